@@ -7,6 +7,7 @@ from collections import Counter
 
 from parallaxe.read.fold import fold
 from parallaxe.read.lexicon import Lexicon
+from parallaxe.read.markup import prose
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
@@ -18,6 +19,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 #: A text is looked at up to here; its language shows long before.
 _SAMPLE = 4000
+#: How much of a text may be markup for each part that is not, and code points of words that tell a language.
+_MARKED, _ENOUGH = 15, 120
 #: Shares of letters in a script that make the text one of that script.
 _MOSTLY, _PRESENT = 0.3, 0.03
 #: Share of stop words that settles the language, and how far ahead of the next one's: Italian and Romanian
@@ -28,7 +31,8 @@ _FEW_WORDS = 10
 
 def detect(text: str, lexicons: dict[str, Lexicon]) -> str | None:
     """BCP 47 tag of a text's language among those there are lexicons for; None for any other."""
-    sample = text[:_SAMPLE]
+    seen = prose(text[: _SAMPLE * _MARKED])[:_SAMPLE]
+    sample = seen if len(seen) >= _ENOUGH else text[:_SAMPLE]
     letters = len(_LETTER.findall(sample))
     if not letters:
         return None

@@ -20,6 +20,7 @@ from parallaxe.read.layout import Block, BlockKind, blocks
 from parallaxe.read.lexer import Lexer
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.read.licences import licences
+from parallaxe.read.markup import blanked
 from parallaxe.read.meanings import Thread
 from parallaxe.read.names import benchmark_name, known_names, with_title
 from parallaxe.read.ranks import ranks
@@ -118,7 +119,7 @@ class LanguageReader:
 
     def _page(self, document: Document) -> tuple[Page, list[Block]]:
         text = document.text
-        folded = self._lexicon.fold(text)
+        folded = self._lexicon.fold(blanked(text))
         names, adjectives = known_names(self._names, text)
         names = with_title(text, names)
         tags = self._lexer.scan(folded)
@@ -167,7 +168,7 @@ class LanguageReader:
 
     def _sentence(self, sentence: Sentence, memory: Memory, thread: Thread) -> Iterator[Draft]:
         """Everything in a sentence, attributed to the source it names."""
-        roles = roles_of(sentence) if sentence.names else {}
+        roles = roles_of(sentence, self._rules.observers) if sentence.names else {}
         cited = next((name for name in sentence.names if roles.get(name.start) in {"source", "source_after"}), None)
         source = (cited.subject or cited.surface) if cited else None
         for draft in self._found(sentence, roles, memory, thread):

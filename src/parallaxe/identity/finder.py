@@ -14,7 +14,7 @@ from parallaxe.identity.context import Hit
 from parallaxe.identity.fold import Folded
 from parallaxe.identity.grammar import EAST, ModelGrammar, Parse
 from parallaxe.identity.lexicon import Entry, Lexicon, Role
-from parallaxe.identity.member import Kind
+from parallaxe.identity.member import Kind, is_day
 from parallaxe.identity.members import Members
 from parallaxe.vocabulary.entity import Entity, EntityType
 
@@ -193,8 +193,9 @@ def _genitive(text: str, end: int, entry: Entry) -> bool:
 
 
 def _telling(parse: Parse) -> bool:
-    """Whether what follows makes a name of an everyday word: "step-2-16k", "yi34b", but not "north-1"."""
-    return any(part.kind not in {Kind.GENERATION, Kind.DATE} for part in parse.parts)
+    """Whether what follows makes a name of an everyday word: "step-2-16k", "gpt-5-2025-08-07", but not "north-1"."""
+    dated = any(is_day(part.text) for part in parse.parts if part.kind is Kind.DATE) and len(parse.parts) > 1
+    return dated or any(part.kind not in {Kind.GENERATION, Kind.DATE} for part in parse.parts)
 
 
 def _is_count(parse: Parse, gap: str) -> bool:

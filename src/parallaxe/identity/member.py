@@ -59,7 +59,7 @@ def name_of(family: Family, parts: list[Part]) -> str:
     ordered = sorted(parts)
     generation = [part.text for part in ordered if part.kind is Kind.GENERATION]
     configuration = [part.text for part in ordered if part.kind is Kind.CONFIGURATION]
-    days = [part.text for part in ordered if part.kind is Kind.DATE and _is_day(part.text)]
+    days = [part.text for part in ordered if part.kind is Kind.DATE and is_day(part.text)]
     rest = [
         part for part in ordered if part.kind not in {Kind.GENERATION, Kind.CONFIGURATION} and part.text not in days
     ]
@@ -75,7 +75,7 @@ def name_of(family: Family, parts: list[Part]) -> str:
     return name + "".join(f" ({text})" for text in [*days, *configuration])
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
     """Whether a date is written out, as in GPT-4o (2024-05-13)."""
     return len(text) == len("2024-05-13") and "-" in text
 

@@ -38,6 +38,9 @@ _PLACED, _IN_ROW = 0.75, 1.0
 #: Kinds that keep their unit; bare numbers and counted things take the metric's.
 _OWN_UNITS = {"money", "percentage points", "months", "x", "GPU-hours", "percent"}
 _LEAST_SUBJECT = 0.16
+_OWN_WORDS = 3
+#: What a clause mark between a score and a benchmark costs, in code points, and a benchmark joined by a preposition gains.
+_MARK_GAP, _ON_GAP = 40, 30
 #: Money of these comes from whoever stands behind it ("$1 billion from A").
 _PAID = {"funding_raised", "revenue"}
 
@@ -89,8 +92,16 @@ def _shares_subject(sentence: Sentence, first: Meant, second: Meant, rule: Figur
     return not any(
         first.quantity.end <= name.start and name.end <= second.quantity.start and name.type in rule.subjects
         for name in sentence.names
-        if roles.get(name.start) not in _ASIDE
+        if roles.get(name.start) not in _ASIDE or _leads(sentence, name, second.quantity)
     ) and not any(first.quantity.end <= tag.start < second.quantity.start for tag in sentence.tags("demonyms"))
+
+
+def _leads(sentence: Sentence, name: Name, quantity: Quantity) -> bool:
+    """Whether a name stands right before a figure: "auf Google 21 %"."""
+    return (
+        sentence.words_between(name.end, quantity.start) <= _OWN_WORDS
+        and sentence.marks_between(name.end, quantity.start) == 0
+    )
 
 
 def _same_subject(draft: Draft | None, other: Draft) -> Draft | None:
@@ -119,13 +130,20 @@ def _compared(sentence: Sentence, slug: str) -> Name | None:
 
 def _benchmark(sentence: Sentence, quantity: Quantity, memory: Memory) -> str | None:
     """The benchmark a score is of: the nearest named in the sentence, else the heading's."""
-    named = sorted(
-        benchmarks(sentence), key=lambda name: min(abs(name.start - quantity.end), abs(quantity.start - name.end))
-    )
+    named = sorted(benchmarks(sentence), key=lambda name: _apart(sentence, name, quantity))
     name = named[0] if named else memory.of_type(EntityType.BENCHMARK)
     if name is not None and is_index(name):
         return None
     return benchmark_name(name) if name else None
+
+
+def _apart(sentence: Sentence, name: Name, quantity: Quantity) -> int:
+    """How far a benchmark is from a score; clause marks count, "74.9% on X, 88% on Y" ties each score to what follows."""
+    before = name.end <= quantity.start
+    near, far = (name.end, quantity.start) if before else (quantity.end, name.start)
+    joined = not before and sentence.page.tags.at(near + 1, "roles", "venue")
+    tied = joined and far - joined.end <= _ON_GAP // 3
+    return far - near + _MARK_GAP * sentence.marks_between(near, far) - (_ON_GAP if tied else 0)
 
 
 def _claim(

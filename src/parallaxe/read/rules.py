@@ -46,9 +46,10 @@ class FigureRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class FigureRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The file of all figures."""
+    """The file of all figures, and the names of those who count, report or rule."""
 
     figures: list[FigureRule]
+    observers: list[str] = []
 
 
 class LicenceNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,6 +81,7 @@ class ReadingRules(msgspec.Struct, frozen=True):
     figures: dict[str, FigureRule]
     licences: LicenceNames
     reliability: Reliability
+    observers: frozenset[str] = frozenset()
 
 
 def load_rules(catalogue: Catalogue) -> ReadingRules:
@@ -97,7 +99,7 @@ def _load(paths: tuple[Path, ...], metrics: frozenset[str]) -> ReadingRules:
     by_stem = {path.stem: path for path in paths}
     if missing := {_FIGURES, _LICENCES, _ANY} - set(by_stem):
         raise CatalogueError(f"lexicon/{min(missing)}.yaml is missing", mend="Reinstall the package.")
-    figures = load_files([by_stem.pop(_FIGURES)], FigureRules)[_FIGURES].figures
+    kinds = load_files([by_stem.pop(_FIGURES)], FigureRules)[_FIGURES]
     licences = load_files([by_stem.pop(_LICENCES)], LicenceNames)[_LICENCES]
     kept = by_stem.pop(_RELIABILITY, None)
     reliability = load_files([kept], Reliability)[_RELIABILITY] if kept else Reliability()
@@ -107,9 +109,10 @@ def _load(paths: tuple[Path, ...], metrics: frozenset[str]) -> ReadingRules:
     return ReadingRules(
         shared=lexicons.pop(_ANY),
         lexicons=lexicons,
-        figures={rule.metric: rule for rule in figures},
+        figures={rule.metric: rule for rule in kinds.figures},
         licences=licences,
         reliability=reliability,
+        observers=frozenset(kinds.observers),
     )
 
 

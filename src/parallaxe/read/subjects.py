@@ -22,6 +22,7 @@ _ROLE = {
     "possessor": 0.45,
     "rival_after": 0.3,
     "place": 0.6,
+    "former": 0.1,
 }
 _COORDINATED = re.compile(
     r"[ ]*(?:,|、|，|and|et|ou|or|y|e|und|và|и|和|与|と|及|&|/)?[ ]*(?:the |la |le |les |d'|l'|de )?$"
@@ -113,37 +114,45 @@ def clean_heading(sentence: Sentence) -> str:
     )
 
 
-def roles_of(sentence: Sentence) -> dict[int, str]:
-    """Roles of the names of a sentence that are not simply spoken of, by where the name starts."""
+def roles_of(sentence: Sentence, observers: frozenset[str] = frozenset()) -> dict[int, str]:
+    """Roles of the names of a sentence that are not simply spoken of, by where the name starts.
+
+    Args:
+        sentence: where they stand.
+        observers: canonical names of those who count, report or rule.
+    """
     found: dict[int, str] = {}
-    page, previous = sentence.page, None
+    previous: Name | None = None
     cited = _cited(sentence)
     for place, name in enumerate(sentence.names):
-        role = _role(page, sentence, name)
-        if name.type == EntityType.GROUP and role == "venue":
-            role = None
-        if is_exchange(name):
-            role = "venue"
-        if role is None and any(first <= name.start < last for first, last in cited):
-            role = "source"
-        if name.type in _SILENT and role in _SPEAKING:
-            role = None
-        if role is None and (_possesses(sentence, place) or _explains(sentence, place)):
-            role = "possessor"
-        if role is None and name.type == EntityType.COUNTRY and _located(sentence, name):
-            role = "place"
-        if (
-            role is None
-            and previous
-            and previous.start in found
-            and previous.type == name.type
-            and _joins(page.folded[previous.end : name.start], found[previous.start])
-        ):
-            role = found[previous.start]
+        role = _own_role(sentence, place, cited, observers)
+        joined = previous is not None and previous.start in found and previous.type == name.type
+        if role is None and previous and joined:
+            beside = found[previous.start]
+            role = beside if _joins(sentence.page.folded[previous.end : name.start], beside) else None
         if role:
             found[name.start] = role
         previous = name
     return found
+
+
+def _own_role(sentence: Sentence, place: int, cited: list[tuple[int, int]], observers: frozenset[str]) -> str | None:
+    """The role of a name by the words beside it and by who it is."""
+    name = sentence.names[place]
+    role = "venue" if is_exchange(name) else _role(sentence.page, sentence, name)
+    if name.type == EntityType.GROUP and role == "venue":
+        role = None
+    if role is None and any(first <= name.start < last for first, last in cited):
+        role = "source"
+    if name.type in _SILENT and role in _SPEAKING:
+        role = None
+    if role is None and name.subject in observers:
+        return "source"
+    if role is None and (_possesses(sentence, place) or _explains(sentence, place)):
+        return "possessor"
+    if role is None and name.type == EntityType.COUNTRY and _located(sentence, name):
+        return "place"
+    return role
 
 
 def _joins(gap: str, role: str) -> bool:

@@ -14,9 +14,8 @@ from itertools import product
 import numpy as np
 from peer import arguments
 
-from parallaxe.analyse.gap import points_interval
+from parallaxe.analyse.gap import lag_interval, points_interval
 from parallaxe.statistics.frontier import Side, gap_on
-from parallaxe.statistics.resample import percentile_interval
 from parallaxe.vocabulary.errors import StatisticsError
 
 DAYS = 1000
@@ -66,9 +65,7 @@ def cell(
         for name, rows in hits.items():
             value, drawn = float(getattr(actual, name)[0]), getattr(found, name)
             try:
-                interval = (
-                    points_interval(drawn, 0.95, benchmarks) if name == "points" else percentile_interval(drawn[1:])
-                )
+                interval = points_interval(drawn, 0.95, benchmarks) if name == "points" else lag_interval(drawn, 0.95)
             except StatisticsError:
                 continue
             rows.append((interval.contains(value), float(drawn[0]) - value, interval.width))

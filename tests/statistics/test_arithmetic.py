@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from parallaxe.statistics.grim import grim
 from parallaxe.statistics.item_subset import choose_items, error_curve
 from parallaxe.statistics.repeated import pass_at_k, pass_hat_k
-from parallaxe.statistics.resample import bootstrap_means, percentile_interval
+from parallaxe.statistics.resample import bootstrap_means, percentile_interval, shortest_mid_p_interval
 from parallaxe.vocabulary.errors import InsufficientDataError, InvalidValueError
 
 
@@ -84,6 +84,31 @@ def test_percentiles_beside_an_infinity_stay_defined():
     interval = percentile_interval(drawn, 0.9)
     assert interval.upper == np.inf
     assert np.isfinite(interval.lower)
+
+
+def test_steps_at_the_ends_go_while_their_draws_count_half():
+    drawn = np.repeat([0.0, 10.0, 20.0, 30.0, 90.0], [3, 40, 45, 9, 3])
+    interval = shortest_mid_p_interval(drawn)
+    # 3 % at 90 go first, as far away; the 3 % at 0 then count half: 4.5 %; 9 % more would be 10.5 %.
+    assert (interval.lower, interval.upper) == (10.0, 30.0)
+    wide = shortest_mid_p_interval(drawn, 0.99)
+    assert (wide.lower, wide.upper) == (0.0, 90.0)
+    alike = shortest_mid_p_interval(np.full(50, 7.0))
+    assert (alike.lower, alike.upper) == (7.0, 7.0)
+
+
+@given(st.lists(st.integers(-5, 5), min_size=2, max_size=60), st.sampled_from([0.5, 0.8, 0.95]))
+def test_the_interval_of_steps_leaves_out_no_more_than_it_may(values, level):
+    drawn = np.array(values, dtype=float)
+    interval = shortest_mid_p_interval(drawn, level)
+    outside = (drawn < interval.lower) | (drawn > interval.upper)
+    largest = max(np.mean(drawn == value) for value in drawn[outside]) if outside.any() else 0.0
+    assert outside.mean() - largest / 2 <= 1 - level + 1e-6
+
+
+def test_steps_that_are_mostly_undefined():
+    with pytest.raises(InsufficientDataError, match="1 of 4"):
+        shortest_mid_p_interval(np.array([1.0, np.nan, np.nan, np.nan]))
 
 
 def _factor_matrix(models=40, items=600, seed=3):

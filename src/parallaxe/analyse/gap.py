@@ -11,7 +11,7 @@ import numpy as np
 from parallaxe.analyse.left_out import LeftOut
 from parallaxe.statistics.arrays import FloatArray
 from parallaxe.statistics.frontier import Side, catching_up, gap_on, kaplan_meier_median
-from parallaxe.statistics.resample import percentile_interval, small_sample_factor
+from parallaxe.statistics.resample import percentile_interval, shortest_mid_p_interval, small_sample_factor
 from parallaxe.vocabulary.errors import IncomparableError, InsufficientDataError, InvalidValueError
 from parallaxe.vocabulary.interval import Interval
 
@@ -51,6 +51,7 @@ class GapPoint(msgspec.Struct, frozen=True, kw_only=True):
         lag_months: since the leader first had what the follower has; negative where the follower leads.
         lag_interval: of the lag.
         lag_is_at_least: the level was there with the first model on record: the lag is censored.
+        interval_is_at_least: so is the far end of its interval.
     """
 
     day: str
@@ -61,6 +62,7 @@ class GapPoint(msgspec.Struct, frozen=True, kw_only=True):
     lag_months: float
     lag_interval: Interval | None
     lag_is_at_least: bool
+    interval_is_at_least: bool = False
 
 
 class FrontierGap(msgspec.Struct, frozen=True, kw_only=True):
@@ -199,6 +201,7 @@ def _point(
         index = int(np.searchsorted(sides[name].days, moment, side="right")) - 1
         holders.append(models[members[name][int(sides[name].holder[index])]].model)
     drawn = gap.points.size > 1
+    span = lag_interval(months, level) if drawn else None
     return GapPoint(
         day=day,
         leader_model=holders[0],
@@ -206,8 +209,9 @@ def _point(
         points=float(gap.points[0]),
         points_interval=points_interval(gap.points, level, units) if drawn else None,
         lag_months=float(months[0]),
-        lag_interval=percentile_interval(months[1:], level) if drawn else None,
+        lag_interval=span,
         lag_is_at_least=bool(gap.at_least[0]),
+        interval_is_at_least=span is not None and bool(np.any(gap.at_least[1:] & (months[1:] == span.upper))),
     )
 
 
@@ -223,6 +227,12 @@ def points_interval(points: FloatArray, level: float, units: int | None) -> Inte
         level=level,
         method=f"expanded percentile bootstrap over {units} benchmarks",
     )
+
+
+def lag_interval(lag: FloatArray, level: float) -> Interval:
+    """Interval of the lag from the estimate (first), which it always holds, and its replicates."""
+    found, own = shortest_mid_p_interval(lag[1:], level), float(lag[0])
+    return msgspec.structs.replace(found, lower=min(found.lower, own), upper=max(found.upper, own))
 
 
 def _catch_up_interval(leader: Side, follower: Side, until: int, level: float) -> Interval | None:

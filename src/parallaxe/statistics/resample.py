@@ -16,6 +16,8 @@ from parallaxe.vocabulary.interval import Interval
 
 #: Below this share of usable replicates the statistic is said not to be identifiable.
 USABLE_SHARE = 0.5
+#: Room for shares of draws that add up to the level but for rounding.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -84,14 +86,46 @@ def percentile_interval(drawn: FloatArray, level: float = 0.95) -> Interval:
     Raises:
         InsufficientDataError: more than half of the draws are undefined.
     """
+    usable = _usable(drawn)
+    tail = (1 - confidence_level(level)) / 2
+    # Order statistics rather than interpolation, which has no meaning next to an infinity.
+    lower = usable[int(np.floor(tail * (usable.size - 1)))]
+    upper = usable[int(np.ceil((1 - tail) * (usable.size - 1)))]
+    return Interval(lower=float(lower), upper=float(upper), level=level, method="percentile bootstrap")
+
+
+def shortest_mid_p_interval(drawn: FloatArray, level: float = 0.95) -> Interval:
+    """Shortest interval of a quantity that moves in steps, such as a lag from release to release.
+
+    A percentile interval of steps keeps every step its tails only touch, and so holds the truth more
+    often than it says. Here steps are taken off the ends, the less likely end first and the longer one
+    where both are alike, as long as the share of draws taken off, the last step counted half, stays
+    within 1 - level: the convention of mid-P values. Draws all of one value give an interval of none.
+
+    Raises:
+        InsufficientDataError: more than half of the draws are undefined.
+
+    Source: mid-P after Lancaster (1961), JASA 56:223; intervals of least length for discrete
+    distributions, Crow (1956), Biometrika 43:423. Coverage: docs/methodology/gap.md.
+    """
+    steps, counts = np.unique(_usable(drawn), return_counts=True)
+    share, out, first, last = counts / counts.sum(), 0.0, 0, steps.size - 1
+    while first < last:
+        ends = ((share[first], steps[first] - steps[first + 1], 1), (share[last], steps[last - 1] - steps[last], 0))
+        lost, _, lower = min(ends)
+        if out + lost / 2 > 1 - confidence_level(level) + _ROUNDING:
+            break
+        out, first, last = out + lost, first + lower, last - 1 + lower
+    method = "shortest mid-P interval of bootstrap draws"
+    return Interval(lower=float(steps[first]), upper=float(steps[last]), level=level, method=method)
+
+
+def _usable(drawn: FloatArray) -> FloatArray:
+    """Defined draws in ascending order, if these are half of all or more."""
     usable = np.sort(drawn[~np.isnan(drawn)])
     if usable.size < max(2, USABLE_SHARE * drawn.size):
         raise InsufficientDataError(
             f"the statistic is defined in {usable.size} of {drawn.size} resamples",
             mend="Hand in more benchmarks, items or models.",
         )
-    tail = (1 - confidence_level(level)) / 2
-    # Order statistics rather than interpolation, which has no meaning next to an infinity.
-    lower = usable[int(np.floor(tail * (usable.size - 1)))]
-    upper = usable[int(np.ceil((1 - tail) * (usable.size - 1)))]
-    return Interval(lower=float(lower), upper=float(upper), level=level, method="percentile bootstrap")
+    return usable

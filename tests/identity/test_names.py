@@ -269,3 +269,19 @@ def test_a_minted_entity_comes_back_from_its_slug(surface):
 
 def test_unknown_slugs_are_nobody():
     assert NAMES.entity("nobody-at-all") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "canonical"),
+    [
+        ("InternLM2-Chat-7B-SFT", "InternLM2-Chat-7B-SFT", "InternLM2-7B-Chat-SFT"),
+        ("DeepSeek-V3.2 Exp Base", "DeepSeek V3.2-Exp-Base", "DeepSeek V3.2-Base-Exp"),
+        ("Claude 4 Opus", "Claude Opus 4", "Claude Opus 4"),
+        ("QWEN2.5max", "Qwen2.5-Max", "Qwen2.5-Max"),
+    ],
+)
+def test_an_unlisted_member_goes_by_the_name_its_text_gives_it(text, name, canonical):
+    (mention,) = NAMES.find(text)
+    assert NAMES.written(mention).name == name
+    assert mention.entity.name == canonical
+    assert NAMES.resolve(name).entity.slug == mention.entity.slug

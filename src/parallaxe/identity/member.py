@@ -55,8 +55,20 @@ def key_of(family: Family, parts: list[Part]) -> Key:
 
 
 def name_of(family: Family, parts: list[Part]) -> str:
-    """Canonical name of a member, by the family's style."""
-    ordered = sorted(parts)
+    """Canonical name of a member: its parts in the family's order and style."""
+    return _joined(family, sorted(parts))
+
+
+def written_name(family: Family, parts: list[Part]) -> str:
+    """Name of a member as a text orders its parts, spelt in the family's style."""
+    lead = parts[:1] if parts and parts[0].kind is Kind.GENERATION else []
+    remarks = [part for part in parts if part.kind is Kind.CONFIGURATION or is_day(part.text)]
+    words = [part.text.replace(" ", family.joint or " ") for part in parts[len(lead) :] if part not in remarks]
+    name = family.name + (family.glue + lead[0].text if lead else "")
+    return "".join([family.joint.join([name, *words]), *(f" ({part.text})" for part in remarks)])
+
+
+def _joined(family: Family, ordered: list[Part]) -> str:
     generation = [part.text for part in ordered if part.kind is Kind.GENERATION]
     configuration = [part.text for part in ordered if part.kind is Kind.CONFIGURATION]
     days = [part.text for part in ordered if part.kind is Kind.DATE and is_day(part.text)]

@@ -8,7 +8,7 @@ from parallaxe.catalog import Catalogue, Family
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.identity.fold import fold_name
 from parallaxe.identity.grammar import ModelGrammar
-from parallaxe.identity.member import Key, Kind, Part, key_of, mint, stems_of
+from parallaxe.identity.member import Key, Kind, Part, key_of, mint, stems_of, written_name
 from parallaxe.vocabulary.entity import Entity
 
 
@@ -22,6 +22,7 @@ class Members:
 
     def __init__(self, catalogue: Catalogue, grammar: ModelGrammar) -> None:
         self._catalogue = catalogue
+        self._grammar = grammar
         self._by_key: dict[Key, Entity] = {}
         self._minted: dict[str, Entity] = {}
         self._listed: dict[str, Entity] = {}
@@ -48,6 +49,16 @@ class Members:
         name = model.name + "".join(f" ({part.text})" for part in parts if part.kind is Kind.CONFIGURATION)
         return msgspec.structs.replace(model, name=name, slug=slug_of(name), names={}, parent=model.slug)
 
+    def written(self, entity: Entity, surface: str) -> Entity:
+        """A minted member under the name a text gives it: the same slug, its parts in the text's order."""
+        family = self._catalogue.families.get(entity.parent or "")
+        if family is None or entity.slug not in self._minted:
+            return entity
+        parts = _parts(self._grammar, family, surface) or _headless(self._grammar, family, surface)
+        if not parts or key_of(family, parts) != key_of(family, _parts(self._grammar, family, entity.name)):
+            return entity
+        return msgspec.structs.replace(entity, name=written_name(family, parts))
+
     def lists(self, slug: str) -> bool:
         """Whether the catalogue lists a member of this slug."""
         return slug in self._listed
@@ -72,3 +83,9 @@ def _parts(grammar: ModelGrammar, family: Family, name: str) -> list[Part]:
             if parse is not None and parse.end == len(plain):
                 return parse.parts
     return []
+
+
+def _headless(grammar: ModelGrammar, family: Family, name: str) -> list[Part]:
+    """Parts of a name without its stem ("R1-Distill")."""
+    parse = grammar.parse(family, name, fold_name(name), 0)
+    return parse.parts if parse is not None and parse.end == len(name) else []

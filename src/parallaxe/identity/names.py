@@ -85,6 +85,17 @@ class Names:
         certain = not seen and self._likeness.certain([c.score for c in candidates], surface)
         return Resolution(candidates[0].entity if certain else None, candidates)
 
+    def written(self, mention: Mention) -> Entity | None:
+        """Who a mention means, a minted model under the name the text itself gives it.
+
+        Annotators and vendors write "InternLM2-Chat-7B" where the family's style would be
+        "InternLM2-7B-Chat"; the slug is the same for both.
+        """
+        entity = mention.entity
+        if entity is None or entity.type is not EntityType.MODEL or entity.slug in self.catalogue.entities:
+            return entity
+        return self._members.written(entity, mention.surface)
+
     def entity(self, slug: str) -> Entity | None:
         """The entity of a slug: catalogued, minted before, or minted again from the slug itself."""
         known = self.catalogue.entities.get(slug) or self._members.by_slug(slug)

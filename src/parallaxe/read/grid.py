@@ -10,8 +10,12 @@ _RULE = re.compile(r"^[\s|:\-–—=+]*$")
 _ROW = re.compile(r"<tr\b[^>]*>(.*?)(?=<tr\b|</tr>|</table>|\Z)", re.DOTALL | re.IGNORECASE)
 _CELL = re.compile(r"<t([dh])\b([^>]*)>(.*?)(?=<t[dh]\b|</t[dhr]>|<tr\b|</table>|\Z)", re.DOTALL | re.IGNORECASE)
 _SPAN = re.compile(r"(row|col)span\s*=\s*[\"']?(\d+)", re.IGNORECASE)
-_MARKUP = re.compile(r"<[^>]*>|\*\*|__|`|\\(?=[*_|])|!\[[^\]]*\]\([^)]*\)")
+#: Footnote marks (raised figures, mathematics of one sign) belong to no number or name.
+_RAISED = re.compile(r"<sup\b[^>]*>.{0,80}?</sup>|\$\^[^$\n]{0,40}\$|\[\^[^\]\n]{0,20}\]", re.IGNORECASE | re.DOTALL)
+_MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|<[^>]*>|\*\*|__|`|\\(?=[*_|])")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_FIGURE = re.compile(r"[-–—/]?$|[~≈<>]?\s*\d")
 #: A span or table larger than this is cut: no document needs it, hostile ones ask for it.
 _MAX_SPAN, _MAX_ROWS = 64, 20_000
 
@@ -31,7 +35,8 @@ Grid = list[list[Cell]]
 
 def clean(raw: str) -> str:
     """The visible words of a cell."""
-    return " ".join(html.unescape(_MARKUP.sub(" " if "<br" in raw else "", _LINK.sub(r"\1", raw))).split()).strip("* ")
+    raw = _LINK.sub(r"\1", _RAISED.sub("", raw))
+    return " ".join(html.unescape(_MARKUP.sub("", _BREAK.sub(" ", raw))).split()).strip("* ")
 
 
 def pipe_grid(text: str, start: int, end: int) -> list[Grid]:
@@ -51,7 +56,7 @@ def pipe_grid(text: str, start: int, end: int) -> list[Grid]:
 def _pipe_cells(line: str, position: int) -> list[Cell]:
     cells, first = [], 0
     stripped = line.rstrip()
-    lead = len(stripped) - len(stripped.lstrip())
+    lead = len(stripped) - len(stripped.lstrip(" \t>"))
     first = lead + 1 if stripped[lead : lead + 1] == "|" else lead
     last = len(stripped) - 1 if stripped.endswith("|") else len(stripped)
     place = first
@@ -94,3 +99,27 @@ def html_grid(text: str, start: int, end: int) -> Grid:
         if cells:
             grid.append(cells)
     return grid
+
+
+def unfolded(grid: Grid, text: str) -> Grid:
+    """Rows whose cells hold several lines each, one below another, as rows of their own."""
+    return [part for row in grid for part in _lines(row, text)]
+
+
+def _lines(row: list[Cell], text: str) -> list[list[Cell]]:
+    if not any(_BREAK.search(text, cell.start, cell.end) for cell in row):
+        return [row]
+    broken = [_broken(cell, text) for cell in row]
+    count = max(len(parts) for parts in broken)
+    several = sum(len(parts) == count for parts in broken)
+    alone = all(len(parts) in {1, count} for parts in broken)
+    if count == 1 or several < 2 or not alone or not any(_FIGURE.match(part.text) for part in broken[-1]):  # noqa: PLR2004
+        return [row]
+    return [[parts[line] if len(parts) == count else parts[0] for parts in broken] for line in range(count)]
+
+
+def _broken(cell: Cell, text: str) -> list[Cell]:
+    ends = [match.span() for match in _BREAK.finditer(text, cell.start, cell.end)]
+    bounds = zip([cell.start, *(end for _, end in ends)], [*(start for start, _ in ends), cell.end], strict=True)
+    parts = [_cell(text, first, last, 0, head=cell.head) for first, last in bounds]
+    return [part for part in parts if part.text] or [cell]

@@ -11,10 +11,12 @@ from parallaxe.read.lexicon import Lexicon
 
 _FRONT_MATTER = re.compile(r"\A---\r?\n(.*?\r?\n)---\s*(?:\r?\n|\Z)", re.DOTALL)
 _LINE = re.compile(r"[^\n]*\n?")
-_HEADING = re.compile(r"\s{0,3}#{1,6}\s")
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s|\s*<h[1-6]\b[^>]*>(?=[^\n]*[^\s<>])", re.IGNORECASE)
 _ITEM = re.compile(r"\s*(?:[-*+•·▪–—]|\d{1,2}[.)、])\s+")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
-_PIPE = re.compile(r"\s*\|.*\||[^|\n]+\|[^|\n]+\|[^|\n]+")
+_PIPE = re.compile(r"[\s>]*\|.*\||[^|\n]+\|[^|\n]+\|[^|\n]+")
+#: The line under the header of a table: dashes and colons between pipes.
+_RULE = re.compile(r"[\s>]*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$|[\s>]*\|\s*:?-{2,}:?\s*\|?\s*$")
 _HTML_TABLE = re.compile(r"<table\b.*?(?:</table>|\Z)", re.DOTALL | re.IGNORECASE)
 _CREDIT = re.compile(r"^\s*(?:source|sources|photo|image|©|copyright)\b", re.IGNORECASE)
 #: A line this long that ends without a full stop goes on in the next one (hard-wrapped text).
@@ -69,9 +71,10 @@ def _line_blocks(text: str, start: int, end: int, lexicon: Lexicon) -> list[Bloc
             continue
         if fenced or not line.strip():
             continue
-        kind = _kind(line)
+        ruled = "|" in line and place < len(lines) and _RULE.match(text, *lines[place]) is not None
+        kind = BlockKind.TABLE if ruled else _kind(line)
         if kind is BlockKind.TABLE:
-            while place < len(lines) and _PIPE.match(text, *lines[place]):
+            while place < len(lines) and _in_table(text, lines[place], ruled=ruled):
                 last = lines[place][1]
                 place += 1
         elif kind is not BlockKind.HEADING:
@@ -81,6 +84,11 @@ def _line_blocks(text: str, start: int, end: int, lexicon: Lexicon) -> list[Bloc
         sentences = () if kind is BlockKind.TABLE else tuple(_sentences(text, first, last, lexicon))
         found.append(Block(first, last, kind, sentences))
     return found
+
+
+def _in_table(text: str, line: tuple[int, int], *, ruled: bool) -> bool:
+    """Whether a table goes on: under a rule one pipe makes a row, else rows look like rows."""
+    return "|" in text[slice(*line)] if ruled else _PIPE.match(text, *line) is not None
 
 
 def _kind(line: str) -> BlockKind:

@@ -9,7 +9,7 @@ from parallaxe.catalog.entity_file import slug_of
 from parallaxe.identity import Names
 from parallaxe.vocabulary.entity import Entity, EntityType
 
-_PROPER = re.compile(
+PROPER = re.compile(
     r"(?<![\w@/.])[A-ZÀ-ÖØ-ÞĐŁŠŽА-Я][\w'’&.\-]*(?:[ ](?:(?:de|van|von|der|da|dos|du|la|le|of)[ ])?[A-ZÀ-ÖØ-ÞĐŁŠŽА-Я0-9][\w'’&.\-]*){0,4}"
 )
 _MODEL_LIKE = re.compile(r"^[A-Za-z][\w.+\-]*(?:[ \-/][\w.+()\-]+){0,5}$")
@@ -18,7 +18,7 @@ _NOT_MODELS = re.compile(
 )
 _TITLE = re.compile(r"\s*#\s+([^\n]{2,40}?)\s*(?:\n|$)")
 _EXCHANGE = re.compile("Exchange|Nasdaq|Euronext")
-_TRAILING = ".,'’-"
+TRAILING = ".,'’-"
 
 
 class Name(NamedTuple):
@@ -52,12 +52,17 @@ def benchmark_name(name: Name) -> str:
 
 
 def known_names(source: Names, text: str) -> tuple[list[Name], list[Name]]:
-    """Names of the catalogue in a text, and adjectives of such names ("Parisian"), apart."""
+    """Names of the catalogue in a text, and adjectives of such names ("Parisian"), apart.
+
+    A model the catalogue does not list keeps throughout the name of its first mention.
+    """
     nouns: list[Name] = []
     adjectives: list[Name] = []
+    called: dict[str, Entity] = {}
     for mention in source.find(text):
-        kind = mention.entity.type if mention.entity else ""
-        name = Name(mention.start, mention.end, mention.surface, mention.entity, kind)
+        entity = source.written(mention)
+        entity = entity and called.setdefault(entity.slug, entity)
+        name = Name(mention.start, mention.end, mention.surface, entity, entity.type if entity else "")
         (adjectives if mention.adjective else nouns).append(name)
     return nouns, adjectives
 
@@ -65,8 +70,8 @@ def known_names(source: Names, text: str) -> tuple[list[Name], list[Name]]:
 def proper_names(text: str, start: int, end: int, taken: list[Name]) -> list[Name]:
     """Capitalised words that are no name of the catalogue, for slots only a name can fill."""
     found = []
-    for match in _PROPER.finditer(text, start, end):
-        surface = match[0].rstrip(_TRAILING)
+    for match in PROPER.finditer(text, start, end):
+        surface = match[0].rstrip(TRAILING)
         first, last = match.start(), match.start() + len(surface)
         if any(first < name.end and name.start < last for name in taken):
             continue

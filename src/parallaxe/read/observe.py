@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from parallaxe.catalog import Catalogue
 from parallaxe.catalog.entity_file import slug_of
+from parallaxe.identity import Names
 from parallaxe.sources import Loaded
 from parallaxe.vocabulary.claim import Claim
 from parallaxe.vocabulary.entity import EntityType
@@ -40,7 +41,7 @@ def observe(claim: Claim, loaded: Loaded, catalogue: Catalogue) -> Observation:
         dimensions["benchmark"] = _benchmark(claim.benchmark, catalogue)
     number, text = _value(claim, catalogue, slugs)
     return Observation(
-        subject=(slugs.get(claim.subject) or slug_of(claim.subject) or None) if claim.subject else None,
+        subject=_subject(claim, catalogue, slugs),
         surface=claim.surface or claim.subject or "",
         subject_type=claim.subject_type,
         metric=claim.metric,
@@ -57,6 +58,16 @@ def observe(claim: Claim, loaded: Loaded, catalogue: Catalogue) -> Observation:
         origin=slugs.get(claim.attributed_to) if claim.attributed_to else None,
         attributed_to=claim.attributed_to,
     )
+
+
+def _subject(claim: Claim, catalogue: Catalogue, slugs: dict[str, str]) -> str | None:
+    """Slug of whom a claim is about; a model's by its parts, however the text orders them."""
+    if not claim.subject:
+        return None
+    known = slugs.get(claim.subject)
+    if known is None and claim.subject_type == EntityType.MODEL:
+        known = _model_slug(_Held(catalogue), claim.subject)
+    return known or slug_of(claim.subject) or None
 
 
 def _benchmark(words: str, catalogue: Catalogue) -> str:
@@ -91,6 +102,17 @@ class _Held:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Held) and other.catalogue is self.catalogue
+
+
+@lru_cache(maxsize=4)
+def _names_of(held: _Held) -> Names:
+    return Names(held.catalogue)
+
+
+@lru_cache(maxsize=100_000)
+def _model_slug(held: _Held, name: str) -> str | None:
+    entity = _names_of(held).resolve(name, types=[EntityType.MODEL]).entity
+    return entity.slug if entity else None
 
 
 @lru_cache(maxsize=4)

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from parallaxe.analyse.left_out import LeftOut
-from parallaxe.statistics.arrays import FloatArray
+from parallaxe.statistics.arrays import BoolArray, FloatArray
 from parallaxe.statistics.frontier import Side, catching_up, gap_on, kaplan_meier_median
 from parallaxe.statistics.resample import percentile_interval, shortest_mid_p_interval, small_sample_factor
 from parallaxe.vocabulary.errors import IncomparableError, InsufficientDataError, InvalidValueError
@@ -65,6 +65,36 @@ class GapPoint(msgspec.Struct, frozen=True, kw_only=True):
     interval_is_at_least: bool = False
 
 
+class BestStep(msgspec.Struct, frozen=True, kw_only=True):
+    """A side's best to date after one release.
+
+    Args:
+        day: ISO day of the release.
+        model: that holds the record from this day.
+        value: of the record.
+        interval: of the best to date, None without replicates.
+    """
+
+    day: str
+    model: str
+    value: float
+    interval: Interval | None
+
+
+class Unreached(msgspec.Struct, frozen=True, kw_only=True):
+    """The leader's oldest record that the follower has not reached.
+
+    Args:
+        model: that holds it.
+        released: ISO day.
+        months: it has stood by the last day asked for: catching up takes at least as long.
+    """
+
+    model: str
+    released: str
+    months: float
+
+
 class FrontierGap(msgspec.Struct, frozen=True, kw_only=True):
     """A comparison of two sides over time.
 
@@ -78,6 +108,8 @@ class FrontierGap(msgspec.Struct, frozen=True, kw_only=True):
         catch_up_interval: of that median; an infinite end where draws do not reach it.
         records: of the leader.
         caught_up: of these, reached by the follower; the rest is censored.
+        oldest_unreached: of the rest; None where all have been reached.
+        frontiers: best to date by side, a step a release.
         left_out: models not used, and why.
     """
 
@@ -90,6 +122,8 @@ class FrontierGap(msgspec.Struct, frozen=True, kw_only=True):
     records: int
     caught_up: int
     left_out: list[LeftOut]
+    oldest_unreached: Unreached | None = None
+    frontiers: dict[str, list[BestStep]] = {}
 
 
 def frontier_gap(
@@ -153,7 +187,36 @@ def frontier_gap(
         records=int(times.size),
         caught_up=int(observed.sum()),
         left_out=left_out,
+        oldest_unreached=_oldest_unreached(models, members[leader], sides[leader], times, observed, until),
+        frontiers={side: _steps(models, members[side], sides[side], level, units) for side in (leader, follower)},
     )
+
+
+def _oldest_unreached(
+    models: Sequence[Placed], members: list[int], side: Side, times: FloatArray, observed: BoolArray, until: int
+) -> Unreached | None:
+    if observed.all():
+        return None
+    days = float(times[~observed].max())
+    index = int(np.searchsorted(side.days, until - days, side="right")) - 1
+    model = models[members[int(side.holder[index])]]
+    return Unreached(model=model.model, released=model.released, months=days / DAYS_A_MONTH)
+
+
+def _steps(models: Sequence[Placed], members: list[int], side: Side, level: float, units: int | None) -> list[BestStep]:
+    found = []
+    for i, day in enumerate(side.days):
+        best = side.best[:, i]
+        holder = models[members[int(side.holder[i])]]
+        found.append(
+            BestStep(
+                day=date.fromordinal(int(day)).isoformat(),
+                model=holder.model,
+                value=float(best[0]),
+                interval=points_interval(best, level, units) if best.size > 1 else None,
+            )
+        )
+    return found
 
 
 def _why_out(model: Placed, sides: tuple[str, str], joint: bool, distilled: bool) -> str | None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
+
+import msgspec
 
 from parallaxe.analyse.left_out import LeftOut
 from parallaxe.analyse.recipe import Component, Recipe
@@ -15,17 +18,25 @@ from parallaxe.analyse.scores import Score
 CLASSES = "BAC"
 #: Observations of these metrics are read: components, and the index's own published values.
 METRICS = ("benchmark_score", "intelligence_index")
+#: An observation and the component it is a score of; None where it is the index's own value.
+Candidate = tuple[Component | None, Mapping[str, Any]]
 
 
-def observed_scores(recipe: Recipe, rows: Iterable[Mapping[str, Any]]) -> tuple[list[Score], list[LeftOut]]:
+def observed_scores(
+    recipe: Recipe, rows: Iterable[Mapping[str, Any]], *, best_configuration: bool = False
+) -> tuple[list[Score], list[LeftOut]]:
     """Choose by stated rules, never by averaging.
 
     Of several observations of one model, configuration and benchmark, the source's class decides,
     then what we measured ourselves, then the later valid or published date; if these are
-    alike and the values are not, the place is left open as unresolved.
+    alike and the values are not, the place is left open as unresolved. A value that another is, rounded,
+    is the same value.
 
     Args:
         recipe: the index.
+        best_configuration: give each model the best of what its configurations reached on a benchmark, runs
+            of one source that it does not tell apart included, and no configuration: for what a model can
+            reach, as Epoch's index has it, not for what a user of one configuration gets.
         rows: current observations with subject, metric, number, unit, dimensions, kind, lower,
             upper, level, published, valid, source, source_class and id.
 
@@ -34,7 +45,7 @@ def observed_scores(recipe: Recipe, rows: Iterable[Mapping[str, Any]]) -> tuple[
         with the recipe's own id as benchmark, and what was left out.
     """
     components = {name: c for c in recipe.components for name in (_plain(c.benchmark), _plain(c.name))}
-    found: dict[tuple[str, str | None, str], list[tuple[Component | None, Mapping[str, Any]]]] = defaultdict(list)
+    found: dict[tuple[str, str | None, str], list[Candidate]] = defaultdict(list)
     left_out: list[LeftOut] = []
     for row in rows:
         dimensions = dict(row["dimensions"] or {})
@@ -47,8 +58,9 @@ def observed_scores(recipe: Recipe, rows: Iterable[Mapping[str, Any]]) -> tuple[
         name = recipe.id if component is None else component.benchmark
         found[row["subject"], dimensions.get("configuration"), name].append((component, row))
     scores = []
-    stated = {model for model, configuration, _ in found if configuration is not None}
-    for (model, configuration, name), candidates in sorted(found.items(), key=lambda item: str(item[0])):
+    stated = {model for model, configuration, _ in found if configuration is not None and not best_configuration}
+    for (model, configuration, name), several in sorted(found.items(), key=lambda item: str(item[0])):
+        candidates = _best_of_each_source(several) if best_configuration else several
         if configuration is None and model in stated:
             unclear = "states no configuration, while others of this model do: it could be any of them"
             left_out.append(LeftOut(what=f"{model}, {name}", why=unclear, count=len(candidates)))
@@ -58,7 +70,27 @@ def observed_scores(recipe: Recipe, rows: Iterable[Mapping[str, Any]]) -> tuple[
             left_out.append(LeftOut(what=f"{model}, {name}", why=why, count=len(candidates)))
         if chosen is not None:
             scores.append(_score(model, configuration, name, *chosen))
-    return scores, left_out
+    return (_best(scores) if best_configuration else scores), left_out
+
+
+def _best(scores: Iterable[Score]) -> list[Score]:
+    """The best score of each model on each benchmark, whatever the configuration."""
+    best: dict[tuple[str, str], Score] = {}
+    for score in scores:
+        key = score.model, score.benchmark
+        if key not in best or (score.score or 0.0) > (best[key].score or 0.0):
+            best[key] = score
+    return [msgspec.structs.replace(score, configuration=None) for score in best.values()]
+
+
+def _best_of_each_source(candidates: list[Candidate]) -> list[Candidate]:
+    """Of rows that one source does not tell apart, runs with other tools, say, the best."""
+    best: dict[tuple[str, str], Candidate] = {}
+    for component, row in candidates:
+        key = str(row.get("source")), row["unit"]
+        if key not in best or row["number"] > best[key][1]["number"]:
+            best[key] = component, row
+    return list(best.values())
 
 
 def _is_index(recipe: Recipe, dimensions: Mapping[str, str]) -> bool:
@@ -66,18 +98,29 @@ def _is_index(recipe: Recipe, dimensions: Mapping[str, str]) -> bool:
     return named and dimensions.get("index_version", recipe.version) == recipe.version
 
 
-def _chosen(
-    candidates: list[tuple[Component | None, Mapping[str, Any]]],
-) -> tuple[tuple[Component | None, Mapping[str, Any]] | None, str | None]:
+def _chosen(candidates: list[Candidate]) -> tuple[Candidate | None, str | None]:
     usable = [(c, row) for c, row in candidates if _factor(c, row["unit"]) is not None]
     if not usable:
         return None, f"its unit '{candidates[0][1]['unit']}' does not convert to the component's"
     usable.sort(key=lambda pair: _rank(pair[1]), reverse=True)
-    first = usable[0]
-    alike = [row for _, row in usable if _rank(row) == _rank(first[1])]
-    if len({(float(row["number"]), row["unit"]) for row in alike}) > 1:
+    alike = [pair for pair in usable if _rank(pair[1]) == _rank(usable[0][1])]
+    first = max(alike, key=lambda pair: _decimals(pair[1]["number"]))
+    if any(not _same(first[1], row) for _, row in alike):
         return None, "unresolved: equally good sources disagree"
     return first, None
+
+
+def _same(finer: Mapping[str, Any], coarser: Mapping[str, Any]) -> bool:
+    """Whether the second value is the first, rounded to the digits it shows behind its point."""
+    apart, digits = abs(float(finer["number"]) - float(coarser["number"])), _decimals(coarser["number"])
+    rounded = digits > 0 and apart <= 0.5 * 10.0**-digits * (1 + 1e-9)
+    return finer["unit"] == coarser["unit"] and (apart == 0 or rounded)
+
+
+def _decimals(number: Any) -> int:
+    """Digits a number shows behind its point."""
+    exponent = Decimal(str(number)).normalize().as_tuple().exponent
+    return max(0, -int(exponent))
 
 
 def _rank(row: Mapping[str, Any]) -> tuple[int, bool, str]:

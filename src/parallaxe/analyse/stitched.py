@@ -30,21 +30,21 @@ class StitchedDraws(NamedTuple):
         values: of each, shape (m,).
         replicates: under resampled benchmarks, (draws, m); NaN where a draw leaves a model without scores.
         expected: score each benchmark is expected to give, by model.
-        benchmarks: how many were resampled.
+        benchmarks: slugs of those resampled.
     """
 
     keys: list[Key]
     values: FloatArray
     replicates: FloatArray
     expected: list[dict[str, float]]
-    benchmarks: int
+    benchmarks: list[str]
 
 
 def stitched_rows(recipe: Recipe, found: Sheet, *, seed: int = 0) -> list[Row]:
     """Value, interval and expected component scores of every model with enough components."""
     drawn = stitched_draws(recipe, found, seed=seed)
     return [
-        (key, float(drawn.values[i]), _interval(drawn.replicates[:, i]), drawn.expected[i])
+        (key, float(drawn.values[i]), interval_of(drawn.replicates[:, i]), drawn.expected[i])
         for i, key in enumerate(drawn.keys)
     ]
 
@@ -75,7 +75,7 @@ def stitched_draws(recipe: Recipe, found: Sheet, *, replicates: int | None = Non
         problem.values(fit),
         problem.bootstrap(fit, replicates or REPLICATES, np.random.default_rng(seed)),
         [problem.expected(fit, i) for i in range(len(keys))],
-        len(problem.benchmarks),
+        problem.benchmarks,
     )
 
 
@@ -173,7 +173,8 @@ def _error(recipe: Recipe, found: Sheet, key: Key, benchmark: str) -> float:
     return 0.0 if printed is None else printed / (scale.high - scale.low)
 
 
-def _interval(drawn: FloatArray) -> Interval | None:
+def interval_of(drawn: FloatArray) -> Interval | None:
+    """Interval of a value from its replicates; None where more than half of these do not place it."""
     try:
         found = percentile_interval(drawn)
     except InsufficientDataError:

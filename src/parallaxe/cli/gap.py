@@ -79,7 +79,7 @@ def _computed(rows: list[Any], index: str, scores: Path | None, path: Path) -> t
         for i, key in enumerate(drawn.keys)
         if i in set(known)
     ]
-    return placed, drawn.replicates[:, known], drawn.benchmarks
+    return placed, drawn.replicates[:, known], len(drawn.benchmarks)
 
 
 def _placed(row: Any, path: Path, value: float, index: str) -> Any:

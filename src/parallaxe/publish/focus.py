@@ -7,11 +7,9 @@ from functools import cached_property
 
 import msgspec
 
-from parallaxe.vocabulary.entity import Entity, EntityType
+from parallaxe.analyse.sides import country_of
+from parallaxe.vocabulary.entity import Entity
 from parallaxe.vocabulary.errors import CatalogueError
-
-#: A chain of owners, series and places is never longer than this; a longer one is a loop.
-_LONGEST_CHAIN = 12
 
 
 class Side(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -102,7 +100,7 @@ class Scope:
         if slug is None:
             return None
         if slug not in self._countries:
-            self._countries[slug] = self._find_country(slug)
+            self._countries[slug] = country_of(self._entities, slug)
         return self._countries[slug]
 
     def side(self, slug: str | None) -> Side | None:
@@ -118,21 +116,6 @@ class Scope:
         if focus.open_weights and entity.open_weights:
             return True
         return self.country(slug) in focus.countries
-
-    def _find_country(self, slug: str) -> str | None:
-        for _ in range(_LONGEST_CHAIN):
-            entity = self._entities.get(slug)
-            if entity is None:
-                return None
-            if entity.type is EntityType.COUNTRY:
-                return slug
-            if entity.country:
-                return entity.country
-            above = entity.developer or entity.place or entity.parent
-            if above is None:
-                return None
-            slug = above
-        return None
 
     def _check(self) -> None:
         focus = self.focus

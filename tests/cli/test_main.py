@@ -22,7 +22,8 @@ HEAVY = {
     "vl_convert",
     "babel",
     "polars",
-    "aiohttp",
+    "httptools",
+    "pydantic",
 }
 
 

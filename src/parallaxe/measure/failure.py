@@ -12,6 +12,7 @@ import msgspec
 
 _RETRIED_STATUS = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
 _THROTTLING_STATUS = frozenset({429, 503, 529})
+_MOVED_STATUS = frozenset({301, 302, 303, 307, 308})  # a key is not carried to another address by itself
 _FATAL_STATUS = frozenset({401, 402, 403, 404})
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
@@ -55,8 +56,11 @@ class _ErrorBody(msgspec.Struct):
 
 
 def from_status(status: int, headers: Mapping[str, str], body: bytes) -> RequestFailed:
-    """Classify an HTTP status that is not 200."""
+    """Classify an HTTP status that is not 200; ``headers`` by lower-case name."""
     message = f"HTTP {status}: {_words(body)}"
+    if status in _MOVED_STATUS:
+        to = headers.get("location", "elsewhere")
+        return RequestFailed(Kind.FATAL, f"HTTP {status}: the endpoint has moved to {to}", retry=False)
     if status in _FATAL_STATUS:
         return RequestFailed(Kind.FATAL, message, retry=False)
     if status in _THROTTLING_STATUS:
@@ -70,7 +74,7 @@ def wait_asked(headers: Mapping[str, str]) -> float | None:
     """Seconds to wait by ``retry-after-ms``, ``Retry-After`` (seconds or date, RFC 9110) or rate-limit resets."""
     if (milliseconds := headers.get("retry-after-ms", "")).isdecimal():
         return min(int(milliseconds) / 1000, _LONGEST_WAIT_S)
-    after = headers.get("Retry-After")
+    after = headers.get("retry-after")
     if after is not None:
         return _bounded(_seconds_or_date(after))
     exhausted = [

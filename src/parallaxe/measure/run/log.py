@@ -43,22 +43,29 @@ class AnswerLog:
         self._fd = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         self._size = os.fstat(self._fd).st_size
         _sync_folder(folder)
-        self._lines: list[tuple[bytes, Counted]] = []  # not yet handed to the kernel
-        self._uncounted: list[Counted] = []  # handed to it, not yet known durable
+        self._uncounted: list[Counted] = []  # handed to the kernel, not yet known durable
         self._commit: asyncio.Task[None] | None = None
         self._broken: RunError | None = None
 
     def append(self, row: Row, counted: Counted) -> None:
-        """Write a row; ``counted`` is called once it is durable.
+        """Hand a row to the kernel, before anything else is asked; ``counted`` is called once it is durable.
 
         Raises:
             RunError: the disk refused a row (this one or an earlier one).
         """
         if self._broken:
             raise self._broken
-        if not self._lines:
-            asyncio.get_running_loop().call_soon(self._write)
-        self._lines.append((encode_row(row), counted))
+        line = encode_row(row) + b"\n"
+        try:
+            _write_all(self._fd, line)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._fd, self._size)
+            raise self._fail(error) from error
+        self._size += len(line)
+        self._uncounted.append(counted)
+        if self._commit is None:
+            self._commit = asyncio.create_task(self._commit_soon())
 
     async def close(self) -> None:
         """Make everything durable, count it, and seal the last segment.
@@ -66,7 +73,6 @@ class AnswerLog:
         Raises:
             RunError: the disk refused rows; they were not counted.
         """
-        self._write()
         while self._commit:
             await self._commit
         await self._close_segment()
@@ -84,28 +90,9 @@ class AnswerLog:
         with contextlib.suppress(OSError):
             await asyncio.to_thread(_seal, self._fd, self._path)
 
-    def _write(self) -> None:
-        """Hand the waiting rows to the kernel in one call."""
-        if not self._lines or self._broken:
-            return
-        lines, self._lines = self._lines, []
-        block = b"".join([line + b"\n" for line, _ in lines])
-        try:
-            _write_all(self._fd, block)
-        except OSError as error:
-            with contextlib.suppress(OSError):
-                os.ftruncate(self._fd, self._size)
-            self._fail(error)
-            return
-        self._size += len(block)
-        self._uncounted += [counted for _, counted in lines]
-        if self._commit is None:
-            self._commit = asyncio.create_task(self._commit_soon())
-
     async def _commit_soon(self) -> None:
         """One fsync for all rows of a short while, then count them; seal a full segment."""
         await asyncio.sleep(_COMMIT_EVERY_S)
-        self._write()
         durable, self._uncounted = self._uncounted, []
         try:
             if self._size >= self._limit:
@@ -126,12 +113,13 @@ class AnswerLog:
         if self._uncounted and not self._broken:
             self._commit = asyncio.create_task(self._commit_soon())
 
-    def _fail(self, error: OSError) -> None:
+    def _fail(self, error: OSError) -> RunError:
         self._broken = RunError(
             f"the run's log cannot be written ({error.strerror})",
             where=str(self._path),
             mend="Make room on the disk, then resume: every answer counted so far is kept.",
         )
+        return self._broken
 
 
 def recover(folder: Path) -> None:

@@ -28,7 +28,7 @@ from parallaxe.read.quantities import Quantity
 from parallaxe.read.rows import in_pattern, is_row
 from parallaxe.read.rules import FigureRule
 from parallaxe.read.scene import Sentence
-from parallaxe.read.subjects import Candidate, Memory, attached, candidates
+from parallaxe.read.subjects import Candidate, Memory, attached, candidates, role_of
 from parallaxe.vocabulary.entity import EntityType
 
 #: Roles of names that are no new subject.
@@ -208,7 +208,7 @@ def _unknown(
     if EntityType.ORGANIZATION not in rule.subjects or name is attached(sentence, quantity.end, rule.subjects):
         return None
     unknown = stranger(sentence, quantity.start)
-    if unknown is None or unknown.start in roles:
+    if unknown is None or role_of(sentence, unknown) is not None:
         return None
     nearer = unknown.start >= name.end or chosen.remembered or name.start >= quantity.end or name.start in roles
     return unknown if nearer else None

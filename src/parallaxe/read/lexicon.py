@@ -46,6 +46,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         roles: words that say what a name next to them is not: source, rival, backer…
         links: words of relations and events: make, release, found, seat, list, acquire…
         anaphora: words for the subject spoken of, by its type.
+        companies: words that tell an unlisted name as a company's: before it, after it, verbs it is the object of.
         groups: words that make a group of a country's models.
         demonyms: adjectives by country slug.
         future: words that put a statement in the future. forecast: words that make it a forecast.
@@ -79,6 +80,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     roles: Terms = {}
     links: Terms = {}
     anaphora: Terms = {}
+    companies: Terms = {}
     groups: Terms = {}
     demonyms: Terms = {}
     future: list[str] = []

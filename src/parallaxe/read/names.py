@@ -93,9 +93,18 @@ def with_title(text: str, names: list[Name]) -> list[Name]:
     return sorted([*names, *free], key=lambda name: name.start)
 
 
-def unlisted_model(text: str, start: int, end: int) -> Name | None:
-    """A model the catalogue does not know, under the name the text gives it; None for words that are no such name."""
-    if not _MODEL_LIKE.match(text) or not any(char.isdigit() for char in text) or _NOT_MODELS.search(text):
+def unlisted_model(text: str, start: int, end: int, *, named: bool = False) -> Name | None:
+    """A model the catalogue does not know, under the name the text gives it; None for words that are no such name.
+
+    Args:
+        text: the words.
+        start: where they stand.
+        end: where they end.
+        named: whether a label says that they name a model: then they need no digit.
+    """
+    if not _MODEL_LIKE.match(text) or _NOT_MODELS.search(text):
+        return None
+    if not named and not any(char.isdigit() for char in text):
         return None
     entity = Entity(slug=slug_of(text) or text, name=text, type=EntityType.MODEL)
     return Name(start, end, text, entity, EntityType.MODEL)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from parallaxe.catalog.catalogue import Catalogue, load_catalogue
 from parallaxe.identity.names import Names
 from parallaxe.read.columns import Frame
+from parallaxe.read.companies import with_companies
 from parallaxe.read.confidence import confidence
 from parallaxe.read.draft import Draft
 from parallaxe.read.events import events
@@ -123,6 +124,7 @@ class LanguageReader:
         names, adjectives = known_names(self._names, text)
         names = with_title(text, names)
         tags = self._lexer.scan(folded)
+        names = with_companies(text, folded, tags, self._lexicon, names, adjectives)
         page_date = Period.parse(document.published).end if document.published else None
         starts = [name.start for name in names]
         page = Page(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from parallaxe.read.names import Name, is_exchange, unlisted_model
-from parallaxe.read.scene import Page, Sentence
+from parallaxe.read.scene import Sentence
 from parallaxe.vocabulary.entity import EntityType
 
 #: What a role leaves of a name's chance to be the subject. All weights of this module are hand-set
@@ -139,12 +139,12 @@ def roles_of(sentence: Sentence, observers: frozenset[str] = frozenset()) -> dic
 def _own_role(sentence: Sentence, place: int, cited: list[tuple[int, int]], observers: frozenset[str]) -> str | None:
     """The role of a name by the words beside it and by who it is."""
     name = sentence.names[place]
-    role = "venue" if is_exchange(name) else _role(sentence.page, sentence, name)
+    role = "venue" if is_exchange(name) else role_of(sentence, name)
     if name.type == EntityType.GROUP and role == "venue":
         role = None
     if role is None and any(first <= name.start < last for first, last in cited):
         role = "source"
-    if name.type in _SILENT and role in _SPEAKING:
+    if (name.type in _SILENT and role in _SPEAKING) or (name.type == EntityType.COUNTRY and role == "backer"):
         role = None
     if role is None and name.subject in observers:
         return "source"
@@ -227,11 +227,13 @@ def _ownable(owned: Name, owner: Name) -> bool:
     return owned.type in _OWNED
 
 
-def _role(page: Page, sentence: Sentence, name: Name) -> str | None:
+def role_of(sentence: Sentence, name: Name) -> str | None:
+    """What the words right beside a name say that it is, None if nothing."""
+    page = sentence.page
     floor = max(sentence.start, name.start - _LOOK_BACK)
     gap = page.folded[floor : name.start]
     match = _DETERMINERS.search(gap)
-    for place in {floor + len(gap.rstrip(" \"'“«(*_")), floor + (match.start() if match else len(gap))}:
+    for place in {name.start, floor + len(gap.rstrip(" \"'“«(*_")), floor + (match.start() if match else len(gap))}:
         tag = page.tags.before(place, "roles")
         if tag and tag.side != "<" and tag.start >= sentence.start:
             return tag.key

@@ -1,0 +1,132 @@
+"""Companies the catalogue does not know, told by the words beside their name: "the start-up X", "X raised", "acquired X"."""
+
+from __future__ import annotations
+
+import bisect
+import re
+
+from parallaxe.catalog.entity_file import slug_of
+from parallaxe.read.lexer import Tags
+from parallaxe.read.lexicon import Lexicon
+from parallaxe.read.names import PROPER, TRAILING, Name
+from parallaxe.vocabulary.entity import Entity, EntityType
+
+#: Last words that only companies have in their names.
+_KINDS = re.compile(
+    r"(?:\s|^)(?:AI|Inc|Corp|Ltd|GmbH|LLC|Labs|Technologies|Robotics|Semiconductor|Semiconductors|Microelectronics|"
+    r"Therapeutics|Networks|Computing|Biosciences|Dynamics|Intelligence|Systems)\.?$"
+)
+#: A Latin name among East Asian characters, which count as letters.
+_AMID = re.compile(r"(?<![A-Za-z0-9@/.\-])[A-Z][A-Za-z0-9&.\-]*(?: [A-Z][A-Za-z0-9&.\-]*){0,3}")
+_SKIPPED = " *_\"'“”«»「」『』‘’("
+_POSSESSIVE = re.compile(r"['’]s?$")
+_ELIDED = re.compile(r"(?:[LldD]|[Qq]u)['’](?=\w)")
+_ACRONYM = re.compile(r"[A-Z]{1,3}s?$")
+#: Categories of the lexicon whose words are no part of a name at its ends, and that no name holds.
+_ENDS = frozenset({"months", "weekdays", "calendar", "demonyms", "anaphora", "companies", "groups", "ordinals"})
+_NEVER = frozenset({"metrics", "units", "scales", "licences", "months"})
+#: Code points of adjectives between "the start-up" and its name, and of a name.
+_ADJECTIVES, _SHORTEST, _LONGEST = 14, 3, 40
+_ARTICLES = re.compile(r"(?:^|\W)(?:der|die|das|ein|eine|einen|einem|einer|dem|den|des|the|a|an)\W+$")
+
+
+def with_companies(
+    text: str, folded: str, tags: Tags, lexicon: Lexicon, names: list[Name], adjectives: list[Name]
+) -> list[Name]:
+    """The names with those of unlisted companies, everywhere in the text once one place tells them.
+
+    Only names in Latin letters: those in other scripts have no canonical form that could be told from them.
+
+    Args:
+        text: the document.
+        folded: the same as its terms are looked up in it.
+        tags: its terms.
+        lexicon: of its language, whose ``companies`` hold the words that tell a company.
+        names: names of the catalogue, in order.
+        adjectives: adjectives of such names.
+    """
+    if not lexicon.companies:
+        return names
+    taken = [(name.start, name.end) for name in names]
+    places: dict[str, list[tuple[int, int]]] = {}
+    told: set[str] = set()
+    known = {start for start, _ in ((name.start, name.end) for name in adjectives)}
+    for match in (PROPER if lexicon.spaced else _AMID).finditer(text):
+        start, end = _trimmed(text, match.start(), match.end(), tags, lexicon)
+        if not _SHORTEST <= end - start <= _LONGEST or _overlaps(taken, start, end) or start in known:
+            continue
+        surface = text[start:end]
+        if not surface.isascii() and lexicon.script != "latin":
+            continue
+        if _ACRONYM.match(surface):
+            continue
+        places.setdefault(surface, []).append((start, end))
+        if surface not in told and _is_told(text, folded, tags, lexicon, start, end):
+            told.add(surface)
+    found = [_name(text, start, end) for surface in told for start, end in places[surface]]
+    return sorted([*names, *found], key=lambda name: name.start) if found else names
+
+
+def _name(text: str, start: int, end: int) -> Name:
+    surface = text[start:end]
+    entity = Entity(slug=slug_of(surface) or surface, name=surface, type=EntityType.ORGANIZATION)
+    return Name(start, end, surface, entity, EntityType.ORGANIZATION)
+
+
+def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    place = bisect.bisect_left(taken, (end, 0))
+    return place > 0 and taken[place - 1][1] > start
+
+
+def _trimmed(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> tuple[int, int]:
+    """A capitalised phrase without the words of the language at its ends; empty if one stands inside."""
+    if elided := _ELIDED.match(text, start):
+        start = elided.end()
+    surface = text[start:end].rstrip(TRAILING) if text[start : start + 1].isupper() else ""
+    surface = surface[: match.start()] if (match := _POSSESSIVE.search(surface)) else surface
+    words = [(start + one.start(), start + one.end()) for one in re.finditer(r"\S+", surface)]
+    nouns = [place for place, (first, _) in enumerate(words) if tags.at(first, "companies", "before")]
+    words = words[nouns[-1] + 1 :] if nouns else words
+    while words and _is_word(text, *words[0], tags, lexicon):
+        words.pop(0)
+    while words and _is_word(text, *words[-1], tags, lexicon):
+        words.pop()
+    if not words or any(tag.category in _NEVER and tag.weight == 1 for tag in tags.inside(words[0][0], words[-1][1])):
+        return start, start
+    return words[0][0], words[-1][1]
+
+
+def _is_word(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> bool:
+    if text[start:end].casefold() in lexicon.stopwords:
+        return True
+    return any(tag.category in _ENDS and tag.end >= end for tag in tags.inside(start, start + 1))
+
+
+def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> bool:
+    """Whether the words beside a name, or its last word, say that it is a company's."""
+    if _KINDS.search(text[start:end]):
+        return True
+    before = start - (len(folded[:start][-8:]) - len(folded[max(0, start - 8) : start].rstrip(_SKIPPED)))
+    noun = tags.before(before, "companies", "before", "object")
+    if noun is not None or _adjective_between(tags, before):
+        return True
+    if tags.before(before, "roles", "agent", "former") or tags.before(before, "links", "founder"):
+        return False
+    if _ARTICLES.search(folded[max(0, start - 8) : start]):
+        return False
+    after = end
+    while after < len(folded) and folded[after] in _SKIPPED + ",）)":
+        after += 1
+    verb = tags.at(after, "companies", "after")
+    inner = bool(re.search(r"[a-z][A-Z]|\d", text[start:end])) or " " in text[start:end]
+    return verb is not None and (inner or lexicon.language != "de")
+
+
+def _adjective_between(tags: Tags, position: int) -> bool:
+    """As in "la start-up française X": one adjective of a country between noun and name."""
+    tag = tags.before(position, "demonyms")
+    return (
+        tag is not None
+        and position - tag.start <= _ADJECTIVES
+        and tags.before(tag.start - 1, "companies", "before") is not None
+    )

@@ -6,20 +6,26 @@ import re
 from typing import NamedTuple
 
 from parallaxe.read.grid import Cell, Grid
-from parallaxe.read.labels import LabelReader
-from parallaxe.read.names import Name
-from parallaxe.read.quantities import quantities
+from parallaxe.read.labels import LabelReader, is_absent
+from parallaxe.read.names import Name, unlisted_model
 from parallaxe.read.scene import Page
+from parallaxe.read.scores import measures_something_else, score_in
 from parallaxe.read.subjects import Memory
 from parallaxe.vocabulary.entity import EntityType
 from parallaxe.vocabulary.unit import CURRENCIES
 
 #: Labels that say how a table is laid out, not what is measured.
 FORMAL = frozenset({"model", "benchmark", "item", "value", "category", "ignored"})
-NUMBER_CELL = re.compile(r"^[~≈<>≤≥+*_\s$€¥]*[\d.,]+\s*[%a-zA-Z]*")
+_NUMBER_CELL = re.compile(r"^[~≈<>≤≥+*_\s$€¥]*[\d.,]+\s*[%a-zA-Z]*")
 _PRICED = frozenset(
     {"price_input_per_mtok", "price_output_per_mtok", "training_cost", "funding_raised", "valuation", "revenue"}
 )
+_REMARK = re.compile(r"\s*[(（\[][^)）\]]*[)）\]]\s*$")
+_BRACKETED = re.compile(r"[(（\[][^)）\]]*[)）\]]")
+#: What a cell adds to a model's name: "-high", "-4bits", " High", " Inst.".
+_ADDED = re.compile(r"(?:[-_][A-Za-z0-9][\w.+]*)+| (?!LLM|Model\b)[A-Z][A-Za-z]{2,}\.?(?=\s*(?:$|[(（\[]))")
+#: Words that say how a model was run, not which it is.
+_RUN_WITH = re.compile(r"w/|with|without|no\b|by\b|ours\b|api\b|official|reported|free\b")
 _MILLIONS = re.compile(r"\(m\)|\bmillions?\b|\bin m\b|in millionen|en millions|en millones|em milhões|млн|百万")
 _ELO = re.compile(r"\belo\b", re.IGNORECASE)
 #: Scores above this are no score of the field (Elo and competition ratings stay below).
@@ -44,12 +50,14 @@ class Frame(NamedTuple):
         memory: the subject of the title and heading, for tables of labels and values.
         benchmark: what the heading or title says is measured, for columns that say only "score".
         above: units (and "scores") that the words above the table announce.
+        own: the model the document is about, where it has one.
     """
 
     page: Page
     memory: Memory
     benchmark: str | None = None
     above: frozenset[str] = frozenset()
+    own: Name | None = None
 
     def unit(self, metric: str | None) -> str | None:
         """The unit announced for a column that states none."""
@@ -105,13 +113,15 @@ class Columns:
 
     def scores(self, frame: Frame, axes: list[Axis], body: Grid, key: int) -> set[int]:
         """Columns without a known label that hold scores: numbers of one magnitude, among benchmarks."""
-        named = [any(_is_benchmark(frame.page, label) for label in (axis.label,)) for axis in axes]
+        named = [_is_benchmark(frame.page, axis.label) for axis in axes]
         announced = "scores" in frame.above or frame.benchmark is not None or any(named)
         found = set()
         for place, axis in enumerate(axes):
             if place == key or axis.kind is not None or not axis.label or not (announced or named[place]):
                 continue
-            cells = [row[place] for row in body if place < len(row) and row[place].text]
+            if measures_something_else(axis.label) and not named[place]:
+                continue
+            cells = [row[place] for row in body if place < len(row) and not is_absent(row[place].text)]
             numbers = [value for cell in cells if (value := _plain_number(frame.page, cell)) is not None]
             if cells and len(numbers) >= _MOSTLY * len(cells) and all(0 <= value <= _SCORE_MAX for value in numbers):
                 found.add(place)
@@ -128,19 +138,35 @@ def _is_benchmark(page: Page, label: str) -> bool:
     return first >= 0 and any(name.type == EntityType.BENCHMARK for name in page.names_in(first, first + len(label)))
 
 
-def model_of(page: Page, cell: Cell) -> Name | None:
-    """The known model or product a cell names."""
+def model_of(page: Page, cell: Cell, *, headed: bool = False) -> Name | None:
+    """The model or product a cell is: a known name, with what the cell adds to it, or words that look like one.
+
+    Args:
+        page: the document.
+        cell: of a header or a first column.
+        headed: whether a label says that such cells are models, so that any words name one.
+    """
     types = {EntityType.MODEL, EntityType.PRODUCT}
-    return next((name for name in page.names_in(cell.start, cell.end) if name.type in types), None)
+    known = next((name for name in page.names_in(cell.start, cell.end) if name.type in types), None)
+    words = _REMARK.sub("", cell.text).strip(" *†‡#^:")
+    if known is None:
+        return None
+    place = cell.text.find(known.surface)
+    if place < 0:
+        return known
+    lead, tail = cell.text[:place], cell.text[place + len(known.surface) :]
+    added = _ADDED.match(tail)
+    if added is not None and known.type == EntityType.MODEL and not _RUN_WITH.match(added[0].strip(" -_").lower()):
+        surface = known.surface + added[0].rstrip(" .")
+        return unlisted_model(surface, known.start, known.start + len(surface), named=True) or known
+    other = len(words) - len(known.surface)
+    return known if headed or other <= len(known.surface) or not _BRACKETED.sub("", lead + tail).strip() else None
 
 
 def _plain_number(page: Page, cell: Cell) -> float | None:
-    if not NUMBER_CELL.match(cell.text):
-        return None
-    found = quantities(page.folded, page.tags, page.lexicon, cell.start, cell.end)
-    plain = found and found[0].kind in {"count", "percent"} and not found[0].exponent
-    return float(found[0].value) if plain else None
+    score = score_in(page, cell)
+    return float(score.value) if score and score.kind in {"count", "percent"} else None
 
 
 def _numeric(row: list[Cell]) -> bool:
-    return any(NUMBER_CELL.match(cell.text) for cell in row)
+    return any(_NUMBER_CELL.match(cell.text) for cell in row)

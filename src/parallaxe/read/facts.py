@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
+from parallaxe.read.columns import Frame
 from parallaxe.read.draft import Draft
 from parallaxe.read.grid import Cell, clean
 from parallaxe.read.labels import LabelReader
 from parallaxe.read.meanings import is_index
 from parallaxe.read.names import Name, benchmark_name
 from parallaxe.read.scene import Page, Sentence
-from parallaxe.read.subjects import Memory
 from parallaxe.read.tables import subject_of
 from parallaxe.vocabulary.entity import EntityType
 
@@ -46,9 +46,10 @@ def fact_line(page: Page, labels: LabelReader, start: int, end: int) -> FactLine
     return FactLine(kind, Cell(first, last, clean(page.text[first:last])))
 
 
-def fact_drafts(page: Page, labels: LabelReader, lines: list[FactLine], memory: Memory) -> list[Draft]:
+def fact_drafts(frame: Frame, labels: LabelReader, lines: list[FactLine]) -> list[Draft]:
     """Claims of neighbouring fact lines, which share a subject."""
-    subject = subject_of([(line.kind, line.value) for line in lines], page, memory)
+    page = frame.page
+    subject = subject_of([(line.kind, line.value) for line in lines], frame)
     if subject is None:
         return []
     return [

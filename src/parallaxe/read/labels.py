@@ -82,7 +82,7 @@ class LabelReader:
     def value(self, page: Page, metric: str, start: int, end: int, unit: str | None = None) -> list[Draft]:
         """Claims of a value that stands at [start, end) under a label; subjects are still to be set."""
         raw = page.text[start:end]
-        if not raw.strip() or _ABSENT.match(raw.strip()):
+        if is_absent(raw.strip()):
             return []
         if metric in _DATED:
             return self._dated(page, metric, start, end)
@@ -152,6 +152,11 @@ class LabelReader:
         return (
             [_value(metric, found[0].value, metric, found[0].start, found[0].end)] if found and metric == "rank" else []
         )
+
+
+def is_absent(raw: str) -> bool:
+    """Whether a cell says that there is nothing to say ("-", "N/A")."""
+    return _ABSENT.match(raw) is not None
 
 
 def _label_table(lexicon: Lexicon, rules: ReadingRules) -> dict[str, str]:

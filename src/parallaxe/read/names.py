@@ -14,7 +14,9 @@ PROPER = re.compile(
 )
 _MODEL_LIKE = re.compile(r"^[A-Za-z][\w.+\-]*(?:[ \-/][\w.+()\-]+){0,5}$")
 _NOT_MODELS = re.compile(
-    r"human|random|average|baseline|chance|best|delta|gain|improvement|top-|version|table", re.IGNORECASE
+    r"\b(?:human|random|average|mean|baseline|chance|best|delta|gain|improvement|top-|version|table|method|step|section|part|figure|"
+    r"chapter|phase|stage|option|example|day|week|note|total|others?)\b(?![-.]?\d+(?:\.\d+)?b)",
+    re.IGNORECASE,
 )
 _TITLE = re.compile(r"\s*#\s+([^\n]{2,40}?)\s*(?:\n|$)")
 _EXCHANGE = re.compile("Exchange|Nasdaq|Euronext")

@@ -138,7 +138,7 @@ class LanguageReader:
             memory.title.setdefault(name.type, name)
 
     def _flush(self, page: Page, lines: list[FactLine], memory: Memory) -> list[Draft]:
-        found = fact_drafts(page, self._labels, lines, memory) if lines else []
+        found = fact_drafts(Frame(page, memory, own=page.own_model), self._labels, lines) if lines else []
         lines.clear()
         return found
 
@@ -148,7 +148,7 @@ class LanguageReader:
             if block.kind is BlockKind.HTML_TABLE
             else pipe_grid(page.text, block.start, block.end)
         )
-        frame = Frame(page, memory, _benchmark_of(memory), self._announced(page, block))
+        frame = Frame(page, memory, _benchmark_of(memory), self._announced(page, block), page.own_model)
         for grid in grids:
             yield from self._tables.read(frame, grid)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -26,6 +27,8 @@ _WORD_LATIN, _WORD_CJK = 6.0, 2.0
 _YEAR_MONTH = 7
 #: Code points between a level and the word before it, and between two levels.
 _LEAD, _FROM_TO = 14, 90
+#: A document's own model is among the first it names, and named this often.
+_FIRST_MODELS, _OFTEN = 3, 3
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,17 @@ class Page:
         ]
         ends = [Period.parse(span.iso).end for span in known if span.iso]
         return replace(self, page_date=max(ends)) if ends else self
+
+    @cached_property
+    def own_model(self) -> Name | None:
+        """The model a document is about where no title says so: named among its first, and most often."""
+        models = [name for name in self.names if name.type == EntityType.MODEL and name.entity]
+        first = dict.fromkeys(name.key for name in models)
+        counts = Counter(name.key for name in models)
+        for key in list(first)[:_FIRST_MODELS]:
+            if counts[key] >= _OFTEN and counts[key] == max(counts.values()):
+                return next(name for name in models if name.key == key)
+        return None
 
     def names_in(self, start: int, end: int) -> list[Name]:
         """Names that start in a stretch."""

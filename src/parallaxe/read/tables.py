@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
-from parallaxe.read.columns import FORMAL, NUMBER_CELL, Axis, Columns, Frame, model_of, names_benchmark
+from parallaxe.read.columns import FORMAL, Axis, Columns, Frame, model_of, names_benchmark
 from parallaxe.read.draft import Draft
-from parallaxe.read.grid import Cell, Grid
-from parallaxe.read.labels import LabelReader
+from parallaxe.read.grid import Cell, Grid, unfolded
+from parallaxe.read.labels import LabelReader, is_absent
 from parallaxe.read.names import Name, unlisted_model
-from parallaxe.read.quantities import quantities
 from parallaxe.read.scene import Page
-from parallaxe.read.subjects import Memory
+from parallaxe.read.scores import is_score, measures_something_else, score_in
 from parallaxe.vocabulary.entity import EntityType
 
 _SUBJECT_TYPES = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION, EntityType.COUNTRY, EntityType.CHIP)
@@ -23,8 +23,16 @@ _SURE = 0.9
 _INDEX = "intelligence index"
 #: Share of rows that must name a model for a column to be the models'.
 _HALF = 0.5
-#: Labels with values that make a list of them a fact sheet.
+#: Share of a cell's words that must be the name for the row to be about it.
+_NAMING = 0.4
+#: Labels with values that make a list of them a fact sheet, whom such sheets are about, and metrics only models have.
 _SHEET = 2
+_SHEET_TYPES = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION)
+_OF_MODELS = frozenset({"parameters_total", "parameters_active", "context_length"})
+#: Cells that say how a benchmark was run, not which it is.
+_SETTING = re.compile(
+    r"^(?:\d+[- ]?shots?|pass@\d+|avg@\d+|acc\w*|em|f1|\d+[kKM]?|[-–—/]?|zero-shot|few-shot)$", re.IGNORECASE
+)
 
 
 class TableReader:
@@ -36,7 +44,7 @@ class TableReader:
 
     def read(self, frame: Frame, grid: Grid) -> list[Draft]:
         """Claims of a table."""
-        rows = [row for row in grid if any(cell.text for cell in row)]
+        rows = [row for row in unfolded(grid, frame.page.text) if any(cell.text for cell in row)]
         if not rows or max(len(row) for row in rows) < 2:  # noqa: PLR2004
             return []
         heads, body = self._columns.split(rows)
@@ -61,19 +69,21 @@ class TableReader:
         models = {
             place: name
             for place in range(1, len(head))
-            if axes[place].kind not in {"category", "ignored", "benchmark"}
-            and (name := _model(frame.page, head[place]))
+            if axes[place].kind not in {"category", "ignored", "benchmark", "item", "value"}
+            and (name := _model(frame.page, head[place], headed=_mostly_scores(body, place)))
         }
         if not models:
             return []
         key = _label_column(axes, body, min(models))
-        rows = [row for row in body if len(row) > key and row[key].text and not (row[key].repeated and key)]
-        known = any(names_benchmark(frame.page, row[key]) for row in rows)
-        scored = known or "scores" in frame.above or axes[key].kind == "benchmark" or frame.benchmark is not None
+        known = any(len(row) > key and names_benchmark(frame.page, row[key]) for row in body)
+        headed = any(axis.kind == "benchmark" for axis in axes[: min(models)])
+        scored = known or headed or "scores" in frame.above or frame.benchmark is not None
         drafts: list[Draft] = []
-        for row in rows:
-            axis = self._columns.axis(frame, [row[key].text])
-            if axis.kind in {"ignored", "category", "model"} or (axis.kind is None and not scored):
+        for label, row in _labelled(body, key, models):
+            axis = self._columns.axis(frame, [label])
+            if axis.kind in {"ignored", "category", "model"} or (
+                axis.kind is None and not _may_score(axis, row, scored)
+            ):
                 continue
             for place, name in models.items():
                 if place < len(row) and not row[place].repeated:
@@ -121,11 +131,7 @@ class TableReader:
         return [replace(draft.about(name), rule="table") for draft in drafts if draft.value != name.subject]
 
     def _score(self, page: Page, measured: str, axis: Axis, cell: Cell, name: Name) -> list[Draft]:
-        if not NUMBER_CELL.match(cell.text):
-            return []
-        kinds = {"percent", "count", "index points", "money"}
-        found = quantities(page.folded, page.tags, page.lexicon, cell.start, cell.end)
-        value = next((one for one in found if one.kind in kinds and not one.exponent), None)
+        value = score_in(page, cell)
         if value is None:
             return []
         unit = value.unit if value.kind in {"percent", "money"} else "%" if axis.unit == "%" else "points"
@@ -140,7 +146,7 @@ class TableReader:
     def _pairs(self, frame: Frame, rows: Grid) -> list[Draft]:
         """Labels in the first column, values in the second, about what the title or heading names."""
         named = [(kind, row[1]) for row in rows if len(row) > 1 and (kind := self._labels.kind(row[0].text))]
-        subject = subject_of(named, frame.page, frame.memory)
+        subject = subject_of(named, frame)
         if subject is None:
             return []
         return [
@@ -162,41 +168,72 @@ def replace_kind(axis: Axis, place: int, body: Grid) -> Axis:
 
 
 def _label_column(axes: list[Axis], body: Grid, first: int) -> int:
-    """Of the columns before the first model's, the one that tells rows apart."""
-    for place in range(first):
-        if axes[place].kind == "benchmark":
-            return place
-    filled = [
-        sum(bool(row[place].text) and not row[place].repeated for row in body if place < len(row))
-        for place in range(first)
-    ]
-    distinct = [len({row[place].text for row in body if place < len(row)}) for place in range(first)]
+    """Of the columns before the first model's, the one that tells rows apart; the one labelled so, of equals."""
+    columns = [[row[place] for row in body if place < len(row)] for place in range(first)]
+    distinct = [len({cell.text for cell in column if cell.text and not cell.repeated}) for column in columns]
+    settings = [sum(_SETTING.match(cell.text) is not None for cell in column) for column in columns]
     return max(
-        range(first), key=lambda place: (axes[place].kind != "category", min(filled[place], distinct[place]), -place)
+        range(first),
+        key=lambda place: (
+            axes[place].kind != "category" and settings[place] <= _HALF * len(columns[place]),
+            distinct[place] >= _HALF * max(distinct) and axes[place].kind == "benchmark",
+            distinct[place],
+            -place,
+        ),
     )
 
 
+def _labelled(body: Grid, key: int, models: dict[int, Name]) -> Iterator[tuple[str, list[Cell]]]:
+    """Rows with the label that holds for them: their own, else the one above while a setting differs."""
+    label = ""
+    for row in body:
+        if len(row) <= key or (row[key].repeated and key and row[key].text == row[key - 1].text):
+            continue
+        if row[key].text:
+            label = row[key].text
+        elif not any(cell.text for cell in row[key + 1 : min(models)]):
+            continue
+        if label:
+            yield label, row
+
+
+def _may_score(axis: Axis, row: list[Cell], scored: bool) -> bool:
+    """Whether a row of unknown label may hold scores: among benchmarks, and no other unit in its label."""
+    return scored and not measures_something_else(axis.label) and any(is_score(cell.text) for cell in row)
+
+
+def _mostly_scores(body: Grid, place: int) -> bool:
+    cells = [row[place].text for row in body if place < len(row) and not is_absent(row[place].text)]
+    return bool(cells) and sum(map(is_score, cells)) >= _HALF * len(cells)
+
+
 def _subject(page: Page, cell: Cell) -> Name | None:
-    return next((name for name in page.names_in(cell.start, cell.end) if name.type in _SUBJECT_TYPES), None)
+    """Whom a cell names, where it says little else."""
+    name = next((name for name in page.names_in(cell.start, cell.end) if name.type in _SUBJECT_TYPES), None)
+    return name if name and len(name.surface) >= _NAMING * len(_BRACKETS.sub("", cell.text)) else None
 
 
-def _model(page: Page, cell: Cell) -> Name | None:
+def _model(page: Page, cell: Cell, *, headed: bool = False) -> Name | None:
     """The model of a cell: a known name, else the cell's words if they look like one."""
-    return model_of(page, cell) or unlisted_model(_BRACKETS.sub("", cell.text).strip(), cell.start, cell.end)
+    words = _BRACKETS.sub("", cell.text).strip(" *†‡")
+    return model_of(page, cell, headed=headed) or unlisted_model(words, cell.start, cell.end, named=headed)
 
 
-def subject_of(named: list[tuple[str, Cell]], page: Page, memory: Memory) -> Name | None:
-    """Whom a list of labels is about: the model one of them names, else the heading's or the title's."""
+def subject_of(named: list[tuple[str, Cell]], frame: Frame) -> Name | None:
+    """Whom a list of labels is about: the model one of them names, else the heading's, the title's or the document's."""
     for kind, cell in named:
-        if kind == "model" and (name := _model(page, cell)):
+        if kind == "model" and (name := _model(frame.page, cell)):
             return name
+    kinds = {kind for kind, _ in named} - FORMAL
     if len([kind for kind, _ in named if kind not in FORMAL]) < _SHEET:
         return None
+    memory = frame.memory
+    types = (EntityType.MODEL, EntityType.PRODUCT) if kinds & _OF_MODELS else tuple(_SHEET_TYPES)
     for place in (memory.heading, memory.title, memory.last):
-        for kind in (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION):
+        for kind in types:
             if kind in place:
                 return place[kind]
-    return None
+    return frame.own if kinds & _OF_MODELS else None
 
 
 def _bare(label: str) -> str:

@@ -325,6 +325,18 @@ def test_a_bad_row_is_named_by_file_and_line_before_anything_is_asked(serve, ite
     assert not endpoint.requests
 
 
+def test_a_bad_row_far_down_is_named_while_the_first_are_asked(serve, items, measure, monkeypatch):
+    monkeypatch.setattr("parallaxe.measure.run.session._CHECK_FIRST_S", -1)
+    path = items(300)
+    path.write_text(path.read_text() + '{"id": 301, "question": "?"}\n' + '{"id": 302, "question": "?"}\n')
+    endpoint = serve(lambda *_: Answer(delay_s=0.01))
+    with pytest.raises(InvalidValueError, match=r"items\.jsonl:301: the row has no field 'choices'"):
+        measure(path, endpoint)
+    asked = len(endpoint.requests)
+    assert asked < 300
+    assert asked - 8 <= len(list(log.answers(folder_of(measure)))) <= asked  # what was finished is kept
+
+
 def test_a_missing_dataset_is_named(serve, measure, tmp_path):
     with pytest.raises(Exception, match="no such dataset"):
         measure(tmp_path / "none.jsonl", serve())

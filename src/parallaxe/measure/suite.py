@@ -7,11 +7,11 @@ from typing import Any, Literal
 
 import msgspec
 
-from parallaxe.measure.dataset import Check, Columns, Dataset, Fields, file_sha256, scan
+from parallaxe.measure.dataset import Columns, Dataset, scan
 from parallaxe.measure.endpoint import Endpoint, Generation
 from parallaxe.measure.graders.catalogue import make
 from parallaxe.measure.graders.contract import Grader
-from parallaxe.measure.prompt import PLAIN, Template
+from parallaxe.measure.prompt import PLAIN
 from parallaxe.measure.run.plan import Plan
 from parallaxe.vocabulary.errors import InvalidValueError, UnreadableInputError
 
@@ -160,13 +160,14 @@ def grader_for(suite: Suite, wishes: Wishes, **clients: Any) -> Grader:
 
 
 def plan(task: str, suite: Suite, rows: Path, endpoint: Endpoint, grader: Grader, wishes: Wishes) -> Plan:
-    """A suite put to a model, every row of it checked first.
+    """A suite put to a model; its rows are checked when the plan is carried out.
 
     Raises:
-        InvalidValueError, UnreadableInputError, UnknownFormatError: naming file and line.
+        UnreadableInputError, UnknownFormatError: the file is missing, empty, or not the release declared.
     """
     user = wishes.prompt or suite.prompt or grader.prompt or PLAIN
-    dataset = _checked(rows, suite, Template(user, suite.system).check, grader)
+    dataset = scan(rows, columns=suite.dataset.columns)
+    _require_release(dataset, suite.dataset)
     generation = suite.generation
     for name in ("temperature", "max_tokens", "seed"):
         if (wish := getattr(wishes, name)) is not None:
@@ -194,15 +195,10 @@ def of_file(path: Path, grader: str) -> Suite:
     return Suite(name=path.stem, benchmark="", version="", about="", source="", dataset=reference, grader=grader)
 
 
-def _checked(rows: Path, suite: Suite, prompt_check: Check, grader: Grader) -> Dataset:
-    def check(fields: Fields) -> None:
-        grader.check(fields)
-        prompt_check(fields)
-
-    if suite.dataset.sha256 and rows.is_file() and (found := file_sha256(rows)) != suite.dataset.sha256:
+def _require_release(dataset: Dataset, reference: DatasetReference) -> None:
+    if reference.sha256 and dataset.sha256 != reference.sha256:
         raise UnreadableInputError(
-            f"the file is not the release the suite declares (SHA-256 {found[:12]}…, expected {suite.dataset.sha256[:12]}…)",
-            where=str(rows),
-            mend=f"Get {suite.dataset.version} from {suite.dataset.url or suite.dataset.hub}.",
+            f"the file is not the release the suite declares (SHA-256 {dataset.sha256[:12]}…, expected {reference.sha256[:12]}…)",
+            where=str(dataset.path),
+            mend=f"Get {reference.version} from {reference.url or reference.hub}.",
         )
-    return scan(rows, check, columns=suite.dataset.columns)

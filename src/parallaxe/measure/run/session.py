@@ -6,12 +6,14 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
 import msgspec
 
+from parallaxe.measure.dataset import Fields, Item
 from parallaxe.measure.graders.contract import Grader
 from parallaxe.measure.run.budget import Budget, Price
 from parallaxe.measure.run.cache import AnswerCache
@@ -19,6 +21,8 @@ from parallaxe.measure.run.engine import Engine, Limits
 from parallaxe.measure.run.folder import RunFolder, fresh_folder, run_name
 from parallaxe.measure.run.plan import Plan
 from parallaxe.measure.run.result import Result, summarise
+
+_CHECK_FIRST_S = 0.3
 
 Watcher = Callable[[Engine, float], None]
 
@@ -52,13 +56,16 @@ def carry_out(plan: Plan, grader: Grader, terms: Terms, watch: Watcher | None = 
 
     Raises:
         EndpointError, RunError: the run stopped; what was answered is kept and counted on resuming.
+        InvalidValueError, UnknownFormatError: a row is not sound; names file and line. Rows are checked
+            before anything is asked, those of a file that takes longer than a third of a second meanwhile.
     """
+    unchecked = _look(_rows_checked(plan, grader))
     amount, unit = terms.budget or (None, terms.price.currency if terms.price else "tokens")
     budget = Budget(amount, unit, price=terms.price, max_tokens=plan.generation.max_tokens)
     with RunFolder(_path(plan, terms), plan) as folder:
         cache = AnswerCache(terms.cache) if terms.cache else None
         try:
-            return asyncio.run(_carry_out(plan, grader, terms, folder, budget, cache, watch))
+            return asyncio.run(_carry_out(plan, grader, terms, folder, budget, cache, watch, unchecked))
         except asyncio.CancelledError:
             raise KeyboardInterrupt from None  # SIGTERM ends a run as Ctrl-C does
         finally:
@@ -74,9 +81,10 @@ async def _carry_out(
     budget: Budget,
     cache: AnswerCache | None,
     watch: Watcher | None,
+    unchecked: Iterator[Item],
 ) -> Result:
     _end_on_sigterm()
-    engine = Engine(plan, folder, grader, limits=terms.limits, budget=budget, cache=cache)
+    engine = Engine(plan, folder, grader, limits=terms.limits, budget=budget, cache=cache, unchecked=unchecked)
     begun = time.monotonic()
     stopped: str | None = "stopped before its end"
     watching = asyncio.create_task(_watch(engine, watch, terms.watch_every_s, begun)) if watch else None
@@ -95,6 +103,25 @@ async def _carry_out(
         )
         folder.write_result(result)
     return result
+
+
+def _rows_checked(plan: Plan, grader: Grader) -> Iterator[Item]:
+    prompt_check = plan.template.check
+
+    def check(fields: Fields) -> None:
+        grader.check(fields)
+        prompt_check(fields)
+
+    return islice(plan.dataset.items(check), plan.items)
+
+
+def _look(rows: Iterator[Item]) -> Iterator[Item]:
+    """Check rows for as long as a user would not notice; the rest is handed on."""
+    end = time.monotonic() + _CHECK_FIRST_S
+    for _ in rows:
+        if time.monotonic() > end:
+            break
+    return rows
 
 
 def _end_on_sigterm() -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import bisect
 import re
-from collections import defaultdict
+from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -34,68 +33,85 @@ class Tag(NamedTuple):
     side: str = ""
 
 
-class _Entry(NamedTuple):
-    """A term behind its first word: where it counts, and what must follow where a star stands inside."""
+class _Sense(NamedTuple):
+    """What a term says wherever it stands; ``group`` numbers the senses that hide one another."""
 
     category: str
     key: str
     weight: float
     side: str
+    group: int
+
+
+class _Entry(NamedTuple):
+    """A term behind its first word: its sense by number, and what must follow where a star stands inside."""
+
+    sense: int
     open_end: bool
     rest: re.Pattern[str] | None
 
 
+#: Whether a term must begin where a word does, and end where one does; senses of the bare word; all its entries.
+_Bounded = tuple[bool, bool, tuple[int, ...], tuple[_Entry, ...]]
+
+
 class Tags:
-    """The tags of one text, by category, by start and by end."""
+    """The tags of one text, by category, by start and by end.
 
-    def __init__(self, tags: list[Tag]) -> None:
-        self._all = tags
+    Args:
+        tags: all of them, in order.
+        by_category: the same by category, each list in order.
+    """
+
+    def __init__(self, tags: list[Tag], by_category: dict[str, list[Tag]]) -> None:
+        self._all, self._by_category = tags, by_category
         self._all_starts = [tag[0] for tag in tags]
-        self._by_category = _grouped(tags, 2)
-        self._starts = {name: [tag[0] for tag in found] for name, found in self._by_category.items()}
+        self._chosen: dict[tuple[str, tuple[str, ...]], tuple[list[Tag], list[int]]] = {}
+        self._starting: dict[tuple[str, tuple[str, ...]], dict[int, Tag]] = {}
+        self._ending: dict[tuple[str, tuple[str, ...]], dict[int, Tag]] = {}
 
-    def within(self, category: str, start: int, end: int) -> list[Tag]:
-        """Tags of a category that start in [start, end), in order."""
-        starts = self._starts.get(category)
-        if starts is None:
+    def within(self, category: str, start: int, end: int, *keys: str) -> list[Tag]:
+        """Tags of a category (and of one of the keys) that start in [start, end), in order."""
+        if category not in self._by_category:
             return []
-        first = bisect.bisect_left(starts, start)
-        return self._by_category[category][first : bisect.bisect_left(starts, end, first)]
-
-    @cached_property
-    def _starting(self) -> dict[Any, list[Tag]]:
-        return _grouped(self._all, 0)
-
-    @cached_property
-    def _ending(self) -> dict[Any, list[Tag]]:
-        return _grouped(self._all, 1)
+        tags, starts = self._chosen.get((category, keys)) or self._choose(category, keys)
+        first = bisect_left(starts, start)
+        return tags[first : bisect_left(starts, end, first)]
 
     def inside(self, start: int, end: int) -> list[Tag]:
         """Tags of all categories that start in [start, end), in order."""
-        first = bisect.bisect_left(self._all_starts, start)
-        return self._all[first : bisect.bisect_left(self._all_starts, end, first)]
+        first = bisect_left(self._all_starts, start)
+        return self._all[first : bisect_left(self._all_starts, end, first)]
 
     def at(self, position: int, category: str, *keys: str) -> Tag | None:
         """The longest tag of a category (and of one of the keys) that starts at a position."""
-        here = self._starting.get(position)
-        if here is None:
+        if category not in self._by_category:
             return None
-        best = None
-        for tag in here:
-            if tag[2] == category and (not keys or tag[3] in keys) and (best is None or tag[1] > best[1]):
-                best = tag
-        return best
+        places = self._starting.get((category, keys))
+        if places is None:
+            places = self._starting[category, keys] = {}
+            for tag in self._choose(category, keys)[0]:
+                if (best := places.get(tag[0])) is None or tag[1] > best[1]:
+                    places[tag[0]] = tag
+        return places.get(position)
 
     def before(self, position: int, category: str, *keys: str) -> Tag | None:
         """The longest tag of a category (and of one of the keys) that ends at a position."""
-        here = self._ending.get(position)
-        if here is None:
+        if category not in self._by_category:
             return None
-        best = None
-        for tag in here:
-            if tag[2] == category and (not keys or tag[3] in keys) and (best is None or tag[0] < best[0]):
-                best = tag
-        return best
+        places = self._ending.get((category, keys))
+        if places is None:
+            places = self._ending[category, keys] = {}
+            for tag in self._choose(category, keys)[0]:
+                places.setdefault(tag[1], tag)
+        return places.get(position)
+
+    def _choose(self, category: str, keys: tuple[str, ...]) -> tuple[list[Tag], list[int]]:
+        """Tags of a category and keys with their starts, remembered: the same ones are asked for in every sentence."""
+        tags = self._by_category[category]
+        chosen = [tag for tag in tags if tag[3] in keys] if keys else tags
+        found = self._chosen[category, keys] = chosen, [tag[0] for tag in chosen]
+        return found
 
 
 class Lexer:
@@ -109,23 +125,20 @@ class Lexer:
 
     def __init__(self, lexicon: Lexicon, shared: Lexicon, further: dict[str, Terms] | None = None) -> None:
         self._spaced = lexicon.spaced
-        self._entries: list[list[_Entry]] = []
-        index: dict[str, int] = {}
-        for category, key, term in (*_terms(lexicon), *_terms(shared), *_further(further or {})):
-            side, weight, open_end, word = _parse(lexicon.fold(term))
-            place = index.setdefault(word.partition("*")[0], len(index))
-            if place == len(self._entries):
-                self._entries.append([])
-            rest = _rest(word)
-            self._entries[place].append(_Entry(category, key, weight, side, open_end, rest))
+        parsed = [
+            (_parse(lexicon.fold(term)), category, key)
+            for category, key, term in (*_terms(lexicon), *_terms(shared), *_further(further or {}))
+        ]
+        self._senses = _senses({(category, key, weight, side) for (side, weight, _, _), category, key in parsed})
+        self._groups = len({sense.group for sense in self._senses})
+        numbers = {sense[:4]: number for number, sense in enumerate(self._senses)}
+        entries: dict[str, list[_Entry]] = {}
+        for (side, weight, open_end, word), category, key in parsed:
+            entry = _Entry(numbers[category, key, weight, side], open_end, _rest(word))
+            entries.setdefault(word.partition("*")[0], []).append(entry)
+        self._automaton = AhoCorasick(list(entries), matchkind=MatchKind.Standard)
+        self._terms = [_bounded(word, found, spaced=self._spaced) for word, found in entries.items()]
         self._short = lru_cache(maxsize=_LABELS)(self._scan)
-        self._automaton = AhoCorasick(list(index), matchkind=MatchKind.Standard)
-        self._terms = [self._bounded(word, entries) for word, entries in zip(index, self._entries, strict=True)]
-
-    def _bounded(self, word: str, entries: list[_Entry]) -> tuple[bool, bool, list[_Entry]]:
-        """Whether a term must begin and end where a word does, and what it may be."""
-        bounded = self._spaced or word.isascii()
-        return bounded and word[0].isalnum(), bounded and word[-1].isalnum(), entries
 
     def scan(self, folded: str) -> Tags:
         """Every term in a folded text; of overlapping terms of a category and key the longest.
@@ -135,27 +148,71 @@ class Lexer:
         return self._short(folded) if len(folded) <= _LABEL else self._scan(folded)
 
     def _scan(self, folded: str) -> Tags:
-        tags: list[Tag] = []
+        found: list[tuple[int, int, int]] = []
         last, terms, spaced = len(folded), self._terms, self._spaced
         for place, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            left, right, entries = terms[place]
+            left, right, senses, entries = terms[place]
             if left and start and folded[start - 1].isalnum() and (spaced or folded[start - 1].isascii()):
                 continue
-            more = right and end < last and folded[end].isalnum() and (spaced or folded[end].isascii())
-            for category, key, weight, side, open_end, rest in entries:
-                if rest is not None:
-                    if match := rest.match(folded, end):
-                        tags.append(Tag(start, match.end(), category, key, weight, side))
-                elif open_end or not more:
-                    tags.append(Tag(start, _word_end(folded, end) if more else end, category, key, weight, side))
-        return Tags(sorted(_longest(tags)))
+            if right and end < last and folded[end].isalnum() and (spaced or folded[end].isascii()):
+                found += [
+                    (start, -_word_end(folded, end), entry.sense)
+                    for entry in entries
+                    if entry.open_end and entry.rest is None
+                ]
+            else:
+                for sense in senses:
+                    found.append((start, -end, sense))
+            for sense, _, rest in entries:
+                if rest is not None and (match := rest.match(folded, end)):
+                    found.append((start, -match.end(), sense))
+        found.sort()
+        return self._longest(found)
+
+    def _longest(self, found: list[tuple[int, int, int]]) -> Tags:
+        """Without those that lie inside another one of their category (and key, where keys are separate)."""
+        senses, ends, spans = self._senses, [-1] * self._groups, [(-1, -1)] * self._groups
+        tags: list[Tag] = []
+        by_category: dict[str, list[Tag]] = {}
+        before = None
+        for item in found:
+            if item == before:
+                continue
+            before = start, end, sense = item
+            end = -end
+            category, key, weight, side, group = senses[sense]
+            if end > ends[group]:
+                ends[group] = end
+                spans[group] = start, end
+            elif spans[group] != (start, end):
+                continue
+            tag = Tag(start, end, category, key, weight, side)
+            tags.append(tag)
+            if (known := by_category.get(category)) is None:
+                by_category[category] = [tag]
+            else:
+                known.append(tag)
+        tags.sort()
+        for category in _SEPARATE & by_category.keys():
+            by_category[category].sort()
+        return Tags(tags, by_category)
 
 
-def _grouped(tags: list[Tag], place: int) -> dict[Any, list[Tag]]:
-    found: dict[Any, list[Tag]] = defaultdict(list)
-    for tag in tags:
-        found[tag[place]].append(tag)
-    return found
+def _senses(found: set[tuple[str, str, float, str]]) -> list[_Sense]:
+    """Senses in the order of their tags, with the number of the group whose members hide one another."""
+    groups: dict[tuple[str, str], int] = {}
+    return [
+        _Sense(*sense, groups.setdefault((sense[0], sense[1] if sense[0] in _SEPARATE else ""), len(groups)))
+        for sense in sorted(found)
+    ]
+
+
+def _bounded(word: str, entries: list[_Entry], *, spaced: bool) -> _Bounded:
+    """Whether a term must begin and end where a word does, and what it may be."""
+    bounded = spaced or word.isascii()
+    bare = tuple(entry.sense for entry in entries if entry.rest is None)
+    open_or_long = tuple(entry for entry in entries if entry.open_end or entry.rest is not None)
+    return bounded and word[0].isalnum(), bounded and word[-1].isalnum(), bare, open_or_long
 
 
 def _rest(word: str) -> re.Pattern[str] | None:
@@ -170,18 +227,6 @@ def _word_end(folded: str, end: int) -> int:
     while end < len(folded) and folded[end].isalnum():
         end += 1
     return end
-
-
-def _longest(tags: list[Tag]) -> Iterator[Tag]:
-    """Drops a tag that lies inside another one of its category (and key, where keys are separate)."""
-    kept: dict[tuple[str, str], tuple[int, int]] = {}
-    for tag in sorted(set(tags), key=lambda tag: (tag[0], -tag[1])):
-        start, end, category, key, _, _ = tag
-        group = category, key if category in _SEPARATE else ""
-        last = kept.get(group)
-        if last is None or end > last[1] or last == (start, end):
-            kept[group] = start, end
-            yield tag
 
 
 def _parse(term: str) -> tuple[str, float, bool, str]:

@@ -27,6 +27,10 @@ _ADDED = re.compile(r"(?:[-_][A-Za-z0-9][\w.+]*)+| (?!LLM|Model\b)[A-Z][A-Za-z]{
 #: Words that say how a model was run, not which it is.
 _RUN_WITH = re.compile(r"w/|with|without|no\b|by\b|ours\b|api\b|official|reported|free\b")
 _MILLIONS = re.compile(r"\(m\)|\bmillions?\b|\bin m\b|in millionen|en millions|en millones|em milhões|млн|百万")
+#: Labels that say "score" in so many words.
+_SCORING = re.compile(r"\bscore|[\w-]bench\b|bench-|\beval\b|accuracy|\bpass@\d|得分|スコア", re.IGNORECASE)
+#: Header cells that say how a benchmark was run, not which it is.
+_SETTING = re.compile(r"^(?:\d+[- ]?shots?|pass@\d+|avg@\d+|em|zero-shot|few-shot)$", re.IGNORECASE)
 _ELO = re.compile(r"\belo\b", re.IGNORECASE)
 #: Scores above this are no score of the field (Elo and competition ratings stay below).
 _SCORE_MAX = 5000
@@ -89,15 +93,25 @@ class Columns:
         """The columns under header rows; a label on two lines is read as both and as its last."""
         found = []
         for place in range(max(len(row) for row in heads)):
-            labels = list(dict.fromkeys(row[place].text for row in heads if place < len(row) and row[place].text))
-            found.append(self.axis(frame, labels))
+            cells = [row[place] for row in heads if place < len(row) and row[place].text]
+            measured = [names_benchmark(frame.page, cell) for cell in cells]
+            labels = list(dict.fromkeys(cell.text for cell in cells if not _SETTING.match(cell.text)))
+            found.append(self.axis(frame, labels, any(measured)))
         return found
 
-    def axis(self, frame: Frame, labels: list[str]) -> Axis:
-        """One axis by its labels, outermost first."""
+    def axis(self, frame: Frame, labels: list[str], measured: bool = False) -> Axis:
+        """One axis by its labels.
+
+        Args:
+            frame: what stands around the table.
+            labels: outermost first.
+            measured: whether they name a benchmark, so that no word in them makes the axis one to ignore.
+        """
         last = labels[-1] if labels else ""
         forms = [" ".join(reversed(labels)), " ".join(labels), last, *labels[:-1]] if len(labels) > 1 else [last]
-        kind = next((kind for form in forms if form and (kind := self._labels.kind(form))), None)
+        kind = next((kind for form in forms if form and (kind := self._labels.kind(form, by_cue=not measured))), None)
+        if measured and kind not in {None, "benchmark_score", "intelligence_index"}:
+            kind = None
         if kind is None and any(_ELO.search(label) for label in labels) and frame.benchmark:
             kind = "benchmark_score"
         return Axis(last, kind, self._unit(" ".join(labels)) or frame.unit(kind))
@@ -113,7 +127,7 @@ class Columns:
 
     def scores(self, frame: Frame, axes: list[Axis], body: Grid, key: int) -> set[int]:
         """Columns without a known label that hold scores: numbers of one magnitude, among benchmarks."""
-        named = [_is_benchmark(frame.page, axis.label) for axis in axes]
+        named = [_is_benchmark(frame.page, axis.label) or bool(_SCORING.search(axis.label)) for axis in axes]
         announced = "scores" in frame.above or frame.benchmark is not None or any(named)
         found = set()
         for place, axis in enumerate(axes):

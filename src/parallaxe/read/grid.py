@@ -11,7 +11,9 @@ _ROW = re.compile(r"<tr\b[^>]*>(.*?)(?=<tr\b|</tr>|</table>|\Z)", re.DOTALL | re
 _CELL = re.compile(r"<t([dh])\b([^>]*)>(.*?)(?=<t[dh]\b|</t[dhr]>|<tr\b|</table>|\Z)", re.DOTALL | re.IGNORECASE)
 _SPAN = re.compile(r"(row|col)span\s*=\s*[\"']?(\d+)", re.IGNORECASE)
 #: Footnote marks (raised figures, mathematics of one sign) belong to no number or name.
-_RAISED = re.compile(r"<sup\b[^>]*>.{0,80}?</sup>|\$\^[^$\n]{0,40}\$|\[\^[^\]\n]{0,20}\]", re.IGNORECASE | re.DOTALL)
+_RAISED = re.compile(
+    r"<sup\b[^>]*>\s*(?:[\d,\s]{1,5}|[*†‡§a-e]{1,2})\s*</sup>|\$\^[^$\n]{0,40}\$|\[\^[^\]\n]{0,20}\]", re.IGNORECASE
+)
 _MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|<[^>]*>|\*\*|__|`|\\(?=[*_|])")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")

@@ -13,6 +13,7 @@ from parallaxe.read.numbers import numerals
 from parallaxe.read.quantities import Quantity, quantities
 from parallaxe.read.rules import FigureRule, ReadingRules
 from parallaxe.read.scene import Page
+from parallaxe.read.sizes import ACTIVE_FIRST, TOTAL, TOTAL_FIRST, kind_of, sizes
 from parallaxe.vocabulary.entity import EntityType
 from parallaxe.vocabulary.unit import CURRENCIES
 
@@ -35,6 +36,11 @@ _TOLD_BY_CUE = frozenset(
     {"price_input_per_mtok", "price_output_per_mtok", "context_length", "parameters_active", "intelligence_index"}
 )
 _MAX_LABEL = 60
+#: Options of commands ("--max-tokens") and parts of a model's build are no labels of facts.
+_OPTION = re.compile(r"^[`\s]*--?[a-z]")
+_STRUCTURE = re.compile(r"\bexperts?\b|\blayers?\b|\bheads?\b|\bdimensions?\b|专家|层数|維度|维度|レイヤ|层$")
+#: Words that announce results, kept beside the labels.
+SCORES = "scores"
 
 
 class LabelReader:
@@ -49,6 +55,8 @@ class LabelReader:
     def __init__(self, lexicon: Lexicon, rules: ReadingRules, lexer: Lexer) -> None:
         self.lexicon, self.rules, self.lexer = lexicon, rules, lexer
         self._table = _label_table(lexicon, rules)
+        words = [lexicon.fold(word) for word in rules.shared.labels.get(SCORES, [])]
+        self._scores = re.compile("|".join(map(re.escape, words)) or "(?!)")
 
     def kind(self, label: str, *, by_cue: bool = True) -> str | None:
         """Metric id, "model", "benchmark", "ignored"… of a label, None if it is none.
@@ -57,18 +65,26 @@ class LabelReader:
             label: as written, markup removed.
             by_cue: whether a label that is in no list may be told by the cues in it.
         """
-        if len(label) > _MAX_LABEL:
+        if len(label) > _MAX_LABEL or _OPTION.match(label):
             return None
         folded = _EDGE.sub("", self.lexicon.fold(label))
         if (kind := self._table.get(folded)) is not None:
             return kind
         if by_cue and "/" in folded and self._by_cue(folded) == PAIR_OF_PRICES:
             return PAIR_OF_PRICES
+        if both := kind_of(folded):
+            return both
         bare = " ".join(_EDGE.sub("", _BRACKETS.sub(" ", folded)).split())
         return self._table.get(bare) or (self._by_cue(folded) if by_cue else None)
 
+    def announces_scores(self, words: str) -> bool:
+        """Whether a heading or the words above a table say that it holds results of benchmarks."""
+        return self._scores.search(self.lexicon.fold(words)) is not None
+
     def _by_cue(self, folded: str) -> str | None:
         """What a label that is in no list means by the cues in it ("cost of 1M tokens, input")."""
+        if _STRUCTURE.search(folded):
+            return "ignored"
         tags = self.lexer.scan(folded)
         cues = [tag for tag in tags.within("metrics", 0, len(folded)) if tag.weight == 1]
         found = {tag.key for tag in cues if tag.key in _TOLD_BY_CUE}
@@ -79,7 +95,9 @@ class LabelReader:
         priced = any(tag.key in CURRENCIES for tag in tags.within("units", 0, len(folded)))
         return "ignored" if priced or any(tag.key == "other" for tag in cues) else None
 
-    def value(self, page: Page, metric: str, start: int, end: int, unit: str | None = None) -> list[Draft]:
+    def value(  # noqa: PLR0911
+        self, page: Page, metric: str, start: int, end: int, unit: str | None = None
+    ) -> list[Draft]:
         """Claims of a value that stands at [start, end) under a label; subjects are still to be set."""
         raw = page.text[start:end]
         if is_absent(raw.strip()):
@@ -92,7 +110,9 @@ class LabelReader:
             return self._named(page, metric, start, end)
         if metric == PAIR_OF_PRICES:
             return self._pair(page, start, end, unit)
-        rule = self.rules.figures.get(metric)
+        if metric in {TOTAL, TOTAL_FIRST, ACTIVE_FIRST} and (found := sizes(page.folded, start, end, metric)):
+            return [_value(size.metric, size.value, "parameters", size.start, size.end) for size in found]
+        rule = self.rules.figures.get(TOTAL if metric in {TOTAL_FIRST, ACTIVE_FIRST} else metric)
         return self._figure(page, rule, start, end, unit) if rule else self._rank(page, metric, start, end)
 
     def _dated(self, page: Page, metric: str, start: int, end: int) -> list[Draft]:
@@ -165,6 +185,8 @@ def _label_table(lexicon: Lexicon, rules: ReadingRules) -> dict[str, str]:
     others = [rules.lexicons[language] for language in sorted(rules.lexicons) if language != lexicon.language]
     for labels in (*(other.labels for other in others), rules.shared.labels, lexicon.labels):
         for kind, words in labels.items():
+            if kind == SCORES:
+                continue
             table.update({_EDGE.sub("", lexicon.fold(word)): kind for word in words})
     return table
 

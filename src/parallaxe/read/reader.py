@@ -14,6 +14,7 @@ from parallaxe.read.draft import Draft
 from parallaxe.read.events import events
 from parallaxe.read.facts import FactLine, fact_drafts, fact_line, score_line
 from parallaxe.read.figures import figures
+from parallaxe.read.founders import founders
 from parallaxe.read.grid import html_grid, pipe_grid
 from parallaxe.read.labels import LabelReader
 from parallaxe.read.language import detect
@@ -25,9 +26,10 @@ from parallaxe.read.markup import blanked
 from parallaxe.read.meanings import Thread
 from parallaxe.read.names import benchmark_name, known_names, with_title
 from parallaxe.read.ranks import ranks
-from parallaxe.read.relations import developers, founders, headquarters
+from parallaxe.read.relations import developers
 from parallaxe.read.rules import LicenceNames, ReadingRules, Reliability, load_rules
 from parallaxe.read.scene import Page, Sentence
+from parallaxe.read.seats import headquarters
 from parallaxe.read.subjects import Memory, roles_of
 from parallaxe.read.tables import TableReader
 from parallaxe.vocabulary.claim import Claim
@@ -166,7 +168,8 @@ class LanguageReader:
             if tag.key == "benchmark_score" and tag.weight == 1
         ]
         named = [name for name in page.names_in(above, block.start) if name.type == EntityType.BENCHMARK]
-        return frozenset(units | ({"scores"} if scored or named else set()))
+        said = scored or named or self._labels.announces_scores(page.text[above : block.start])
+        return frozenset(units | ({"scores"} if said else set()))
 
     def _sentence(self, sentence: Sentence, memory: Memory, thread: Thread) -> Iterator[Draft]:
         """Everything in a sentence, attributed to the source it names."""

@@ -21,7 +21,7 @@ _OTHER_MEASURE = re.compile(
     r"throughput|speed\w*|vram|memory|mem|gpus?|cpu|batch(?:[ _]?size)?|bsz?|epochs?|lr|learning rate|layers?|hidden|heads?|dim|"
     r"vocab\w*|downloads?|likes?|stars?|votes?|costs?|price\w*|\$|€|seq\w*|steps?|warmup\w*|hours?|days?|years?|year|size|length|tokens|params?|"
     r"input_length|max_\w+|durée|vitesse|mémoire|velocidad|memoria|velocidade|memória|geschwindigkeit|speicher|dauer|tốc độ|bộ nhớ)(?![a-z])"
-    r"|显存|速度|延迟|吞吐|内存|显卡|层数|词表|价格|成本|下载|耗时|时延|长度|メモリ|速度|価格|скорость|память|задержк|цена",
+    r"|卡数|数量|显存|速度|延迟|吞吐|内存|显卡|层数|词表|价格|成本|下载|耗时|时延|长度|メモリ|速度|価格|скорость|память|задержк|цена",
     re.IGNORECASE,
 )
 _KINDS = frozenset({"percent", "count", "index points", "money"})

@@ -29,6 +29,7 @@ _NAMING = 0.4
 _SHEET = 2
 _SHEET_TYPES = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION)
 _OF_MODELS = frozenset({"parameters_total", "parameters_active", "context_length"})
+_WORD_SCORE = re.compile(r"\s+(?:scores?|results?|accuracy|得分|分数|成绩)$", re.IGNORECASE)
 #: Cells that say how a benchmark was run, not which it is.
 _SETTING = re.compile(
     r"^(?:\d+[- ]?shots?|pass@\d+|avg@\d+|acc\w*|em|f1|\d+[kKM]?|[-–—/]?|zero-shot|few-shot)$", re.IGNORECASE
@@ -80,7 +81,7 @@ class TableReader:
         scored = known or headed or "scores" in frame.above or frame.benchmark is not None
         drafts: list[Draft] = []
         for label, row in _labelled(body, key, models):
-            axis = self._columns.axis(frame, [label])
+            axis = self._columns.axis(frame, [label.text], names_benchmark(frame.page, label))
             if axis.kind in {"ignored", "category", "model"} or (
                 axis.kind is None and not _may_score(axis, row, scored)
             ):
@@ -114,7 +115,9 @@ class TableReader:
             if key >= len(row):
                 continue
             name = model_of(frame.page, row[key]) or (
-                _model(frame.page, row[key]) if axes[key].kind == "model" else _subject(frame.page, row[key])
+                _model(frame.page, row[key], headed=True)
+                if axes[key].kind == "model"
+                else _subject(frame.page, row[key])
             )
             for place, axis in enumerate(axes):
                 if name is None or place == key or place >= len(row) or axis.kind in FORMAL:
@@ -183,14 +186,14 @@ def _label_column(axes: list[Axis], body: Grid, first: int) -> int:
     )
 
 
-def _labelled(body: Grid, key: int, models: dict[int, Name]) -> Iterator[tuple[str, list[Cell]]]:
+def _labelled(body: Grid, key: int, models: dict[int, Name]) -> Iterator[tuple[Cell, list[Cell]]]:
     """Rows with the label that holds for them: their own, else the one above while a setting differs."""
-    label = ""
+    label: Cell | None = None
     for row in body:
         if len(row) <= key or (row[key].repeated and key and row[key].text == row[key - 1].text):
             continue
         if row[key].text:
-            label = row[key].text
+            label = row[key]
         elif not any(cell.text for cell in row[key + 1 : min(models)]):
             continue
         if label:
@@ -237,4 +240,5 @@ def subject_of(named: list[tuple[str, Cell]], frame: Frame) -> Name | None:
 
 
 def _bare(label: str) -> str:
-    return _BRACKETS.sub("", label).strip(" *:↑↓") or label
+    """A benchmark's name without remarks and the words "score" or "results" behind it."""
+    return _WORD_SCORE.sub("", _BRACKETS.sub("", label).strip(" *:↑↓†‡")).strip(" -–:") or label

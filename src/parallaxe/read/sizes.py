@@ -1,0 +1,65 @@
+"""Total and active parameters that share a cell: "355B-A32B", "671B (37B active)", "15B / 309B"."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+TOTAL, ACTIVE = "parameters_total", "parameters_active"
+#: What a column means that holds both sizes, by which of them stands first.
+TOTAL_FIRST, ACTIVE_FIRST = "total and active parameters", "active and total parameters"
+_ACTIVE_WORD = r"activ|激活|アクティブ|актив|kích hoạt|aktiv|\bact\b"
+_TOTAL_WORD = r"total|总|總|gesamt|insgesamt|всего|общ|tổng"
+_LABEL = re.compile(rf"(?P<active>{_ACTIVE_WORD})|(?P<total>{_TOTAL_WORD})")
+_SIZE = re.compile(r"(?<![\d.,x])(?P<digits>\d+(?:[.,]\d+)?)\s*(?P<scale>[bmt])(?![a-z])")
+_SCALES = {"m": 6, "b": 9, "t": 12}
+#: Between the two sizes of one model, and what makes the second the active one.
+_GAP = re.compile(r"^[^|\n\d]{0,24}$")
+_NEAR = re.compile(rf"^[^|\n\d]{{0,16}}(?:{_ACTIVE_WORD})|(?:{_ACTIVE_WORD})[^|\n\d]{{0,16}}$|-a$|[(（]\s*a$")
+
+
+class Size(NamedTuple):
+    """A number of parameters at its place, and which of the two it is."""
+
+    metric: str
+    value: Decimal
+    start: int
+    end: int
+
+
+def kind_of(label: str) -> str | None:
+    """Whether a folded label with a slash speaks of both sizes, and in which order."""
+    if "/" not in label and "、" not in label:
+        return None
+    found = [str(match.lastgroup) for match in _LABEL.finditer(label)]
+    if set(found) != {"active", "total"}:
+        return None
+    return TOTAL_FIRST if found[0] == "total" else ACTIVE_FIRST
+
+
+def sizes(folded: str, start: int, end: int, kind: str) -> list[Size]:
+    """The sizes in a cell.
+
+    Args:
+        folded: text of the page, folded.
+        start: of the cell.
+        end: of the cell.
+        kind: what its label says; for a label of totals a second size counts only if called active.
+    """
+    found = [_size(match) for match in _SIZE.finditer(folded, start, end)]
+    if len(found) != 2:  # noqa: PLR2004
+        return []
+    first, second = found
+    if kind in {TOTAL_FIRST, ACTIVE_FIRST}:
+        order = (TOTAL, ACTIVE) if kind == TOTAL_FIRST else (ACTIVE, TOTAL)
+        return [size._replace(metric=metric) for size, metric in zip(found, order, strict=True)]
+    between, behind = folded[first.end : second.start], folded[second.end : end]
+    if not _GAP.match(between) or second.value >= first.value:
+        return []
+    return [first, second._replace(metric=ACTIVE)] if _NEAR.search(between) or _NEAR.search(behind) else []
+
+
+def _size(match: re.Match[str]) -> Size:
+    value = Decimal(match["digits"].replace(",", ".")).scaleb(_SCALES[match["scale"]])
+    return Size(TOTAL, value, *match.span())

@@ -10,9 +10,9 @@ from parallaxe.read.dates import DateSpan, ahead
 from parallaxe.read.draft import Draft
 from parallaxe.read.lexer import Tag
 from parallaxe.read.names import Name
-from parallaxe.read.relations import closes_participle, opens
 from parallaxe.read.scene import Sentence
 from parallaxe.read.subjects import Memory
+from parallaxe.read.ties import closes_participle, opens
 from parallaxe.vocabulary.entity import Entity, EntityType
 
 #: Events that texts list: several subjects, each with its date.

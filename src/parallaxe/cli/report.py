@@ -150,10 +150,10 @@ def _input(
     if no_facts:
         table = _without_facts(table)
     names = Names(catalogue)
-    verdicts = ledger.verdicts()
+    verdicts, rates = ledger.verdicts(), reference_rates()
     return ReportInput(
         table=table,
-        findings=findings(table, catalogue, verdicts, rates=reference_rates()),
+        findings=findings(table, catalogue, verdicts, rates=rates),
         selections=select(table, catalogue, verdicts),
         catalogue=Known(
             with_minted(
@@ -168,6 +168,7 @@ def _input(
         verdicts={event_id(verdict): verdict for verdict in verdicts},
         retracted=_retracted(ledger),
         context=_context(ledger, table),
+        rates=rates,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from parallaxe.publish.conversion import DOLLAR
 from parallaxe.publish.row import Row
 from parallaxe.publish.sections.disputes import dispute_anchor
 from parallaxe.publish.sections.sources import source_anchor
@@ -102,6 +103,7 @@ def _facts(view: View, row: Row) -> list[tuple[Markup, Markup]]:
 
     add("valid", view.when(row))
     add("scope", view.circumstances(row))
+    add("dollars", _dollars(view, row))
     add("kind", t(f"kind_long.{row.kind}"))
     add("uncertainty", _uncertainty(view, row))
     if row.n is not None:
@@ -116,6 +118,19 @@ def _facts(view: View, row: Row) -> list[tuple[Markup, Markup]]:
     add("place", _place(view, row))
     add("rule", _rule(view, row))
     return facts
+
+
+def _dollars(view: View, row: Row) -> Markup:
+    converted = view.material.conversion.of(row)
+    if converted is None:
+        return Markup()
+    return view.texts(
+        "card.rate_mean" if converted.mean else "card.rate",
+        amount=view.write.signed(view.write.money(converted.amount, DOLLAR), row.qualifier or "approx"),
+        rate=view.write.number(float(f"{converted.per_dollar:.5g}")),
+        currency=row.unit,
+        when=view.write.period(converted.period),
+    )
 
 
 def _uncertainty(view: View, row: Row) -> Markup:

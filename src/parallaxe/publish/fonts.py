@@ -22,7 +22,7 @@ from markupsafe import Markup
 from parallaxe.catalog.files import cache_folder
 
 #: Changes whenever the way of cutting does.
-_CUT = 1
+_CUT = 2
 #: Position of the simplified Chinese face in the collection.
 _SIMPLIFIED_CHINESE = "Noto Sans CJK SC"
 
@@ -114,7 +114,7 @@ def _cut(face: Face, characters: str) -> bytes:
 
     path = path_of(face)
     options = subset.Options(
-        flavor="woff2", layout_features=[] if face is _HAN else ["kern", "lnum", "tnum"], hinting=face is _HAN,
+        flavor="woff2", layout_features=[] if face is _HAN else ["kern", "lnum", "tnum"], hinting=False,
         recalc_timestamp=False, drop_tables=["DSIG", "FFTM", "vhea", "vmtx", "VORG", "BASE"],
     )  # fmt: skip
     options.font_number = _number(path) if path and path.suffix == ".ttc" else -1

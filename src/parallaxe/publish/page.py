@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from parallaxe.publish import cards
 from parallaxe.publish.blocks import Chart, Section
 from parallaxe.publish.chart_files import chart_files, chart_stem
 from parallaxe.publish.citations import citation_files
+from parallaxe.publish.fonts import font_css
 from parallaxe.publish.pdf import pdf_of
 from parallaxe.publish.row import Row
 from parallaxe.publish.sections import (
@@ -53,8 +55,12 @@ _SECTIONS: tuple[Callable[[View], Section | None], ...] = (
 )
 
 
-#: Where the fonts go once all pages' characters are known.
-TYPE_MARK = Markup("/*type*/")
+_TAG = re.compile(r"<[a-z][^<>]*>")
+#: An attribute whose value needs no quotation marks (HTML, 13.1.2.3), not one before a closing slash.
+_PLAIN_ATTRIBUTE = re.compile(r'(?<==)"([\w.#-]+)"(?=[\s>])', re.ASCII)
+
+#: Where the fonts go once the page's characters are known.
+_TYPE_MARK = Markup("/*type*/")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +97,7 @@ def make_page(material: Material, language: str) -> Page:
         siblings=_siblings(material.given.languages, language),
         sections=sections,
         cards=made,
-        type_mark=TYPE_MARK,
+        type_mark=_TYPE_MARK,
         style=_asset("style.css"),
         script=_asset("cards.js"),
         wide=lambda chart: _svg(chart, "wide"),
@@ -99,7 +105,7 @@ def make_page(material: Material, language: str) -> Page:
     )
     return Page(
         language=language,
-        html=_tidy(html) + "\n",
+        html=_tidy(html).replace(_TYPE_MARK, font_css(html), 1) + "\n",
         view=view,
         sections=sections,
         title=bare(title),
@@ -160,8 +166,9 @@ def _siblings(languages: tuple[str, ...], own: str) -> list[tuple[str, str]]:
 
 
 def _tidy(html: str) -> str:
-    """Without blank lines and indentation, which the browser ignores and a phone need not load."""
-    return "\n".join(line for raw in html.splitlines() if (line := raw.strip()))
+    """Without blank lines, indentation and quotation marks round plain attributes, which a phone need not load."""
+    lines = "\n".join(line for raw in html.splitlines() if (line := raw.strip()))
+    return _TAG.sub(lambda tag: _PLAIN_ATTRIBUTE.sub(r"\1", tag[0]), lines)
 
 
 @cache

@@ -8,8 +8,7 @@ import msgspec
 
 from parallaxe.publish.data_files import data_files
 from parallaxe.publish.folder import MANIFEST, Manifest, digest, write_folder
-from parallaxe.publish.fonts import font_css
-from parallaxe.publish.page import TYPE_MARK, Page, make_page, page_files
+from parallaxe.publish.page import Page, make_page, page_files
 from parallaxe.publish.report_input import ReportInput
 from parallaxe.publish.view import PAGE_FIGURES, Material
 from parallaxe.vocabulary.errors import InvalidValueError, PublishError
@@ -40,10 +39,10 @@ def build_report(given: ReportInput, out: Path) -> Manifest:
 
 def render_report(given: ReportInput) -> dict[str, bytes]:
     """All files of a report by their path in its folder."""
-    material, pages, type_css = _fitting(given)
+    material, pages = _fitting(given)
     files: dict[str, bytes] = {}
     for position, page in enumerate(pages):
-        files[page_name(given.languages, position)] = _checked(page, type_css)
+        files[page_name(given.languages, position)] = _checked(page)
         files |= page_files(page)
     files |= data_files(material)
     manifest = Manifest(
@@ -59,15 +58,14 @@ def render_report(given: ReportInput) -> dict[str, bytes]:
     return files
 
 
-def _fitting(given: ReportInput) -> tuple[Material, list[Page], str]:
-    """The pages with as many figures as the limit allows, and the fonts they share."""
+def _fitting(given: ReportInput) -> tuple[Material, list[Page]]:
+    """The pages with as many figures as the limit allows."""
     for figures in FIGURES_TRIED:
         material = Material(given, figures)
         pages = [make_page(material, language) for language in given.languages]
-        type_css = font_css("".join(page.html for page in pages))
-        if max(len(page.html.encode()) for page in pages) + len(type_css) <= PAGE_LIMIT:
+        if max(len(page.html.encode()) for page in pages) <= PAGE_LIMIT:
             break
-    return material, pages, type_css
+    return material, pages
 
 
 def page_name(languages: tuple[str, ...], position: int) -> str:
@@ -75,8 +73,8 @@ def page_name(languages: tuple[str, ...], position: int) -> str:
     return "index.html" if position == 0 else f"{languages[position]}.html"
 
 
-def _checked(page: Page, type_css: str) -> bytes:
-    content = page.html.replace(TYPE_MARK, type_css, 1).encode()
+def _checked(page: Page) -> bytes:
+    content = page.html.encode()
     if len(content) > PAGE_LIMIT:
         raise PublishError(
             f"the {page.language} page would have {len(content):,} bytes, over {PAGE_LIMIT:,}",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
+from parallaxe.analyse.scale import Scale
 from parallaxe.publish.editions import Edition
 from parallaxe.publish.focus import Focus
 from parallaxe.reconcile import Selected
@@ -65,6 +66,9 @@ class ReportInput:
         retracted: why observations were withdrawn, by id.
         previous: the edition before, whose errors this one corrects in public.
         context: the passage around an observation's quote.
+        scale: models placed by the ledger's own scores, with draws; None where these are too few.
+        rates: reference rates of the European Central Bank (columns currency, day, per_base), for amounts in
+            dollars too; None leaves these out.
     """
 
     table: pa.Table
@@ -80,3 +84,5 @@ class ReportInput:
     retracted: Mapping[str, str] = field(default_factory=dict)
     previous: Edition | None = None
     context: Callable[[str], Passage | None] = no_context
+    scale: Scale | None = None
+    rates: pa.Table | None = None

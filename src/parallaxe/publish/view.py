@@ -8,6 +8,7 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
+from parallaxe.publish.conversion import DOLLAR, Conversion
 from parallaxe.publish.focus import Scope, Side
 from parallaxe.publish.report_input import ReportInput
 from parallaxe.publish.row import Row, rows_of
@@ -33,6 +34,14 @@ _FEW_MEMBERS = 4
 DISPUTES = frozenset({FindingKind.CONFLICT, FindingKind.INCONSISTENCY})
 #: Types whose names are translated; the others keep the name their makers gave them.
 _TRANSLATED = frozenset({EntityType.COUNTRY, EntityType.PLACE, EntityType.POLICY, EntityType.GROUP})
+#: Dimensions and metrics whose values are names, the same in every language.
+NAMES = frozenset(
+    {
+        "acquirer", "benchmark", "benchmark_version", "configuration", "developer", "exchange", "founder", "index",
+        "index_version", "integrates", "licence", "offer", "owner", "partnership", "provider", "uses", "based_on",
+        "member_of", "headquarters", "metric_variant",
+    }
+)  # fmt: skip
 #: Further types that have a name of their own in Chinese.
 _TRANSLATED_HAN = _TRANSLATED | {EntityType.ORGANIZATION, EntityType.PERSON}
 
@@ -65,6 +74,7 @@ class Material:
         #: What is compared with, for indices and charts.
         self.compared = [row for row in everything if row.id not in direct and row.subject in self.scope.compared]
         self.by_id = {row.id: row for row in (*self.all_rows, *self.beside, *self.compared)}
+        self.conversion = Conversion(given.rates)
         self.findings = [finding for finding in given.findings if self._touches(finding, direct, withheld)]
 
     @property
@@ -181,9 +191,17 @@ class View:
         translated = _TRANSLATED_HAN if self.texts.language == "zh" else _TRANSLATED
         names = entity.names.get(self.texts.language) or entity.names.get(f"{self.texts.language}-Hans")
         if entity.type not in translated or self.texts.language == FALLBACK:
-            return visible(entity.name)
-        name = names[0] if names else entity.name
+            return self._own_name(entity.name)
+        said = self.texts.term("entity", entity.slug)
+        name = names[0] if names else said or entity.name
         return visible(name[:1].upper() + name[1:])
+
+    def _own_name(self, name: str) -> Markup:
+        """A name as its maker gives it; what the catalogue adds to tell it from others is said in this language."""
+        plain, added, kind = name.removesuffix(")").rpartition(" (")
+        if added and self.texts.has(f"name.{kind}"):
+            return self.texts(f"name.{kind}", name=visible(plain))
+        return visible(name)
 
     def subject(self, row: Row) -> Markup:
         """The name of what a row is about."""
@@ -200,18 +218,31 @@ class View:
             return escape(metric)
         return self.texts.pick(declared.name, f"metrics/{metric}")
 
-    def dimension(self, name: str, value: str) -> Markup:
-        """A dimension's value in words."""
-        key = f"dimension_value.{name}.{value}"
-        said = self.texts(key) if self.texts.has(key) else self.name(value, value)
+    def dimension(self, name: str, value: str, row: Row | None = None) -> Markup:
+        """A dimension's value in words; what a document says in its own words stands as quoted."""
+        said = self._term(name, value, row)
         label = f"dimension.{name}"
-        return self.texts(label, value=said) if self.texts.has(label) else Markup("{}: {}").format(name, said)
+        if self.texts.has(label):
+            return self.texts(label, value=said)
+        return self.texts("label_value", label=self.texts.untranslated(name, label), value=said)
+
+    def _term(self, group: str, value: str, row: Row | None) -> Markup:
+        said = self.texts.term(group, value)
+        if said is not None:
+            return said
+        if value in self._entities:
+            return self.name(value, value)
+        if row is not None and row.locator == "quote":
+            return Markup('<span lang="{}">{}</span>').format(row.source_language or "und", visible(value))
+        if group in NAMES or self.texts.language == FALLBACK:
+            return visible(value)
+        return self.texts.untranslated(visible(value), f"terms/{group}.{value}")
 
     def circumstances(self, row: Row, *, leave: Iterable[str] = ()) -> Markup:
         """All dimensions of a row in words, but those left out."""
         left = set(leave)
         return self.texts.join(
-            "list_comma", (self.dimension(name, value) for name, value in row.scope if name not in left)
+            "list_comma", (self.dimension(name, value, row) for name, value in row.scope if name not in left)
         )
 
     def value(self, row: Row) -> Markup:
@@ -223,6 +254,14 @@ class View:
     def value_plain(self, row: Row) -> str:
         """The same without markup."""
         return self.write.signed_plain(str(self._bare(row)), row.qualifier)
+
+    def in_dollars(self, row: Row) -> Markup:
+        """The same amount in dollars, for what is money in another currency; nothing for the rest."""
+        converted = self.material.conversion.of(row)
+        if converted is None:
+            return Markup()
+        amount = self.write.money(converted.amount, DOLLAR)
+        return self.texts("in_dollars", amount=self.write.signed(amount, row.qualifier or "approx"))
 
     def bare_number(self, row: Row) -> Markup:
         """Number and sign only, for columns whose head carries the unit."""
@@ -282,4 +321,4 @@ class View:
             return self.write.quantity(row.number, row.unit)
         if row.unit == "date":
             return self.write.period(row.text)
-        return self.name(row.text, row.text or "")
+        return self._term(row.metric, row.text or "", row)

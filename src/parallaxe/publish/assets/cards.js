@@ -1,4 +1,6 @@
 (() => {
+  // Type is decoded before the first paint, so that nothing moves when it comes.
+  document.fonts.forEach((face) => face.load());
   // Cards open without script by their buttons; this adds links in charts, anchors in the address, and focus.
   const open = (id) => {
     const card = id && document.getElementById(id);
@@ -30,11 +32,11 @@
   document.addEventListener("toggle", (event) => {
     const card = event.target;
     if (!card.classList || !card.classList.contains("card")) return;
-    if (event.newState === "open") { card.focus({ preventScroll: true }); return; }
+    if (event.newState === "open") { card.tabIndex = -1; card.focus({ preventScroll: true }); return; }
     if (opener) { opener.focus({ preventScroll: true }); opener = null; }
   }, true);
   const arrive = () => { const id = decodeURIComponent(location.hash.slice(1)); if (!open(id)) reveal(id); };
   addEventListener("hashchange", arrive);
-  arrive();
+  addEventListener("DOMContentLoaded", arrive);
   addEventListener("beforeprint", () => document.querySelectorAll("details.fold:not(.all)").forEach((fold) => { fold.open = true; }));
 })();

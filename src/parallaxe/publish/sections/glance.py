@@ -24,6 +24,7 @@ class Tile:
     label: Markup
     subject: Markup
     figure: Markup
+    dollars: Markup
     when: str
     before: Markup
     source: Markup
@@ -102,6 +103,7 @@ def _tile(view: View, rows: list[Row]) -> Tile:
         label=view.metric(last.metric),
         subject=view.subject(last),
         figure=view.figure(last),
+        dollars=view.in_dollars(last),
         when=view.when(last),
         before=before,
         source=according_to(view, last),

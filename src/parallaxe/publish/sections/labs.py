@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from parallaxe.publish.blocks import Event, Section
 from parallaxe.publish.row import Row
+from parallaxe.publish.sections.tables import with_dollars
 from parallaxe.publish.view import View
 
 #: Metrics told about an organization itself, in this order.
@@ -131,9 +132,8 @@ def timeline(view: View, rows: list[Row], *, of: str | None = None) -> list[Even
         if row.unit == "date":
             events.append(Event(when=view.figure(row), what=_what(view, row, of), figure=Markup()))
         else:
-            events.append(
-                Event(when=Markup("{}").format(view.when(row)), what=_what(view, row, of), figure=view.figure(row))
-            )
+            when = Markup("{}").format(view.when(row))
+            events.append(Event(when=when, what=_what(view, row, of), figure=with_dollars(view, row)))
     return events
 
 
@@ -145,7 +145,8 @@ def _what(view: View, row: Row, of: str | None) -> Markup:
 
 
 def _fact(view: View, row: Row) -> tuple[Markup, Markup]:
-    notes = [part for part in (view.circumstances(row), Markup("{}").format(view.when(row))) if part]
+    parts = (view.in_dollars(row), view.circumstances(row), Markup("{}").format(view.when(row)))
+    notes = [part for part in parts if part]
     return view.figure(row), view.texts.join("list_comma", notes)
 
 

@@ -41,6 +41,12 @@ def according_to(view: View, row: Row) -> Markup:
     return view.publisher(row)
 
 
+def with_dollars(view: View, row: Row) -> Markup:
+    """The figure as published, and in dollars where it is another currency's."""
+    dollars = view.in_dollars(row)
+    return Markup("{} <small>{}</small>").format(view.figure(row), dollars) if dollars else view.figure(row)
+
+
 def _order(view: View, row: Row) -> tuple[object, ...]:
     return view.plain_name(row.subject, row.surface).casefold(), row.scope, row.sort_day, row.id
 
@@ -52,7 +58,7 @@ def _line(view: View, row: Row) -> Line:
         cells=[
             Markup("{} <small>{}</small>").format(subject, scope) if scope else subject,
             Markup("{}").format(view.when(row)),
-            view.figure(row),
+            with_dollars(view, row),
             according_to(view, row),
         ],
         colour=view.colour(row),

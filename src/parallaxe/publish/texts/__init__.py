@@ -17,6 +17,7 @@ import yaml
 from babel import Locale
 from markupsafe import Markup, escape
 
+from parallaxe.publish.texts.terms import term
 from parallaxe.vocabulary.errors import InvalidValueError, MissingTranslationError
 
 LANGUAGES = ("fr", "en", "zh")
@@ -64,11 +65,9 @@ class Texts:
         """
         if key in self._own:
             return self._write(self._own[key], self._locale, arguments)
-        self.missing.add(key)
         if key not in self._fallback:
             raise MissingTranslationError(f"no text '{key}' in any language", where=f"texts/{FALLBACK}.yaml")
-        text = self._write(self._fallback[key], Locale.parse(FALLBACK), arguments)
-        return Markup('<span class="untranslated" lang="{}">{}</span>').format(FALLBACK, text)
+        return self.untranslated(self._write(self._fallback[key], Locale.parse(FALLBACK), arguments), key)
 
     def plain(self, key: str, /, **arguments: object) -> str:
         """The text of a key without markup, for attributes and charts."""
@@ -82,9 +81,17 @@ class Texts:
         """This language's name among several; English, marked, where it lacks one."""
         if self.language in names:
             return escape(names[self.language])
+        return self.untranslated(names.get(FALLBACK) or next(iter(names.values()), key), key)
+
+    def term(self, group: str, value: str) -> Markup | None:
+        """How this language says a term of the catalogue; None where it has no word for it."""
+        said = term(group, value, self.language)
+        return None if said is None else _typeset(said, self.language)
+
+    def untranslated(self, text: str, key: str) -> Markup:
+        """English words where this language lacks its own: marked on the page, and remembered."""
         self.missing.add(key)
-        name = names.get(FALLBACK) or next(iter(names.values()), key)
-        return Markup('<span class="untranslated" lang="{}">{}</span>').format(FALLBACK, name)
+        return Markup('<span class="untranslated" lang="{}">{}</span>').format(FALLBACK, text)
 
     def _write(self, text: Any, locale: Locale, arguments: dict[str, object]) -> Markup:
         if isinstance(text, dict):

@@ -11,9 +11,15 @@ import unicodedata
 from dataclasses import dataclass
 
 _DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_MARKS = re.compile("[\u0300-\u036f]")
-_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ（）．－＋　]+")
+_MARKS = range(0x0300, 0x0370)
+#: Signs without a width of their own: dropped, or one with the letter before.
+_JOINING = frozenset(chr(code) for code in _MARKS) | frozenset(
+    _DROPPED.findall("".join(map(chr, range(0xAD, 0x2100))) + "\ufeff")
+)
 _WIDE_TABLE = {ord("　"): " "} | {code: chr(code - 0xFEE0) for code in range(ord("！"), ord("～") + 1)}
+#: Those of texts: punctuation but brackets, points and signs keeps its width.
+_WIDE = {code: plain for code, plain in _WIDE_TABLE.items() if plain.isalnum() or plain in "().-+ "}
+_WIDE_SIGNS = frozenset(map(chr, _WIDE))
 _ALIKE = (
     ("\u2010", "-"), ("\u2011", "-"), ("\u2012", "-"), ("\u2013", "-"), ("\u2014", "-"), ("\u2212", "-"),
     ("\u00a0", " "), ("\u202f", " "), ("\u2009", " "), ("\t", " "), ("\r", " "), ("\n", " "),
@@ -49,11 +55,15 @@ class Folded:
 def fold(text: str) -> Folded:
     """Fold a text; composed accents and characters without width cost a slower path."""
     offsets = None
-    if _DROPPED.search(text) or _MARKS.search(text):
+    signs = set(text)
+    if not signs.isdisjoint(_JOINING):
         text, offsets = _composed(text)
-    text = _WIDE.sub(lambda wide: wide[0].translate(_WIDE_TABLE), text)
+        signs = set(text)
+    if not signs.isdisjoint(_WIDE_SIGNS):
+        text = text.translate(_WIDE)
     for sign, plain in _ALIKE:
-        text = text.replace(sign, plain)
+        if sign in signs:
+            text = text.replace(sign, plain)
     plain = text.lower()
     if len(plain) != len(text):
         plain = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

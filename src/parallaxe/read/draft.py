@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
+
+import msgspec
 
 from parallaxe.read.names import Name
 from parallaxe.vocabulary.qualifier import Qualifier
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True, gc=False):
     """One claim found.
 
     Args:
@@ -45,10 +45,10 @@ class Draft:
     benchmark: str | None = None
     qualifier: Qualifier | None = None
     period: str | None = None
-    dimensions: dict[str, str] = field(default_factory=dict)
+    dimensions: dict[str, str] = {}
     attributed_to: str | None = None
     at: int = -1
 
     def about(self, name: Name) -> Draft:
         """The same claim about another subject."""
-        return replace(self, subject=name.subject, surface=name.surface, subject_type=name.type or None)
+        return msgspec.structs.replace(self, subject=name.subject, surface=name.surface, subject_type=name.type or None)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from parallaxe.read.dates import DateSpan, ahead
 from parallaxe.read.draft import Draft

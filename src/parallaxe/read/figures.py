@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from parallaxe.read.complements import complement, stranger
 from parallaxe.read.dates import DateSpan

@@ -22,6 +22,8 @@ _PLAIN = {
     "’": "'", "‘": "'", "ʼ": "'", "´": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "\u3000": " ",
     "\t": " ", "‑": "-", "‐": "-", "ё": "е", "Ё": "е", "ß": "ß", "œ": "œ",
 }  # fmt: skip
+#: Up to so many different signs beyond ASCII, replacing them one by one is quicker than looking up every code point.
+_FEW_SIGNS = 60
 _LATIN = range(0x00C0, 0x0250)
 _LATIN_ADDITIONAL = range(0x1E00, 0x1F00)
 
@@ -32,7 +34,19 @@ def fold(text: str, *, strip_accents: bool, simplify: bool = False) -> str:
     If asked, Latin accents are dropped and traditional Chinese characters simplified.
     Every code point becomes exactly one, so offsets in the result are offsets in the text.
     """
-    return text.translate(_table(strip_accents, simplify))
+    table = _table(strip_accents, simplify)
+    if text.isascii():
+        return text.translate(table)
+    signs = {sign for sign in set(text) if sign > "\x7f"}
+    if len(signs) > _FEW_SIGNS:
+        return text.translate(table)
+    for sign in signs:
+        plain = table.get(ord(sign))
+        if plain is not None:
+            text = text.replace(sign, plain)
+        elif sign.lower() != sign:
+            return text.translate(table)
+    return text.lower().replace("\t", " ")
 
 
 @functools.cache

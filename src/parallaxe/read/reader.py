@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from parallaxe.catalog.catalogue import Catalogue, load_catalogue
 from parallaxe.identity.names import Names
@@ -219,9 +220,9 @@ def once(drafts: Iterable[Draft]) -> list[Draft]:
     """A repetition in one document is one claim: the surest place of each."""
     best: dict[tuple[object, ...], Draft] = {}
     for draft in drafts:
-        value = draft.value if isinstance(draft.value, str) else draft.value.normalize()
-        key = (draft.subject or draft.surface, draft.metric, value, draft.unit, draft.benchmark)
-        if key not in best or draft.weight > best[key].weight:
+        key = (draft.subject or draft.surface, draft.metric, draft.value, draft.unit, draft.benchmark)
+        known = best.get(key)
+        if known is None or draft.weight > known.weight:
             best[key] = draft
     return list(best.values())
 

@@ -122,6 +122,7 @@ class Sentence:
     names: list[Name]
     quantities: list[Quantity]
     dates: list[DateSpan]
+    _terms: dict[str, list[Tag]] | None = None
 
     @cached_property
     def levels(self) -> list[Quantity]:
@@ -151,13 +152,15 @@ class Sentence:
 
     def tags(self, category: str, key: str | None = None) -> list[Tag]:
         """Terms of a category (and key) in the sentence that lie in no name (a list's name is its own cue)."""
-        known = self._terms.get(category)
+        terms = self._terms
+        if terms is None:
+            terms = self._terms = self._grouped()
+        known = terms.get(category)
         if known is None:
             return []
-        return known if key is None else [tag for tag in known if tag.key == key]
+        return known if key is None else [tag for tag in known if tag[3] == key]
 
-    @cached_property
-    def _terms(self) -> dict[str, list[Tag]]:
+    def _grouped(self) -> dict[str, list[Tag]]:
         covering = [
             (name.start, name.end) for name in self.names if name.type != EntityType.POLICY and not is_exchange(name)
         ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from parallaxe.read.columns import FORMAL, Axis, Columns, Frame, model_of, names_benchmark
 from parallaxe.read.draft import Draft

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from parallaxe.catalog import load_catalogue
+from parallaxe.read.associations.reader import RelationReader
 from parallaxe.read.llm import LlmReader
 from parallaxe.read.reader import RuleReader
 from parallaxe.vocabulary.claim import Claim
@@ -13,7 +14,7 @@ from parallaxe.vocabulary.document import Document
 from parallaxe.vocabulary.ports import Reader
 
 TEXT = (
-    "Moonshot AI, based in Beijing, raised $500 million in 2025.\n\n"
+    "Perplexity integrated Kimi K2. Moonshot AI, based in Beijing, raised $500 million in 2025.\n\n"
     "Kimi K2 was released on 11 July 2025 under a modified MIT license. It has 1 trillion parameters."
 )
 HOSTILE = (
@@ -47,10 +48,12 @@ class Scripted:
         return json.dumps({"claims": claims})
 
 
-@pytest.fixture(scope="module", params=["rules", "llm"])
+READERS = {"rules": RuleReader, "relations": RelationReader, "llm": lambda catalogue: LlmReader(catalogue, Scripted())}
+
+
+@pytest.fixture(scope="module", params=READERS)
 def reader(request) -> Reader:
-    catalogue = load_catalogue()
-    return RuleReader(catalogue) if request.param == "rules" else LlmReader(catalogue, Scripted())
+    return READERS[request.param](load_catalogue())
 
 
 def document(text: str, **more) -> Document:

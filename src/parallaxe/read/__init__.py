@@ -1,6 +1,6 @@
 """Articles to claims: readers, the words they go by, and what turns claims into observations.
 
-``RuleReader`` reads by lexicons and a grammar, ``observe.observe`` makes an observation of a
+``RuleReader`` reads by lexicons and a grammar, ``RelationReader`` what carries no figure, ``observe.observe`` makes an observation of a
 claim, ``read_documents`` spreads texts over processes.
 """
 
@@ -9,12 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from parallaxe.read.associations.reader import RelationReader
     from parallaxe.read.reader import RuleReader
     from parallaxe.read.workers import Reading, read_documents
 
-__all__ = ["Reading", "RuleReader", "read_documents"]
+__all__ = ["Reading", "RelationReader", "RuleReader", "read_documents"]
 
-_PLACES = {"RuleReader": "reader", "Reading": "workers", "read_documents": "workers"}
+_PLACES = {
+    "RelationReader": "associations.reader",
+    "RuleReader": "reader",
+    "Reading": "workers",
+    "read_documents": "workers",
+}
 
 
 def __getattr__(name: str) -> Any:

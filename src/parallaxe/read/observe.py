@@ -16,7 +16,12 @@ from parallaxe.vocabulary.metric import ValueType
 from parallaxe.vocabulary.observation import Kind, Observation
 
 #: Name metrics whose value is an entity; a licence's is not.
-_ENTITY_VALUES = frozenset({"developer", "founder", "headquarters"})
+_ENTITY_VALUES = frozenset(
+    {"developer", "founder", "headquarters", "owner", "member_of", "partnership", "uses", "integrates", "based_on"}
+)
+
+#: Those whose values are models, minted where the catalogue does not list them.
+_OF_MODELS = frozenset({"uses", "integrates", "based_on"})
 
 
 def observe(claim: Claim, loaded: Loaded, catalogue: Catalogue) -> Observation:
@@ -83,8 +88,14 @@ def _value(claim: Claim, catalogue: Catalogue, slugs: dict[str, str]) -> tuple[D
     if metric is not None and metric.value_type is ValueType.NUMBER:
         return Decimal(claim.value), None
     if claim.metric in _ENTITY_VALUES:
-        return None, slugs.get(claim.value, claim.value)
+        return None, slugs.get(claim.value) or _minted(claim)
     return None, claim.value
+
+
+def _minted(claim: Claim) -> str:
+    """Slug of a model a family's grammar made; other words as they stand."""
+    value = str(claim.value)
+    return slug_of(value) or value if claim.metric in _OF_MODELS else value
 
 
 def _slugs(catalogue: Catalogue) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from parallaxe.read.lexicon import Lexicon
@@ -12,6 +13,7 @@ from parallaxe.read.lexicon import Lexicon
 _FRONT_MATTER = re.compile(r"\A---\r?\n(.*?\r?\n)---\s*(?:\r?\n|\Z)", re.DOTALL)
 _LINE = re.compile(r"[^\n]*\n?")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s|\s*<h[1-6]\b[^>]*>(?=[^\n]*[^\s<>])", re.IGNORECASE)
+_TAGGED = re.compile(r"\s*<h([1-6])", re.IGNORECASE)
 _ITEM = re.compile(r"\s*(?:[-*+•·▪–—]|\d{1,2}[.)、])\s+")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _PIPE = re.compile(r"[\s>]*\|.*\||[^|\n]+\|[^|\n]+\|[^|\n]+")
@@ -21,6 +23,10 @@ _HTML_TABLE = re.compile(r"<table\b.*?(?:</table>|\Z)", re.DOTALL | re.IGNORECAS
 _CREDIT = re.compile(r"^\s*(?:source|sources|photo|image|©|copyright)\b", re.IGNORECASE)
 #: A line this long that ends without a full stop goes on in the next one (hard-wrapped text).
 _WRAPPED = 60
+#: An item this short may head others.
+_LEADING = 60
+#: Level of an item that is not indented.
+ITEMS = 7
 _STOP = re.compile(r"[.!?…]+[\"»”’')\]]*\s+|[。！？；]+[」』”’）)]*\s*|;\s+")
 _LAST_WORD = re.compile(r"([\w.]+)$")
 
@@ -36,12 +42,17 @@ class BlockKind(StrEnum):
 
 
 class Block(NamedTuple):
-    """A stretch of text: code points, kind, and the sentences in it (none in tables)."""
+    """A stretch of text: code points, kind, the sentences in it (none in tables), and how deep it stands.
+
+    The level of a heading is 1 to 6, that of an item ``ITEMS`` and more by its indent, 0 of anything else. An item
+    that only names what the items indented under it are about is a heading.
+    """
 
     start: int
     end: int
     kind: BlockKind
     sentences: tuple[tuple[int, int], ...] = ()
+    level: int = 0
 
 
 def blocks(text: str, lexicon: Lexicon) -> list[Block]:
@@ -55,6 +66,16 @@ def blocks(text: str, lexicon: Lexicon) -> list[Block]:
         if table:
             found.append(Block(table.start(), table.end(), BlockKind.HTML_TABLE))
             position = table.end()
+    return _with_leading_items(text, found)
+
+
+def _with_leading_items(text: str, found: list[Block]) -> list[Block]:
+    """Items that head the items indented under them, as headings."""
+    for place, (block, following) in enumerate(pairwise(found)):
+        leads = block.kind is following.kind is BlockKind.ITEM and following.level > block.level
+        words = text[block.start : block.end].strip()
+        if leads and len(words) <= _LEADING and words[-1] not in ".。!?！？;；":
+            found[place] = block._replace(kind=BlockKind.HEADING)
     return found
 
 
@@ -82,8 +103,17 @@ def _line_blocks(text: str, start: int, end: int, lexicon: Lexicon) -> list[Bloc
                 last = lines[place][1]
                 place += 1
         sentences = () if kind is BlockKind.TABLE else tuple(_sentences(text, first, last, lexicon))
-        found.append(Block(first, last, kind, sentences))
+        found.append(Block(first, last, kind, sentences, _level(line, kind)))
     return found
+
+
+def _level(line: str, kind: BlockKind) -> int:
+    if kind is BlockKind.ITEM:
+        return ITEMS + len(line) - len(line.lstrip())
+    if kind is not BlockKind.HEADING:
+        return 0
+    tag = _TAGGED.match(line)
+    return int(tag[1]) if tag else len(line.strip()) - len(line.strip().lstrip("#"))
 
 
 def _in_table(text: str, line: tuple[int, int], *, ruled: bool) -> bool:

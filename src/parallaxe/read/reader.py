@@ -108,6 +108,7 @@ class LanguageReader:
         memory, thread, lines = Memory(), Thread(), list[FactLine]()
         self._title(page, memory)
         for block in laid:
+            memory.enter(block)
             if block.kind in {BlockKind.TABLE, BlockKind.HTML_TABLE}:
                 yield from self._flush(page, lines, memory)
                 yield from self._table(page, block, memory)

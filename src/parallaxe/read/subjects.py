@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from parallaxe.read.layout import ITEMS, Block, BlockKind
 from parallaxe.read.names import Name, is_exchange, unlisted_model
 from parallaxe.read.scene import Sentence
 from parallaxe.vocabulary.entity import EntityType
@@ -62,22 +63,41 @@ class Candidate(NamedTuple):
 
 @dataclass
 class Memory:
-    """Who was spoken of last, by type, and what the title and heading are about."""
+    """Who was spoken of last, by type, and what the title and the headings above are about."""
 
     last: dict[str, Name] = field(default_factory=dict)
     title: dict[str, Name] = field(default_factory=dict)
     heading: dict[str, Name] = field(default_factory=dict)
+    _open: list[tuple[int, dict[str, Name]]] = field(default_factory=list)
 
     def heading_of(self, sentence: Sentence) -> None:
-        """A heading sets what follows; the first one (or title) the whole document."""
-        self.heading, self.last = {}, {}
+        """A heading sets what follows, with the headings it stands under; the first one (or title) the whole document."""
+        found: dict[str, Name] = {}
         for name in sentence.names:
-            self.heading.setdefault(name.type, name)
-            self.title.setdefault(name.type, name)
+            found.setdefault(name.type, name)
         unlisted = None if sentence.names else unlisted_model(clean_heading(sentence), sentence.start, sentence.end)
         if unlisted is not None:
-            self.heading.setdefault(unlisted.type, unlisted)
-            self.title.setdefault(unlisted.type, unlisted)
+            found.setdefault(unlisted.type, unlisted)
+        for kind, name in found.items():
+            self.title.setdefault(kind, name)
+        self._close(sentence.block.level)
+        self._open.append((sentence.block.level, found))
+        self.last = {}
+        self._settle()
+
+    def enter(self, block: Block) -> None:
+        """A list's heading holds for the items indented under it, no longer."""
+        if not self._open or self._open[-1][0] < ITEMS or block.kind is BlockKind.HEADING:
+            return
+        if block.level <= self._open[-1][0]:
+            self._close(max(block.level, ITEMS))
+            self._settle()
+
+    def _close(self, level: int) -> None:
+        self._open = [entry for entry in self._open if entry[0] < level]
+
+    def _settle(self) -> None:
+        self.heading = {kind: name for _, found in self._open for kind, name in found.items()}
 
     def after(self, sentence: Sentence, roles: dict[int, str]) -> None:
         """Remembers the first name of each type that is no source, rival or backer."""

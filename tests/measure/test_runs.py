@@ -2,6 +2,7 @@
 
 import json
 
+import msgspec
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -131,14 +132,33 @@ def test_a_run_becomes_a_measured_observation_once(command, ran, serve, home):
     assert (row["kind"], row["metric"], float(row["number"]), row["n"]) == ("measured", "benchmark_score", 75.0, 60)
     assert float(row["numerator"]) == 45
     assert row["run"] == result["run"]
+    dimensions = json.loads(row["dimensions"])
+    assert dimensions["coverage"] == "full"
+    assert dimensions["benchmark_version"].startswith("file, items ")
+    assert "metric_variant" not in dimensions
+
+
+def test_all_of_a_release_is_comparable_and_other_settings_are_said(serve, items, measure):
+    from parallaxe.measure.observe import scope
+    from parallaxe.measure.run.reopen import plan_of
+    from parallaxe.measure.suite import declared
+
+    measure(items(20), serve(), wishes={"max_tokens": 64})
+    plan, suite = plan_of(next(measure.folder.iterdir())), declared("mmlu-pro")
+    release = msgspec.structs.replace(suite.dataset, rows=20)
+    whole = scope(plan, msgspec.structs.replace(suite, dataset=release))
+    assert (whole["benchmark"], whole["configuration"]) == ("mmlu-pro", "max_tokens 64")
+    assert "benchmark_version" not in whole
+    assert "items" in scope(plan, suite)["benchmark_version"]
 
 
 def test_a_limited_run_is_another_variant(serve, items, measure):
     from parallaxe.measure.observe import observations
 
     result = measure(items(50), serve(), wishes={"limit": 10})
-    (made,) = observations(result, benchmark="x", version="1", day="2026-11-21", subject=lambda _: None)
+    (made,) = observations(result, scope={"benchmark": "x"}, day="2026-11-21", subject=lambda _: None)
     assert made.dimensions["metric_variant"] == "limited: 10 of 10 answers"
+    assert made.dimensions["coverage"] == "limited"
     assert made.subject is None
     assert made.interval.upper <= 100
 

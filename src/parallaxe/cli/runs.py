@@ -116,7 +116,7 @@ def record_run(run: str) -> int:
     from parallaxe.ledger import Ledger
     from parallaxe.ledger.batch import Batch
     from parallaxe.measure.interchange.finished import finished
-    from parallaxe.measure.observe import observations, source
+    from parallaxe.measure.observe import observations, scope, source
     from parallaxe.measure.run.reopen import find_run
     from parallaxe.measure.suite import suites as declared
     from parallaxe.vocabulary.errors import InvalidValueError
@@ -133,8 +133,7 @@ def record_run(run: str) -> int:
 
     made = observations(
         done.result,
-        benchmark=suite.benchmark if suite else done.plan.task,
-        version=f"{done.plan.suite_version or 'file'}, items {done.plan.dataset.sha256[:12]}",
+        scope=scope(done.plan, suite),
         day=day,
         subject=subject,
     )

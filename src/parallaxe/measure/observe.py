@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from parallaxe.measure.run.plan import Plan
 from parallaxe.measure.run.result import Result
+from parallaxe.measure.suite import Suite
 from parallaxe.vocabulary.locator import Run
 from parallaxe.vocabulary.observation import Kind, Observation
 from parallaxe.vocabulary.source import Redistribution, Source, SourceClass
@@ -26,27 +28,54 @@ def source(day: str) -> Source:
     )
 
 
+def scope(plan: Plan, suite: Suite | None) -> dict[str, str]:
+    """Dimensions that say what a plan measures: benchmark, its version, and what was asked otherwise than declared.
+
+    The version names the items by their hash, unless they are all those of a published release: only then are
+    the scores of others comparable.
+    """
+    said = {"benchmark": suite.benchmark if suite else plan.task, "modality": "actual"}
+    release = suite.dataset if suite else None
+    whole = release is not None and (release.sha256 == plan.dataset.sha256 or release.rows == plan.dataset.count)
+    if not whole:
+        said["benchmark_version"] = f"{plan.suite_version or 'file'}, items {plan.dataset.sha256[:12]}"
+    if suite and (other := _otherwise(plan, suite)):
+        said["configuration"] = other
+    return said
+
+
+def _otherwise(plan: Plan, suite: Suite) -> str:
+    """Settings that differ from the suite's, as text."""
+    declared, asked = suite.generation, plan.generation
+    names = ("temperature", "max_tokens", "top_p", "stop")
+    parts = [f"{name} {getattr(asked, name)}" for name in names if getattr(asked, name) != getattr(declared, name)]
+    if suite.prompt and plan.user != suite.prompt:
+        parts.append("other prompt")
+    if plan.grader != suite.grader:
+        parts.append(f"graded by {plan.grader}")
+    return ", ".join(parts)
+
+
 def observations(
-    result: Result, *, benchmark: str, version: str, day: str, subject: Callable[[str], str | None]
+    result: Result, *, scope: Mapping[str, str], day: str, subject: Callable[[str], str | None]
 ) -> list[Observation]:
     """The score of a run, in %, with numerator, n and interval; none where nothing was graded.
 
-    A limited or partial run carries ``metric_variant``, so that it is never comparable with, nor shown
-    in place of, a full one.
+    ``coverage`` is ``full`` where all items were answered: only such a run may be shown beside published
+    figures. Any other carries ``metric_variant`` too, so that it is comparable with none of them.
 
     Args:
         result: of the run.
-        benchmark: slug of the benchmark.
-        version: of suite and items.
+        scope: what it measures, see ``scope``.
         day: ISO day the run ended.
         subject: slug of the entity that a model's name means, None where that is uncertain.
     """
     if result.score is None:
         return []
-    dimensions = {"benchmark": benchmark, "benchmark_version": version, "modality": "actual"}
+    coverage = "full" if result.complete else "limited" if result.limited else "partial"
+    dimensions = {**scope, "coverage": coverage}
     if not result.complete:
-        what = "limited" if result.limited else "partial"
-        dimensions["metric_variant"] = f"{what}: {result.n} of {result.total} answers"
+        dimensions["metric_variant"] = f"{coverage}: {result.n} of {result.total} answers"
     interval = result.interval.scaled(100) if result.interval else None
     return [
         Observation(

@@ -26,6 +26,7 @@ class DatasetReference(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
         licence: SPDX id or the publisher's words.
         version: the release meant.
         sha256: of the file, where one release has one file.
+        rows: how many the release has: a copy with as many counts as all of it.
         file: name a user's copy usually has.
         package: distribution that holds the rows.
         columns: how its columns become our fields.
@@ -37,6 +38,7 @@ class DatasetReference(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     hub: str | None = None
     url: str | None = None
     sha256: str | None = None
+    rows: int | None = None
     file: str | None = None
     package: str | None = None
     columns: Columns = Columns()

@@ -61,11 +61,13 @@ def name_of(family: Family, parts: list[Part]) -> str:
 
 def written_name(family: Family, parts: list[Part]) -> str:
     """Name of a member as a text orders its parts, spelt in the family's style."""
-    lead = parts[:1] if parts and parts[0].kind is Kind.GENERATION else []
     remarks = [part for part in parts if part.kind is Kind.CONFIGURATION or is_day(part.text)]
-    words = [part.text.replace(" ", family.joint or " ") for part in parts[len(lead) :] if part not in remarks]
-    name = family.name + (family.glue + lead[0].text if lead else "")
-    return "".join([family.joint.join([name, *words]), *(f" ({part.text})" for part in remarks)])
+    name = family.name
+    for part in parts:
+        if part not in remarks:
+            first = part is parts[0] and part.kind is Kind.GENERATION
+            name += (family.glue if first else family.joint) + part.text.replace(" ", family.joint or " ")
+    return name + "".join(f" ({part.text})" for part in remarks)
 
 
 def _joined(family: Family, ordered: list[Part]) -> str:

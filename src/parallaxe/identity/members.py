@@ -55,7 +55,7 @@ class Members:
         if family is None or entity.slug not in self._minted:
             return entity
         parts = _parts(self._grammar, family, surface) or _headless(self._grammar, family, surface)
-        if not parts or key_of(family, parts) != key_of(family, _parts(self._grammar, family, entity.name)):
+        if not parts or self.of(family, parts).slug != entity.slug:
             return entity
         return msgspec.structs.replace(entity, name=written_name(family, parts))
 

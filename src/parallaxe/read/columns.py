@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+import msgspec
+
 from parallaxe.read.grid import Cell, Grid
 from parallaxe.read.labels import LabelReader, is_absent
 from parallaxe.read.names import Name, unlisted_model
@@ -24,6 +26,8 @@ _REMARK = re.compile(r"\s*[(（\[][^)）\]]*[)）\]]\s*$")
 _BRACKETED = re.compile(r"[(（\[][^)）\]]*[)）\]]")
 #: What a cell adds to a model's name: "-high", "-4bits", " High", " Inst.".
 _ADDED = re.compile(r"(?:[-_][A-Za-z0-9][\w.+]*)+| (?!LLM|Model\b)[A-Z][A-Za-z]{2,}\.?(?=\s*(?:$|[(（\[]))")
+#: A name with its family, not "R1" or "o1".
+_NAMED = re.compile(r"[A-Za-z]{2,}")
 #: Words that say how a model was run, not which it is.
 _RUN_WITH = re.compile(r"w/|with|without|no\b|by\b|ours\b|api\b|official|reported|free\b")
 _MILLIONS = re.compile(r"\(m\)|\bmillions?\b|\bin m\b|in millionen|en millions|en millones|em milhões|млн|百万")
@@ -168,6 +172,7 @@ def model_of(page: Page, cell: Cell, *, headed: bool = False) -> Name | None:
     place = cell.text.find(known.surface)
     if place < 0:
         return known
+    known = _as_headed(known)
     lead, tail = cell.text[:place], cell.text[place + len(known.surface) :]
     added = _ADDED.match(tail)
     if added is not None and known.type == EntityType.MODEL and not _RUN_WITH.match(added[0].strip(" -_").lower()):
@@ -175,6 +180,19 @@ def model_of(page: Page, cell: Cell, *, headed: bool = False) -> Name | None:
         return unlisted_model(surface, known.start, known.start + len(surface), named=True) or known
     other = len(words) - len(known.surface)
     return known if headed or other <= len(known.surface) or not _BRACKETED.sub("", lead + tail).strip() else None
+
+
+def _as_headed(name: Name) -> Name:
+    """A model under the name a table gives it: tables tell "Kimi K2 Instruct" from "Kimi K2"."""
+    if name.entity is None or name.type != EntityType.MODEL or not name.surface.isascii():
+        return name
+    said = " ".join(name.surface.split())
+    same = _plain(said) == _plain(name.entity.name) or not _NAMED.match(said)
+    return name if same else name._replace(entity=msgspec.structs.replace(name.entity, name=said))
+
+
+def _plain(name: str) -> str:
+    return "".join(sign for sign in name.casefold() if sign.isalnum())
 
 
 def _plain_number(page: Page, cell: Cell) -> float | None:

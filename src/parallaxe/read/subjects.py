@@ -37,6 +37,8 @@ _MILD = {"backer", "venue", "rival"}
 _SILENT = {EntityType.COUNTRY, EntityType.MODEL, EntityType.PRODUCT, EntityType.GROUP}
 _SPEAKING = {"source", "source_after", "agent"}
 _OWNED = {EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION}
+#: What a heading is about more than the last sentence, for items of a list.
+_HEADED = {EntityType.MODEL, EntityType.PRODUCT}
 _LOOK_BACK = 32
 #: Code points: of a citation, between owned and owner ("B de la A"), between owner and owned.
 _APPOSED = 60
@@ -115,8 +117,11 @@ class Memory:
         """The name of a type the heading, else the title, else a sentence before named."""
         return self.heading.get(kind) or self.title.get(kind) or self.last.get(kind)
 
-    def of(self, kind: str) -> tuple[Name, float] | None:
-        """The remembered name of a type and how sure that is."""
+    def of(self, kind: str, block: Block | None = None) -> tuple[Name, float] | None:
+        """The remembered name of a type and how sure that is; items of a list are about the heading's first."""
+        listed = block is not None and block.kind is BlockKind.ITEM and kind in _HEADED
+        if listed and kind in self.heading and (kind not in self.last or self.last[kind].start < block.start):
+            return self.heading[kind], _REMEMBERED
         if kind in self.last:
             return self.last[kind], _REMEMBERED
         for place in (self.heading, self.title):
@@ -341,7 +346,7 @@ def _remembered(sentence: Sentence, types: list[str], memory: Memory, present: s
         tag.key for tag in tags if tag.start < min(opening, first) and " " in sentence.page.folded[tag.start : tag.end]
     }
     for place, kind in enumerate(types):
-        remembered = memory.of(kind)
+        remembered = memory.of(kind, sentence.block)
         if remembered is None:
             continue
         name, weight = remembered

@@ -3,6 +3,7 @@
 import pytest
 
 from parallaxe.analyse.from_ledger import COARSE_DATE, NO_DATE, Stated, placed, rank_stated
+from parallaxe.analyse.sides import Standing
 from parallaxe.vocabulary.errors import InsufficientDataError
 from parallaxe.vocabulary.interval import Interval
 
@@ -15,7 +16,7 @@ def _stated(key, value, half=None):
 def test_a_month_counts_from_its_last_day_and_a_year_not_at_all():
     values = [_stated("a", 1.0), _stated("b", 2.0), _stated("c", 3.0), _stated("d", 4.0)]
     released = {"m-a": "2025-02-03", "m-b": "2024-02", "m-c": "2025"}
-    found, left_out = placed(values, index="I 1", released=released, sides={"m-a": ("x",)})
+    found, left_out = placed(values, index="I 1", released=released, standings={"m-a": Standing(sides=("x",))})
     assert [(one.model, one.released, one.sides) for one in found] == [
         ("a", "2025-02-03", ("x",)),
         ("b", "2024-02-29", ()),

@@ -11,6 +11,7 @@ from parallaxe.analyse.gap import Placed
 from parallaxe.analyse.left_out import LeftOut
 from parallaxe.analyse.ranking import Placed as Ranked
 from parallaxe.analyse.ranking import Ranking, separability
+from parallaxe.analyse.sides import Standing
 from parallaxe.statistics.stated import independent_p_values, standard_error
 from parallaxe.statistics.ties import Correction, tie_groups
 from parallaxe.vocabulary.errors import InsufficientDataError
@@ -41,7 +42,7 @@ class Stated(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def placed(
-    values: Iterable[Stated], *, index: str, released: Mapping[str, str], sides: Mapping[str, tuple[str, ...]]
+    values: Iterable[Stated], *, index: str, released: Mapping[str, str], standings: Mapping[str, Standing]
 ) -> tuple[list[Placed], list[LeftOut]]:
     """Values with the day and the side of their models, for ``frontier_gap``.
 
@@ -49,7 +50,7 @@ def placed(
         values: on one index.
         index: id with version.
         released: partial date by slug.
-        sides: by slug; a slug without one has no known side.
+        standings: by slug; a slug without one has no known side.
 
     Returns:
         Values named by their key, and those without a date fine enough. A date known to the month
@@ -57,7 +58,7 @@ def placed(
     """
     kept, left_out = [], []
     for value in values:
-        said = released.get(value.subject)
+        said, standing = released.get(value.subject), standings.get(value.subject, Standing())
         period = Period.parse(said) if said else None
         if period is None or (period.end - period.start).days > _LONGEST_DAYS:
             left_out.append(LeftOut(what=value.key, why=COARSE_DATE if period else NO_DATE))
@@ -65,10 +66,11 @@ def placed(
         kept.append(
             Placed(
                 model=value.key,
-                sides=sides.get(value.subject, ()),
+                sides=standing.sides,
                 released=period.end.isoformat(),
                 value=value.value,
                 index=index,
+                distilled_from=standing.distilled_from,
             )
         )
     return kept, left_out

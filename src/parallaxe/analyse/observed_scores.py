@@ -68,7 +68,9 @@ def observed_scores(
         chosen, why = _chosen(candidates)
         if why:
             left_out.append(LeftOut(what=f"{model}, {name}", why=why, count=len(candidates)))
-        if chosen is not None:
+        if chosen is not None and (why := _beyond(*chosen)):
+            left_out.append(LeftOut(what=f"{model}, {name}", why=why, count=len(candidates)))
+        elif chosen is not None:
             scores.append(_score(model, configuration, name, *chosen))
     return (_best(scores) if best_configuration else scores), left_out
 
@@ -127,6 +129,14 @@ def _rank(row: Mapping[str, Any]) -> tuple[int, bool, str]:
     kind = row.get("source_class") or "C"
     order = len(CLASSES) - CLASSES.index(kind) if kind in CLASSES else 0
     return order, row.get("kind") == "measured", str(row.get("valid") or row.get("published") or "")
+
+
+def _beyond(component: Component | None, row: Mapping[str, Any]) -> str | None:
+    """Why a value is none its component can have, None where it is one."""
+    if component is None or component.normalisation.clamp:
+        return None
+    scale, value = component.normalisation, float(row["number"]) * (_factor(component, row["unit"]) or 1.0)
+    return None if scale.low <= value <= scale.high else f"{value:g} is not between {scale.low:g} and {scale.high:g}"
 
 
 def _factor(component: Component | None, unit: str) -> float | None:

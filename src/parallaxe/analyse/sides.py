@@ -52,6 +52,7 @@ def standings(
     *,
     makers: Iterable[tuple[str, str]] = (),
     bases: Iterable[tuple[str, str]] = (),
+    weights: Iterable[tuple[str, str]] = (),
 ) -> dict[str, Standing]:
     """Standings of all models known.
 
@@ -60,15 +61,20 @@ def standings(
         by: what makes a side: slugs of countries, ``OPEN`` and ``CLOSED``, or slugs of makers.
         makers: model and maker, as observed; they add to the catalogue's own.
         bases: model and the model its weights derive from, as observed.
+        weights: model and ``OPEN`` or ``CLOSED``, as observed, where the catalogue does not say; several that
+            contradict each other say nothing.
     """
     several: dict[str, list[str]] = {}
     for slug, entity in entities.items():
         if entity.type is EntityType.MODEL:
             several[slug] = [entity.developer] if entity.developer else []
     for slug, maker in makers:
-        if slug in several and maker not in several[slug]:
+        if slug in several and not any(_one_house(entities, maker, known) for known in several[slug]):
             several[slug].append(maker)
-    sides = {slug: _sides(entities, by, slug, found) for slug, found in several.items()}
+    seen: dict[str, set[str]] = {}
+    for slug, said in weights:
+        seen.setdefault(slug, set()).add(said)
+    sides = {slug: _sides(entities, by, slug, found, seen.get(slug, set())) for slug, found in several.items()}
     derived = {slug: sides[base] for slug, base in bases if base in sides}
     return {
         slug: Standing(
@@ -78,9 +84,22 @@ def standings(
     }
 
 
-def _sides(entities: Mapping[str, Entity], by: By, slug: str, makers: list[str]) -> tuple[str, ...]:
+def _one_house(entities: Mapping[str, Entity], one: str, other: str) -> bool:
+    """Whether two makers are the same, or one is part of the other."""
+    return one in _owners(entities, other) or other in _owners(entities, one)
+
+
+def _owners(entities: Mapping[str, Entity], slug: str) -> list[str]:
+    found = [slug]
+    while (entity := entities.get(found[-1])) and entity.parent and len(found) < _LONGEST_CHAIN:
+        found.append(entity.parent)
+    return found
+
+
+def _sides(entities: Mapping[str, Entity], by: By, slug: str, makers: list[str], weights: set[str]) -> tuple[str, ...]:
     if by is By.WEIGHTS:
         known = entities[slug].open_weights
-        return () if known is None else (OPEN if known else CLOSED,)
+        said = weights if known is None else {OPEN if known else CLOSED}
+        return tuple(said) if len(said) == 1 else ()
     found = [country_of(entities, maker) for maker in makers] if by is By.COUNTRY else list(makers)
     return tuple(dict.fromkeys(side for side in found if side))

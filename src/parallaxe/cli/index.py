@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from parallaxe.analyse.index import IndexTable, IndexValue
     from parallaxe.analyse.left_out import LeftOut
     from parallaxe.analyse.recipe import Recipe
@@ -101,16 +103,25 @@ def load_recipe(name: str) -> Recipe:
 
 def ledger_scores(recipe: Recipe) -> tuple[list[Score], list[LeftOut]]:
     """Scores of the recipe's components in this user's ledger, and what was left out."""
-    import msgspec
-
     from parallaxe.analyse.observed_scores import METRICS, observed_scores
     from parallaxe.cli.settings import load_settings
     from parallaxe.ledger import Ledger
 
-    rows = Ledger.open(load_settings().home).table(metric=METRICS).to_pylist()
+    return observed_scores(recipe, score_rows(Ledger.open(load_settings().home).table(metric=METRICS)))
+
+
+def score_rows(table: pa.Table) -> list[dict[str, Any]]:
+    """Observations of scores and indices in a table of the ledger, dimensions decoded."""
+    import msgspec
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from parallaxe.analyse.observed_scores import METRICS
+
+    rows: list[dict[str, Any]] = table.filter(pc.is_in(table["metric"], value_set=pa.array(METRICS))).to_pylist()
     for row in rows:
         row["dimensions"] = msgspec.json.decode(row["dimensions"] or "{}")
-    return observed_scores(recipe, rows)
+    return rows
 
 
 def read_scores(path: Path) -> list[Score]:

@@ -15,7 +15,9 @@ from parallaxe.vocabulary.errors import InvalidValueError
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from parallaxe.analyse.scale import Scale
     from parallaxe.catalog import Catalogue
+    from parallaxe.identity import Names
     from parallaxe.ledger import Ledger
     from parallaxe.publish.editions import Edition
     from parallaxe.publish.focus import Focus
@@ -33,6 +35,8 @@ Pdf = Annotated[bool, typer.Option("--pdf", help="Set each page as a PDF too (ne
 Since = Annotated[Path | None, typer.Option(help="Folder of the edition before, whose errata are printed.")]
 Side = Annotated[str, typer.Argument(help="Folder of an edition, or a day.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON Lines, one change a line.")]
+#: The index whose values a report's gap in points and months rests on.
+GAP_INDEX = "parallaxe-1.0"
 
 
 def register(app: typer.Typer) -> None:
@@ -168,8 +172,22 @@ def _input(
         verdicts={event_id(verdict): verdict for verdict in verdicts},
         retracted=_retracted(ledger),
         context=_context(ledger, table),
+        scale=_scale(table),
+        named=_named(ledger, table, names),
         rates=rates,
     )
+
+
+def _scale(table: pa.Table) -> Scale | None:
+    """Models on the index of the gap, where the table holds scores enough."""
+    from parallaxe.analyse.scale import fit_scale
+    from parallaxe.cli.index import load_recipe, score_rows
+    from parallaxe.vocabulary.errors import StatisticsError
+
+    try:
+        return fit_scale(load_recipe(GAP_INDEX), score_rows(table))
+    except StatisticsError:
+        return None  # the page says so where it would tell the gap
 
 
 def _focus(catalogue: Catalogue, name: str) -> Focus:
@@ -194,6 +212,21 @@ def _without_facts(table: pa.Table) -> pa.Table:
     for folder in FACT_FOLDERS:
         table = table.filter(pc.fill_null(pc.invert(pc.starts_with(table["file"], folder)), fill_value=True))
     return table
+
+
+def _named(ledger: Ledger, table: pa.Table, names: Names) -> dict[str, list[str]]:
+    """Sources of the documents that name an entity, by its slug."""
+    read = {
+        row["snapshot"]: row["source"]
+        for row in table.select(["snapshot", "source", "quote"]).to_pylist()
+        if row["quote"]
+    }
+    found: dict[str, list[str]] = {}
+    for snapshot, source in sorted(read.items(), key=lambda item: item[1]):
+        entities = {mention.entity.slug for mention in names.find(ledger.snapshots.text(snapshot)) if mention.entity}
+        for slug in entities:
+            found.setdefault(slug, []).append(source)
+    return found
 
 
 def _context(ledger: Ledger, table: pa.Table) -> Callable[[str], Passage | None]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from parallaxe.analyse.sides import CLOSED, OPEN, By, Standing, standings
 from parallaxe.publish.row import Row, rows_of
 from parallaxe.publish.texts import bare
 from parallaxe.publish.view import View
@@ -36,8 +38,8 @@ class Parties:
         focus = view.material.given.focus
         if focus.open_weights:
             self.both = [
-                Party("open", view.texts.plain("frontier.open"), "d"),
-                Party("closed", view.texts.plain("frontier.closed"), "n"),
+                Party(OPEN, view.texts.plain("frontier.open"), "d"),
+                Party(CLOSED, view.texts.plain("frontier.closed"), "n"),
             ]
         else:
             self.both = [
@@ -55,11 +57,35 @@ class Parties:
         key = self.side(slug)
         return next((party for party in self.both if party.key == key), None)
 
+    @cached_property
+    def standings(self) -> dict[str, Standing]:
+        """Sides of all models, third parties' too, by their makers in the catalogue and in the ledger."""
+        focus = self._view.material.given.focus
+        pairs = {
+            metric: [(row.subject or "", row.text or "") for row in self.rows(metric)]
+            for metric in ("developer", "based_on", "open_weights")
+        }
+        found = standings(
+            self._view.material.given.catalogue.entities,
+            By.WEIGHTS if focus.open_weights else By.COUNTRY,
+            makers=pairs["developer"],
+            bases=pairs["based_on"],
+            weights=pairs["open_weights"],
+        )
+        keys = {country: f"side-{side.colour}" for side in focus.sides for country in side.countries}
+        return {
+            slug: Standing(
+                sides=tuple(dict.fromkeys(keys.get(side, side) for side in one.sides)),
+                distilled_from=keys.get(one.distilled_from or "", one.distilled_from),
+            )
+            for slug, one in found.items()
+        }
+
     def side(self, slug: str | None) -> str | None:
         """Key of the side an entity is on, a third's too; None where it is not known."""
         if self._view.material.given.focus.open_weights:
-            entity = self._view.material.given.catalogue.entities.get(slug or "")
-            return {True: "open", False: "closed", None: None}[entity.open_weights if entity else None]
+            known = self.standings.get(slug or "", Standing()).sides
+            return known[0] if known else None
         side = self._view.material.scope.side(slug)
         return f"side-{side.colour}" if side else self._view.material.scope.country(slug)
 

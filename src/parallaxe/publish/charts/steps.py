@@ -24,12 +24,22 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """Where the best to date may lie from a day on."""
+
+    day: date
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True)
 class Stair:
-    """One side's releases in order of day."""
+    """One side's releases in order of day, and where its best to date may lie, if that is known."""
 
     label: str
     colour: str
     releases: Sequence[Release]
+    bands: Sequence[Band] = ()
 
 
 def step_plot(
@@ -53,7 +63,8 @@ def step_plot(
     """
     height, top, bottom = (380, 24, 28) if width == WIDE else (320, 24, 28)
     marks = [release.mark for stair in stairs for release in stair.releases]
-    low, high, ticks = nice([end for mark in marks for end in _ends(mark)], count=5, from_zero=from_zero)
+    limits = [end for stair in stairs for band in stair.bands for end in (band.lower, band.upper)]
+    low, high, ticks = nice([*(end for mark in marks for end in _ends(mark)), *limits], count=5, from_zero=from_zero)
     left = max(text_width(tick_text(tick), 13) for tick in ticks) + 10
     alone = len(stairs) == 1
     right = 24 if alone else max(text_width(f"{_last(stair).mark.text} {stair.label}") for stair in stairs) + 20
@@ -73,6 +84,8 @@ def step_plot(
         for stair in stairs
         for release in stair.releases
     ]
+    for stair in stairs:
+        _band(canvas, days, values, stair, until)
     for stair in stairs:
         _stair(canvas, days, values, stair, until)
     for x, y, release in sorted(spots, key=lambda spot: spot[2].record):
@@ -109,6 +122,19 @@ def _stair(canvas: Canvas, days: Linear, values: Linear, stair: Stair, until: da
             x, y = days.at(release.day.toordinal()), values.at(release.mark.value)
             points += [(x, points[-1][1]), (x, y)] if points else [(x, y)]
     canvas.path([*points, (days.at(until.toordinal()), points[-1][1])], f"run {stair.colour}")
+
+
+def _band(canvas: Canvas, days: Linear, values: Linear, stair: Stair, until: date) -> None:
+    """There along the upper ends and back along the lower ones, both in steps."""
+    if not stair.bands:
+        return
+    stops = [*(days.at(band.day.toordinal()) for band in stair.bands[1:]), days.at(until.toordinal())]
+    there, back = [], []
+    for band, stop in zip(stair.bands, stops, strict=True):
+        start = days.at(band.day.toordinal())
+        there += [(start, values.at(band.upper)), (stop, values.at(band.upper))]
+        back += [(start, values.at(band.lower)), (stop, values.at(band.lower))]
+    canvas.path([*there, *reversed(back)], f"band {stair.colour}")
 
 
 def _names(canvas: Canvas, spots: Sequence[tuple[float, float, Release]], left: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import PurePath
@@ -119,13 +120,14 @@ class EpochCapabilitiesIndex(DelimitedConnector):
             "ECI Score": "index points",
             "Release date": "ISO day",
             "Model name": "of all its versions",
+            "Model accessibility": "whether weights may be downloaded; empty where Epoch does not say",
         },
         note="The index is refitted whenever scores come in: values of two files are of two versions, named "
         "here by the newest release in the file. Rows printed with an asterisk are not of this index.",
     )
 
     def observe(self, file: RecordsFile) -> Harvest:
-        """One index value a model the catalogue can name."""
+        """One index value a model the catalogue can name; release and weights of its versions too."""
         rows = list(self.rows(file))
         published = _newest_release(file, rows)
         found: dict[str, Observation] = {}
@@ -140,7 +142,39 @@ class EpochCapabilitiesIndex(DelimitedConnector):
                     origin=self.card.publisher, valid=(published or "")[:7] or None,
                     dimensions={"index": "Epoch Capabilities Index", "index_version": (published or "undated")[:7]},
                 )  # fmt: skip
-        return Harvest(sources=[self.source(published=published)], observations=list(found.values()))
+        observations = [*found.values(), *self._about(file, rows, published)]
+        return Harvest(sources=[self.source(published=published)], observations=observations)
+
+    def _about(
+        self, file: RecordsFile, rows: list[tuple[int, dict[str, Any]]], published: str | None
+    ) -> Iterator[Observation]:
+        """First day of each model and of each dated version, and its weights, where its rows say the same."""
+        days: dict[str, tuple[str, int, str]] = {}
+        weights: dict[str, set[tuple[str, int, str]]] = defaultdict(set)
+        for row, cells in rows:
+            day = date_cell(file, row, "Release date", cells["Release date"])
+            version = (cells["Model version"] or "").rpartition("/")[2].partition("_")[0]
+            for name in dict.fromkeys((version, (cells["Model name"] or "").strip())):
+                entity = self.naming.entity(name)
+                if entity is None:
+                    continue
+                if day and (day, row) < days.get(entity.slug, ("9999", 0, ""))[:2]:
+                    days[entity.slug] = day, row, name
+                if said := (cells.get("Model accessibility") or "").strip():
+                    weights[entity.slug].add(("open" if said.startswith("Open weights") else "closed", row, name))
+        common: dict[str, Any] = {"subject_type": "model", "published": published, "source": self.card.name}
+        for slug, (day, row, name) in sorted(days.items()):
+            yield observed(
+                file, row, "Release date", value=day, metric="release_date", unit="date", subject=slug, surface=name,
+                **common,
+            )  # fmt: skip
+        for slug, told in sorted(weights.items()):
+            if len({said for said, _, _ in told}) == 1:
+                said, row, name = min(told, key=lambda one: one[1])
+                yield observed(
+                    file, row, "Model accessibility", value=said, metric="open_weights", unit="name", subject=slug,
+                    surface=name, **common,
+                )  # fmt: skip
 
 
 def _versioned(connector: DelimitedConnector, version: str) -> tuple[Entity | None, str]:

@@ -27,6 +27,7 @@ _LIST_REACH = 260
 _SPOKEN_OF, _REMEMBERED = 0.65, 0.52
 #: Words between a date and the word of its own event.
 _CLOSE = 4
+_AFTER_WORDS = 2
 _NO_DATE = DateSpan(-1, -1, None)
 
 
@@ -136,7 +137,9 @@ def _date(sentence: Sentence, cue: Tag, rule: EventRule) -> DateSpan | None:
         near, far = (span.end, cue.start) if span.end <= cue.start else (cue.end, span.start)
         words = sentence.words_between(near, far)
         distance = words + 3 * sentence.marks_between(near, far)
-        if rule.link == "found" and span.start >= cue.end and _main_event(sentence, cue, span):
+        if rule.link == "found" and (
+            _later(sentence, cue) or (span.start >= cue.end and _main_event(sentence, cue, span))
+        ):
             continue
         if words <= rule.words and (best is None or distance < best[0]) and not _taken(sentence, span, rule, distance):
             best = distance, span
@@ -162,6 +165,21 @@ def _main_event(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
     return any(tag.end <= cue.start for tag in deals) and sentence.marks_between(cue.end, span.start) > 0
 
 
+def _is_object(sentence: Sentence, cue: Tag, name: Name) -> bool:
+    """Whether what looks like an agent is what was bought: "die Übernahme von A"."""
+    words = sentence.page.folded[cue.start : name.start]
+    return words.rstrip().endswith(" von") and 0 <= name.start - cue.end <= len(" von ")
+
+
+def _later(sentence: Sentence, cue: Tag) -> bool:
+    """Whether a founding only dates something else: "four months after the founding of the company"."""
+    floor = cue.start - int(sentence.page.word * _AFTER_WORDS)
+    tags = sentence.page.tags.within("roles", max(sentence.start, floor), cue.start)
+    return any(
+        tag.key == "rival" and tag.side != "<" and not sentence.marks_between(tag.end, cue.start) for tag in tags
+    )
+
+
 def _taken(sentence: Sentence, span: DateSpan, rule: EventRule, distance: float) -> bool:
     """Whether a date stands right behind the word of another event ("founded in 2016 and weighing a listing")."""
     if distance <= _CLOSE:
@@ -184,7 +202,13 @@ def _subjects(
         for name in sentence.names
         if name.type in rule.types and not (name.start < cue.end and cue.start < name.end)
     ]
-    plain = [name for name in named if name.start not in roles or rule.link == "acquired"]
+    plain = [
+        name
+        for name in named
+        if name.start not in roles
+        or rule.link == "acquired"
+        or (rule.link == "acquire" and _is_object(sentence, cue, name))
+    ]
     before = [name for name in plain if name.end <= cue.start]
     after = [name for name in plain if name.start >= cue.end]
     if rule.object_first and rule.link == "release":

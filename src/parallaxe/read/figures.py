@@ -195,7 +195,12 @@ def _found(sentence: Sentence, item: Meant, rule: FigureRule, found: list[Candid
         found = [candidate for candidate in found if candidate.name is not tied]
     if group and tied and not quantity.end <= group.name.start < tied.start:
         group = None
-    if group and (not found or found[0].name.type == EntityType.COUNTRY or found[0].weight < group.weight):
+    nearer = bool(found) and group is not None and group.name.end <= found[0].name.start < quantity.start
+    if (
+        group
+        and not nearer
+        and (not found or found[0].name.type == EntityType.COUNTRY or found[0].weight < group.weight)
+    ):
         return [group, *found]
     return found
 

@@ -38,7 +38,7 @@ _FEW, _COUNTS_FEW = 13, frozenset({"model_count", "benchmark_score"})
 _LEAST_CUE = 0.2
 #: Two amounts of one subject are seldom of one metric ("raised 2 at a valuation of 20").
 _SAME_SUBJECT = 0.7
-_CARRIED, _FIRM, _NEXT = 0.92, 0.72, 9
+_CARRIED, _FIRM, _NEXT = 0.92, 0.62, 9
 #: Code points between the ends of a range, at most.
 _RANGE_GAP = 8
 _CONVERSION_GAP = 16

@@ -16,6 +16,8 @@ _RANKED = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT, Entity
 #: Words between an ordinal and the cue that makes it a position.
 _TIE_WORDS = 3
 _RIVAL_WORDS = 4
+#: Roles of names behind a position that do not hold it: "first in Apple's list".
+_NO_AFTER = {"possessor", "venue", "source", "source_after", "place", "former"}
 #: Code points between the ends of a span of positions; weight of positions told as one.
 _SPAN_GAP, _LISTED = 20, 0.8
 
@@ -74,7 +76,7 @@ def _tied(sentence: Sentence, tag: Tag, cue: Tag) -> bool:
 def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: Memory, weight: float) -> list[Draft]:
     names = [name for name in sentence.names if name.type in _RANKED]
     before = [name for name in names if name.end <= tag.start and _may_rank(sentence, tag, name, roles)]
-    after = [name for name in names if name.start >= tag.end]
+    after = [name for name in names if name.start >= tag.end and roles.get(name.start) not in _NO_AFTER]
     chosen = (after[:1] or before[-1:]) if side == ">" else (before[-1:] or after[:1])
     if len(before) > 1 and side == "<" and sentence.marks_between(before[-1].end, tag.start) == 0:
         chosen = [_owner_first(before)]
@@ -96,7 +98,7 @@ def _may_rank(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -
     role = roles.get(name.start)
     if role == "rival":
         return sentence.words_between(name.end, tag.start) <= _RIVAL_WORDS
-    return role not in {"source", "source_after", "venue", "backer", "possessor", "agent"}
+    return role not in {"source", "source_after", "venue", "backer", "possessor", "agent", "place", "former"}
 
 
 def _owner_first(names: list[Name]) -> Name:

@@ -15,7 +15,7 @@ from parallaxe.vocabulary.entity import EntityType
 #: on the development texts; what they give is reported in docs/explanation/reading.md.
 _ROLE = {
     "source": 0.12,
-    "source_after": 0.12,
+    "source_after": 0.5,
     "rival": 0.3,
     "backer": 0.25,
     "venue": 0.35,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from parallaxe.read import price_cells
 from parallaxe.read.dates import dates
 from parallaxe.read.draft import Draft
 from parallaxe.read.lexer import Lexer
@@ -28,13 +29,11 @@ _MADE = {
     "headquarters": (EntityType.PLACE, EntityType.COUNTRY),
 }
 _OPEN = ("open", "yes", "no", "ouvert", "offen", "abiert", "abert", "mở", "открыт", "开源", "開源", "公開", "オープン")
-_PRICES = ("price_input_per_mtok", "price_output_per_mtok")
-#: What a column means that holds both prices.
-PAIR_OF_PRICES = "input and output price"
 #: Metrics a cue inside a label tells; others need the label as a whole.
 _TOLD_BY_CUE = frozenset(
     {"price_input_per_mtok", "price_output_per_mtok", "context_length", "parameters_active", "intelligence_index"}
 )
+_PRICED = frozenset({price_cells.INPUT, price_cells.OUTPUT})
 _MAX_LABEL = 60
 #: Options of commands ("--max-tokens") and parts of a model's build are no labels of facts.
 _OPTION = re.compile(r"^[`\s]*--?[a-z]")
@@ -70,8 +69,8 @@ class LabelReader:
         folded = _EDGE.sub("", self.lexicon.fold(label))
         if (kind := self._table.get(folded)) is not None:
             return kind
-        if by_cue and "/" in folded and self._by_cue(folded) == PAIR_OF_PRICES:
-            return PAIR_OF_PRICES
+        if by_cue and (several := price_cells.kind_of(folded)):
+            return several
         if both := kind_of(folded):
             return both
         bare = " ".join(_EDGE.sub("", _BRACKETS.sub(" ", folded)).split())
@@ -90,8 +89,8 @@ class LabelReader:
         found = {tag.key for tag in cues if tag.key in _TOLD_BY_CUE}
         if len(found) == 1:
             return found.pop()
-        if found == set(_PRICES) or found == {*_PRICES, "parameters_active"}:
-            return PAIR_OF_PRICES
+        if {price_cells.INPUT, price_cells.OUTPUT} <= found:
+            return price_cells.PAIR_OF_PRICES
         priced = any(tag.key in CURRENCIES for tag in tags.within("units", 0, len(folded)))
         return "ignored" if priced or any(tag.key == "other" for tag in cues) else None
 
@@ -108,8 +107,8 @@ class LabelReader:
             return self._licence(page, start, end)
         if metric in _MADE:
             return self._named(page, metric, start, end)
-        if metric == PAIR_OF_PRICES:
-            return self._pair(page, start, end, unit)
+        if metric in price_cells.ORDERS:
+            return self._prices(page, price_cells.ORDERS[metric], start, end, unit)
         if metric in {TOTAL, TOTAL_FIRST, ACTIVE_FIRST} and (found := sizes(page.folded, start, end, metric)):
             return [_value(size.metric, size.value, "parameters", size.start, size.end) for size in found]
         rule = self.rules.figures.get(TOTAL if metric in {TOTAL_FIRST, ACTIVE_FIRST} else metric)
@@ -149,22 +148,32 @@ class LabelReader:
             return []
         return [
             _value(rule.metric, value, said, quantity.start, quantity.end, quantity)
-            for quantity in _same(found)
+            for quantity in (_tiers(found, page.folded[start:end]) if rule.metric in _PRICED else _same(found))
             for value, said in [_measured(quantity, rule, unit)]
             if rule.minimum <= value <= rule.maximum
         ]
 
-    def _pair(self, page: Page, start: int, end: int, unit: str | None) -> list[Draft]:
-        """Input and output price in one cell ("$0.55 / $2.19")."""
+    def _prices(self, page: Page, order: tuple[str | None, ...], start: int, end: int, unit: str | None) -> list[Draft]:
+        """Several prices in one cell ("$0.55 / $2.19")."""
         found = quantities(page.folded, page.tags, self.lexicon, start, end)
-        if len(found) != len(_PRICES):
-            return []
         known = next((one.unit for one in found if one.kind == "money"), unit)
+        if len(found) != len(order) or known is None:
+            return []
         return [
-            _value(
-                metric, quantity.value, known or self.rules.figures[metric].unit, quantity.start, quantity.end, quantity
-            )
-            for metric, quantity in zip(_PRICES, found, strict=True)
+            _value(metric, quantity.value, known, quantity.start, quantity.end, quantity)
+            for metric, quantity in zip(order, found, strict=True)
+            if metric
+        ]
+
+    def prices_said(self, page: Page, start: int, end: int) -> list[Draft]:
+        """Prices of a cell that says itself which they are ("$1.25/1M input")."""
+        found = quantities(page.folded, page.tags, self.lexicon, start, end)
+        amounts = [one for one in found if one.kind == "money"]
+        metrics = price_cells.said(page.folded, [(one.start, one.end) for one in amounts], start, end)
+        return [
+            _value(metric, one.value, one.unit, one.start, one.end, one)
+            for metric, one in zip(metrics, amounts, strict=True)
+            if metric
         ]
 
     def _rank(self, page: Page, metric: str, start: int, end: int) -> list[Draft]:
@@ -201,6 +210,13 @@ def _same(found: list[Quantity]) -> list[Quantity]:
         or (first.qualifier and quantity.qualifier and quantity.start - first.end <= 5)  # noqa: PLR2004
     ]
     return [first, *more]
+
+
+def _tiers(found: list[Quantity], words: str) -> list[Quantity]:
+    """Prices of several tiers in one cell ("$5 (up to 200K), $10 (beyond)"), unless one is that of cached input."""
+    amounts = [one for one in found if one.kind == "money"]
+    apart = len(amounts) > 1 and len({one.unit for one in amounts}) == 1 and ("," in words or ";" in words)
+    return amounts if apart and not price_cells.speaks_of_cache(words) else _same(found)
 
 
 def _measured(quantity: Quantity, rule: FigureRule, unit: str | None) -> tuple[Decimal, str]:

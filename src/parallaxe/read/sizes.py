@@ -54,10 +54,14 @@ def sizes(folded: str, start: int, end: int, kind: str) -> list[Size]:
     if kind in {TOTAL_FIRST, ACTIVE_FIRST}:
         order = (TOTAL, ACTIVE) if kind == TOTAL_FIRST else (ACTIVE, TOTAL)
         return [size._replace(metric=metric) for size, metric in zip(found, order, strict=True)]
-    between, behind = folded[first.end : second.start], folded[second.end : end]
-    if not _GAP.match(between) or second.value >= first.value:
+    before, between, behind = folded[start : first.start], folded[first.end : second.start], folded[second.end : end]
+    if not _GAP.match(between):
         return []
-    return [first, second._replace(metric=ACTIVE)] if _NEAR.search(between) or _NEAR.search(behind) else []
+    if second.value < first.value and (_NEAR.search(between) or _NEAR.search(behind)):
+        return [first, second._replace(metric=ACTIVE)]
+    if first.value < second.value and (_NEAR.search(before) or _NEAR.search(between)):
+        return [first._replace(metric=ACTIVE), second]
+    return []
 
 
 def _size(match: re.Match[str]) -> Size:

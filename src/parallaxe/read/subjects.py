@@ -119,9 +119,9 @@ class Memory:
 
     def of(self, kind: str, block: Block | None = None) -> tuple[Name, float] | None:
         """The remembered name of a type and how sure that is; items of a list are about the heading's first."""
-        listed = block is not None and block.kind is BlockKind.ITEM and kind in _HEADED
-        if listed and kind in self.heading and (kind not in self.last or self.last[kind].start < block.start):
-            return self.heading[kind], _REMEMBERED
+        if block is not None and block.kind is BlockKind.ITEM and kind in _HEADED and kind in self.heading:
+            within = kind in self.last and self.last[kind].start >= block.start
+            return (self.last if within else self.heading)[kind], _REMEMBERED
         if kind in self.last:
             return self.last[kind], _REMEMBERED
         for place in (self.heading, self.title):

@@ -24,6 +24,8 @@ _SURE = 0.9
 _INDEX = "intelligence index"
 #: Share of rows that must name a model for a column to be the models'.
 _HALF = 0.5
+#: Columns whose cells may say themselves that they hold a price.
+_SELF_DESCRIBED = frozenset({None, "ignored"})
 #: Share of a cell's words that must be the name for the row to be about it.
 _NAMING = 0.4
 #: Labels with values that make a list of them a fact sheet, whom such sheets are about, and metrics only models have.
@@ -31,6 +33,12 @@ _SHEET = 2
 _SHEET_TYPES = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION)
 _OF_MODELS = frozenset({"parameters_total", "parameters_active", "context_length"})
 _WORD_SCORE = re.compile(r"\s+(?:scores?|results?|accuracy|得分|分数|成绩)$", re.IGNORECASE)
+#: Remarks of settings and metrics: shots, samples, names of measures.
+_RUN = re.compile(
+    r"(?:[\s,;/&+-]|\d+(?:\.\d+)?|k?-?shots?|pass|avg|maj|mean|cons|acc\w*|em|f1|prompt|strict|loose|cot|zero|few|rating|percentile|resolved|correct|"
+    r"elo|score|win|rate|wr|lc|%|@|k|metric|exact|match|rouge\S*|bleu|instruct|greedy|n|ours|average|↑|↓|分|准确率|通过率)+$",
+    re.IGNORECASE,
+)
 #: Cells that say how a benchmark was run, not which it is.
 _SETTING = re.compile(
     r"^(?:\d+[- ]?shots?|pass@\d+|avg@\d+|acc\w*|em|f1|\d+[kKM]?|[-–—/]?|zero-shot|few-shot)$", re.IGNORECASE
@@ -121,11 +129,16 @@ class TableReader:
                 else _subject(frame.page, row[key])
             )
             for place, axis in enumerate(axes):
-                if name is None or place == key or place >= len(row) or axis.kind in FORMAL:
+                if name is None or place == key or place >= len(row) or axis.kind in FORMAL - {"ignored"}:
                     continue
-                if axis.kind is not None or place in scores:
+                if place in scores or axis.kind not in {None, "ignored"}:
                     drafts += self._cell(frame, axis, row[place], name)
+                if axis.kind in _SELF_DESCRIBED:
+                    drafts += [draft.about(name) for draft in self._prices(frame.page, row[place])]
         return drafts
+
+    def _prices(self, page: Page, cell: Cell) -> list[Draft]:
+        return [replace(draft, rule="table") for draft in self._labels.prices_said(page, cell.start, cell.end)]
 
     def _cell(self, frame: Frame, axis: Axis, cell: Cell, name: Name) -> list[Draft]:
         if axis.kind in {None, "benchmark_score", "benchmark"}:
@@ -241,5 +254,11 @@ def subject_of(named: list[tuple[str, Cell]], frame: Frame) -> Name | None:
 
 
 def _bare(label: str) -> str:
-    """A benchmark's name without remarks and the words "score" or "results" behind it."""
-    return _WORD_SCORE.sub("", _BRACKETS.sub("", label).strip(" *:↑↓†‡")).strip(" -–:") or label
+    """A benchmark's name without the words "score" or "results" behind it, and without how it was run.
+
+    Remarks that tell one test from another stay ("GAIA (text only)"); shots and metrics go ("MMLU (5-shot, EM)").
+    """
+    remark = _BRACKETS.search(label)
+    if remark is not None and _RUN.match(remark[0].strip(" ()（）[]")):
+        label = label[: remark.start()]
+    return _WORD_SCORE.sub("", label.strip(" *:↑↓†‡")).strip(" -–:") or label

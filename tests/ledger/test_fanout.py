@@ -17,7 +17,7 @@ from parallaxe.vocabulary.errors import InvalidValueError, UnknownLanguageError
 
 TEXT = "DeepSeek said on 3 March 2025 that DeepSeek R1 has {} billion parameters. Qwen3 had {} % of the market in 2024."
 
-
+NAMES = ("rules", "relations")
 KLINGON = "tlhIngan maH. Qwen3 ghot 36 vatlhvI."
 
 
@@ -28,16 +28,16 @@ def document(number: int) -> Document:
 
 def test_other_processes_read_the_same_in_the_same_order(monkeypatch):
     monkeypatch.setattr(fanout, "WORTH_STARTING", 10)
-    reader = fanout.load_reader("rules", load_catalogue())
-    here = fanout.Fanout(reader, "rules", None, documents=1, workers=2)
-    there = fanout.Fanout(reader, "rules", None, documents=10, workers=2)
+    readers = {name: fanout.load_reader(name, load_catalogue()) for name in NAMES}
+    here = fanout.Fanout(readers, None, documents=1, workers=2)
+    there = fanout.Fanout(readers, None, documents=10, workers=2)
     try:
         assert (here.ahead, there.ahead) == (0, 16)
         documents = [document(number) for number in range(12)]
-        under_way = [there.submit(item) for item in documents]
-        assert [claims() for claims in under_way] == [here.submit(item)() for item in documents]
+        under_way = [there.submit(item, NAMES) for item in documents]
+        assert [claims() for claims in under_way] == [here.submit(item, NAMES)() for item in documents]
         with pytest.raises(UnknownLanguageError) as raised:
-            there.submit(msgspec.structs.replace(document(1), text=KLINGON, language=None))()
+            there.submit(msgspec.structs.replace(document(1), text=KLINGON, language=None), NAMES)()
         assert raised.value.mend
     finally:
         there.close()
@@ -53,7 +53,7 @@ import sys, time
 from parallaxe.cli import fanout
 if __name__ == "__main__":
     fanout.WORTH_STARTING = 1
-    pool = fanout.Fanout(None, "rules", None, documents=1, workers=2)
+    pool = fanout.Fanout({"rules": None}, None, documents=1, workers=2)
     pool._pool.submit(time.sleep, 0).result()
     print(*pool._pool._processes, flush=True)
     time.sleep(60)

@@ -126,7 +126,7 @@ class CountConnector:
 @pytest.fixture
 def reader(monkeypatch) -> ShareReader:
     made = ShareReader()
-    monkeypatch.setattr(command, "load_reader", lambda *_: made)
+    monkeypatch.setattr(command, "made_readers", lambda *_: {made.name: made})
     monkeypatch.setattr(OBSERVE, "observe", observe)
     monkeypatch.setattr("parallaxe.recompute.connector_names", lambda: ["counts"])
     monkeypatch.setattr("parallaxe.recompute.load_connector", lambda *_: CountConnector())

@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parallaxe.vocabulary.errors import InvalidValueError, ParallaxeError
+from parallaxe.read.readers import load_reader, reader_names
+from parallaxe.vocabulary.errors import ParallaxeError
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
-    from parallaxe.catalog import Catalogue
     from parallaxe.vocabulary.claim import Claim
     from parallaxe.vocabulary.document import Document
     from parallaxe.vocabulary.ports import Reader
@@ -27,43 +27,33 @@ _AHEAD = 8
 
 #: An error does not travel between processes as it is: its class, what, where and mend do.
 _Failure = tuple[type[ParallaxeError], str, str, str]
-Claims = Callable[[], "list[Claim]"]
-
-
-def load_reader(name: str, catalogue: Catalogue) -> Reader:
-    """A reader by its entry point; raises InvalidValueError listing the names there are."""
-    from importlib.metadata import entry_points
-
-    points = {point.name: point for point in entry_points(group="parallaxe.readers")}
-    if name not in points:
-        raise InvalidValueError(f"there is no reader '{name}'", mend=f"Choose one of {', '.join(sorted(points))}.")
-    made: Reader = points[name].load()(catalogue)
-    return made
+#: What each reader found, by its name.
+Claims = Callable[[], "dict[str, list[Claim]]"]
 
 
 class Fanout:
-    """Hands documents to a reader, here or in other processes.
+    """Hands documents to readers, here or in other processes.
 
     Args:
-        reader: used here where the documents are few.
-        name: of the reader, by which other processes make their own.
+        readers: by name; used here where the documents are few, made anew by name in other processes.
         catalogue: the user's folder that extends the shipped catalogue.
         documents: how many will come.
         workers: processes; 0 means one a core.
     """
 
-    def __init__(self, reader: Reader, name: str, catalogue: Path | None, *, documents: int, workers: int) -> None:
-        self._reader, self._name, self._catalogue = reader, name, catalogue
+    def __init__(self, readers: Mapping[str, Reader], catalogue: Path | None, *, documents: int, workers: int) -> None:
+        self._readers, self._catalogue = readers, catalogue
         processes = workers or os.cpu_count() or 1
-        self._pool = _started(processes) if processes > 1 and documents >= WORTH_STARTING else None
+        several = processes > 1 and documents >= WORTH_STARTING and set(readers) <= set(reader_names())
+        self._pool = _started(processes) if several else None
         #: How many documents may be under way before the first is waited for.
         self.ahead = processes * _AHEAD if self._pool else 0
 
-    def submit(self, document: Document) -> Claims:
-        """Start reading; calling what it gives waits for the claims, or raises what the reader did."""
+    def submit(self, document: Document, names: Collection[str]) -> Claims:
+        """Start reading by the readers named; calling what it gives waits for the claims, or raises what one did."""
         if self._pool is None:
-            return lambda: list(self._reader.read(document))
-        future = self._pool.submit(_read, document, self._name, self._catalogue)
+            return lambda: {name: list(self._readers[name].read(document)) for name in names}
+        future = self._pool.submit(_read, document, tuple(names), self._catalogue)
         return lambda: _claims(future)
 
     def close(self) -> None:
@@ -91,21 +81,21 @@ def _prepare() -> None:
         threading.Thread(target=lambda: (wait([sentinel]), os._exit(1)), daemon=True).start()
 
 
-def _read(document: Document, name: str, catalogue: Path | None) -> list[Claim] | _Failure:
+def _read(document: Document, names: tuple[str, ...], catalogue: Path | None) -> dict[str, list[Claim]] | _Failure:
     try:
-        return list(_reader(name, catalogue).read(document))
+        return {name: list(_reader(name, catalogue).read(document)) for name in names}
     except ParallaxeError as error:
         return type(error), error.what, error.where, error.mend
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _reader(name: str, catalogue: Path | None) -> Reader:
     from parallaxe.catalog import load_catalogue
 
     return load_reader(name, load_catalogue(catalogue))
 
 
-def _claims(future: Future[list[Claim] | _Failure]) -> list[Claim]:
+def _claims(future: Future[dict[str, list[Claim]] | _Failure]) -> dict[str, list[Claim]]:
     found = future.result()
     if isinstance(found, tuple):
         kind, what, where, mend = found

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from parallaxe.cli.fanout import Fanout, load_reader
+from parallaxe.cli.fanout import Fanout
+from parallaxe.cli.readers import Asked, made_readers
 from parallaxe.vocabulary.errors import (
     InvalidValueError,
     LedgerError,
@@ -62,7 +63,11 @@ def ingest(
     min_confidence: Annotated[
         float | None, typer.Option(help="Leave out claims less sure than this.", min=0, max=1)
     ] = None,
-    reader: Annotated[str, typer.Option(help="Reader of texts.")] = "rules",
+    reader: Annotated[
+        list[str] | None, typer.Option(help="Readers of texts: rules, relations, llm; give it again for several.")
+    ] = None,
+    endpoint: Annotated[str | None, typer.Option(help="Of the reader llm: URL, or a name in the settings.")] = None,
+    model: Annotated[str | None, typer.Option(help="Of the reader llm: name of the model there.")] = None,
     workers: Annotated[int | None, typer.Option(help="Processes; 0 takes one a core.", min=0)] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -79,7 +84,7 @@ def ingest(
     work = _work(inputs, connector)
     run = _Run(
         Ledger.open(settings.home),
-        _Tools(settings, reader, documents=len(work), workers=workers),
+        _Tools(settings, reader, Asked(endpoint, model), documents=len(work), workers=workers),
         Sidecar.read(sources) if sources else None,
         _said(published, publisher, language),
         min_confidence,
@@ -94,10 +99,12 @@ def ingest(
 
 
 class _Tools:
-    """Catalogue, reader and connectors, each made when first needed."""
+    """Catalogue, readers and connectors, each made when first needed."""
 
-    def __init__(self, settings: Settings, reader: str, *, documents: int, workers: int | None) -> None:
-        self._settings, self._reader_name, self._documents = settings, reader, documents
+    def __init__(
+        self, settings: Settings, names: list[str] | None, asked: Asked, *, documents: int, workers: int | None
+    ) -> None:
+        self._settings, self._names, self._asked, self._documents = settings, names, asked, documents
         self._workers = settings.workers if workers is None else workers
         self._connectors: dict[str, Connector] = {}
 
@@ -108,13 +115,12 @@ class _Tools:
         return load_catalogue(self._settings.catalogue)
 
     @cached_property
-    def reader(self) -> Reader:
-        return load_reader(self._reader_name, self.catalogue)
+    def readers(self) -> dict[str, Reader]:
+        return made_readers(self._names, self.catalogue, self._asked)
 
     @cached_property
     def fanout(self) -> Fanout:
-        extra = self._settings.catalogue
-        return Fanout(self.reader, self._reader_name, extra, documents=self._documents, workers=self._workers)
+        return Fanout(self.readers, self._settings.catalogue, documents=self._documents, workers=self._workers)
 
     def close(self) -> None:
         """Stop other processes, if any were started."""
@@ -192,25 +198,36 @@ class _Run:
         from parallaxe.sources import load
 
         loaded, note = settled(_with(load(name, sidecar=self.sidecar), self.said), self.ledger, self.seen)
-        snapshot, reader = loaded.document.snapshot, self.tools.reader
-        if self.min_confidence is None and self.seen.has(snapshot, reader, reader.name):
+        snapshot = loaded.document.snapshot
+        fresh = [
+            known
+            for known, reader in self.tools.readers.items()
+            if self.min_confidence is not None or not self.seen.has(snapshot, reader, reader.name)
+        ]
+        if not fresh:
             self.intake.known(name, snapshot, self.seen, note)
             return
         self.seen.named(snapshot, loaded.source.id)
-        self._under_way.append((name, loaded, note, self.tools.fanout.submit(loaded.document)))
+        self._under_way.append((name, loaded, note, self.tools.fanout.submit(loaded.document, fresh)))
 
     def _finish(self, ahead: int) -> None:
         """Take in what was read, down to so many documents under way."""
-        from parallaxe.ledger.batches import read_batch
+        from parallaxe.ledger.batches import joined, read_batch
         from parallaxe.read.confidence import DEFAULT_MINIMUM
 
         least = DEFAULT_MINIMUM if self.min_confidence is None else self.min_confidence
         while len(self._under_way) > ahead:
             name, loaded, note, claims = self._under_way.popleft()
             with self._blaming(name):
-                sure = [claim for claim in claims() if claim.confidence >= least or self._is_open(claim)]
-                batch = read_batch(
-                    loaded, sure, self.tools.reader, self.tools.observe, is_whole=least <= DEFAULT_MINIMUM
+                batch = joined(
+                    read_batch(
+                        loaded,
+                        [claim for claim in found if claim.confidence >= least or self._is_open(claim)],
+                        self.tools.readers[reader],
+                        self.tools.observe,
+                        is_whole=least <= DEFAULT_MINIMUM,
+                    )
+                    for reader, found in claims().items()
                 )
                 self.intake.add(name, batch, note)
                 self.seen.took(batch)

@@ -11,6 +11,10 @@ import typer
 from parallaxe.vocabulary.errors import InvalidValueError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from parallaxe.cli.readers import Asked
+    from parallaxe.read import Reading
     from parallaxe.vocabulary.claim import Claim
 
 _COLUMNS = ("subject", "metric", "value", "unit", "period", "sure", "quote")
@@ -36,15 +40,21 @@ def read(
     sources: Annotated[
         Path | None, typer.Option("--sources", help="List of sources; else sources.jsonl beside each file.")
     ] = None,
+    reader: Annotated[
+        list[str] | None,
+        typer.Option(help="rules (the default), relations or llm; give it again for several, which are compared."),
+    ] = None,
+    endpoint: Annotated[str | None, typer.Option(help="Of the reader llm: URL, or a name in the settings.")] = None,
+    model: Annotated[str | None, typer.Option(help="Of the reader llm: name of the model there.")] = None,
+    key_env: Annotated[str, typer.Option(help="Environment variable that holds the endpoint's key.")] = "PARALLAXE_KEY",
 ) -> None:
     """List the claims found in texts, each with the quote it stands on. Nothing is stored."""
-    from parallaxe.cli.settings import load_settings
+    from parallaxe.cli.readers import Asked
     from parallaxe.read.confidence import DEFAULT_MINIMUM
-    from parallaxe.read.workers import read_documents
 
     least = DEFAULT_MINIMUM if min_confidence is None else min_confidence
     codes: list[int] = []
-    for reading in read_documents(inputs, workers=workers, catalogue=load_settings().catalogue, sources=sources):
+    for reading in _readings(inputs, workers, sources, reader or ["rules"], Asked(endpoint, model, key_env)):
         claims = [claim for claim in reading.claims if claim.confidence >= least]
         message, code = reading.error, reading.exit_code
         if vast := next((claim for claim in claims if _is_vast(claim)), None):
@@ -56,8 +66,39 @@ def read(
             continue
         sys.stdout.write(_lines(claims) if output == "jsonl" else _table(reading.path, claims))
         sys.stdout.flush()
+        sys.stderr.write(_remarks(reading))
     if codes:
         raise typer.Exit(max(codes))
+
+
+def _readings(
+    inputs: list[str], workers: int, sources: Path | None, names: list[str], asked: Asked
+) -> Iterator[Reading]:
+    from parallaxe.cli.readers import LLM, made_readers
+    from parallaxe.cli.settings import load_settings
+    from parallaxe.read.workers import read_documents, read_one
+
+    extra = load_settings().catalogue
+    if LLM not in names:
+        yield from read_documents(inputs, workers=workers, catalogue=extra, sources=sources, readers=names)
+        return
+    from parallaxe.catalog import load_catalogue
+
+    made = list(made_readers(names, load_catalogue(extra), asked).values())
+    yield from (read_one(path, sources, made) for path in inputs)
+
+
+def _remarks(reading: Reading) -> str:
+    """What readers contradict one another on, and what one of them made up."""
+    lines = [
+        f"{reading.path}: readers disagree on {first.metric} of {first.subject or first.surface}: "
+        f"{first.value} {first.unit} ({first.reader}), {second.value} {second.unit} ({second.reader})"
+        for first, second in ((one.first, one.second) for one in reading.disagreements)
+    ]
+    if reading.rejected:
+        counts = ", ".join(f"{count} {reason}" for reason, count in sorted(reading.rejected.items()))
+        lines.append(f"{reading.path}: rejected for want of grounds: {counts}")
+    return "".join(f"parallaxe: {line}\n" for line in lines)
 
 
 def _is_vast(claim: Claim) -> bool:

@@ -85,3 +85,18 @@ def records_batch(connector: Connector, file: RecordsFile) -> Batch:
         sources=harvest.sources,
         recorded=datetime.fromisoformat(harvest.recorded).replace(tzinfo=UTC) if harvest.recorded else None,
     )
+
+
+def joined(batches: Iterable[Batch]) -> Batch:
+    """Several batches of one time of recording as one; sources and snapshots they share are kept once."""
+    parts = list(batches)
+    if len(parts) == 1:
+        return parts[0]
+    return Batch(
+        observations=[item for part in parts for item in part.observations],
+        readings=[item for part in parts for item in part.readings],
+        passes=[item for part in parts for item in part.passes],
+        sources=list({item.id: item for part in parts for item in part.sources}.values()),
+        snapshots=list({item.hash: item for part in parts for item in part.snapshots}.values()),
+        recorded=parts[0].recorded,
+    )

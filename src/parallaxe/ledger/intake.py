@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
 from parallaxe.ledger.batch import Batch
+from parallaxe.ledger.batches import joined
 from parallaxe.ledger.ledger import Ledger
 from parallaxe.ledger.seen import Seen
 from parallaxe.vocabulary.errors import (
@@ -105,7 +106,7 @@ class Intake:
 
     def _append(self, pending: Sequence[tuple[Outcome, Batch]]) -> None:
         try:
-            added = self.ledger.append(_joined(batch for _, batch in pending)).added
+            added = self.ledger.append(joined(batch for _, batch in pending)).added
         except _INPUT_AT_FAULT as error:
             if len(pending) > 1:
                 for one in pending:
@@ -126,17 +127,3 @@ class Intake:
             or sum(len(snapshot.raw) for batch in batches for snapshot in batch.snapshots) >= MAX_BYTES
             or time.monotonic() - self._since >= MAX_SECONDS
         )
-
-
-def _joined(batches: Iterable[Batch]) -> Batch:
-    parts = list(batches)
-    if len(parts) == 1:
-        return parts[0]
-    return Batch(
-        observations=[item for part in parts for item in part.observations],
-        readings=[item for part in parts for item in part.readings],
-        passes=[item for part in parts for item in part.passes],
-        sources=[item for part in parts for item in part.sources],
-        snapshots=[item for part in parts for item in part.snapshots],
-        recorded=parts[0].recorded,
-    )

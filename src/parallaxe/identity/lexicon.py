@@ -18,6 +18,7 @@ from parallaxe.identity.inflection import inflected
 from parallaxe.identity.member import stems_of
 from parallaxe.identity.members import Members
 from parallaxe.vocabulary.entity import Entity
+from parallaxe.vocabulary.members import direct
 
 _ADJECTIVE = "-x-adj"
 #: English writes them with a capital ("Polish" is not "polish").
@@ -30,6 +31,7 @@ _SHORT_STEM = 4
 _LOWER_LENGTH = 6
 
 
+@direct
 class Role(IntEnum):
     """What a pattern is."""
 

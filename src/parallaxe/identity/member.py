@@ -8,8 +8,10 @@ from enum import IntEnum
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.catalog.family import Family
 from parallaxe.vocabulary.entity import Entity, EntityType
+from parallaxe.vocabulary.members import direct
 
 
+@direct
 class Kind(IntEnum):
     """Kinds of parts in the order canonical names give them; the generation has its own place."""
 

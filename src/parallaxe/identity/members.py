@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
 from parallaxe.catalog import Catalogue, Family
@@ -10,6 +12,9 @@ from parallaxe.identity.fold import fold_name
 from parallaxe.identity.grammar import ModelGrammar
 from parallaxe.identity.member import Key, Kind, Part, key_of, mint, stems_of, written_name
 from parallaxe.vocabulary.entity import Entity
+
+#: Spellings of minted models whose names are remembered.
+_REMEMBERED = 4096
 
 
 class Members:
@@ -26,6 +31,7 @@ class Members:
         self._by_key: dict[Key, Entity] = {}
         self._minted: dict[str, Entity] = {}
         self._listed: dict[str, Entity] = {}
+        self._called = lru_cache(maxsize=_REMEMBERED)(self._rename)
         for family in catalogue.families.values():
             for name, others in family.members.items():
                 self._list(family, name, [_parts(grammar, family, spelling) for spelling in (name, *others)])
@@ -51,8 +57,14 @@ class Members:
 
     def written(self, entity: Entity, surface: str) -> Entity:
         """A minted member under the name a text gives it: the same slug, its parts in the text's order."""
+        if entity.slug not in self._minted:
+            return entity
+        return self._called(entity.slug, surface)
+
+    def _rename(self, slug: str, surface: str) -> Entity:
+        entity = self._minted[slug]
         family = self._catalogue.families.get(entity.parent or "")
-        if family is None or entity.slug not in self._minted:
+        if family is None:
             return entity
         parts = _parts(self._grammar, family, surface) or _headless(self._grammar, family, surface)
         if not parts or self.of(family, parts).slug != entity.slug:

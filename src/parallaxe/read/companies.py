@@ -21,6 +21,7 @@ _AMID = re.compile(r"(?<![A-Za-z0-9@/.\-])[A-Z][A-Za-z0-9&.\-]*(?: [A-Z][A-Za-z0
 _SKIPPED = " *_\"'“”«»「」『』‘’("
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ELIDED = re.compile(r"(?:[LldD]|[Qq]u)['’](?=\w)")
+_WORD, _INNER = re.compile(r"\S+"), re.compile(r"[a-z][A-Z]|\d")
 _ACRONYM = re.compile(r"[A-Z]{1,3}s?$")
 #: Categories of the lexicon whose words are no part of a name at its ends, and that no name holds.
 _ENDS = frozenset({"months", "weekdays", "calendar", "demonyms", "anaphora", "companies", "groups", "ordinals"})
@@ -84,7 +85,7 @@ def _trimmed(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> t
         start = elided.end()
     surface = text[start:end].rstrip(TRAILING) if text[start : start + 1].isupper() else ""
     surface = surface[: match.start()] if (match := _POSSESSIVE.search(surface)) else surface
-    words = [(start + one.start(), start + one.end()) for one in re.finditer(r"\S+", surface)]
+    words = [(start + one.start(), start + one.end()) for one in _WORD.finditer(surface)]
     nouns = [place for place, (first, _) in enumerate(words) if tags.at(first, "companies", "before")]
     words = words[nouns[-1] + 1 :] if nouns else words
     while words and _is_word(text, *words[0], tags, lexicon):
@@ -99,7 +100,7 @@ def _trimmed(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> t
 def _is_word(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> bool:
     if text[start:end].casefold() in lexicon.stopwords:
         return True
-    return any(tag.category in _ENDS and tag.end >= end for tag in tags.inside(start, start + 1))
+    return any(tag[2] in _ENDS and tag[1] >= end for tag in tags.opening(start))
 
 
 def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> bool:
@@ -118,7 +119,7 @@ def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, e
     while after < len(folded) and folded[after] in _SKIPPED + ",）)":
         after += 1
     verb = tags.at(after, "companies", "after")
-    inner = bool(re.search(r"[a-z][A-Z]|\d", text[start:end])) or " " in text[start:end]
+    inner = bool(_INNER.search(text[start:end])) or " " in text[start:end]
     return verb is not None and (inner or lexicon.language != "de")
 
 

@@ -38,9 +38,14 @@ _VI_MONTH = re.compile(
 _ORDINAL_GAP = re.compile(r"[ .\-]*")
 #: Month names up to this long may be other words.
 _SHORT = 4
+#: Numbers of quarters and halves before and behind their noun.
+_NUMBER_BEFORE = re.compile(r"([1-4])\.?[ºoª]?[- ]*(?:er|e|й|-й|-й)?[ ]*$")
+_NUMBER_AFTER = re.compile(r" *([1-4]|i{1,3}v?|iv)(?!\w)")
 _TODAY_SHIFT = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _YEAR_SHIFT = {"this_year": 0, "last_year": -1, "next_year": 1}
 _MONTH_SHIFT = {"this_month": 0, "last_month": -1, "next_month": 1}
+_SHIFTS = (*_TODAY_SHIFT, *_YEAR_SHIFT, *_MONTH_SHIFT)
+_PARTS = ("quarter", "half", "early", "mid", "late", "season")
 
 
 class DateSpan(NamedTuple):
@@ -70,7 +75,8 @@ def dates(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int, page:
         found += _cjk(folded, start, end, page)
     if lexicon.language == "vi":
         found += _vietnamese(folded, start, end, page)
-    found += _months(folded, tags, start, end, page)
+    if months := tags.within("months", start, end):
+        found += _months(folded, months, start, end, page)
     found += _parts(folded, tags, start, end, page)
     found += _relative(tags, start, end, page)
     if dated:
@@ -124,9 +130,9 @@ def _nearest(page: date | None, month: int, day: int | None = None) -> int | Non
     return page.year if (month, day or 1) <= (page.month, page.day) else page.year - 1
 
 
-def _months(folded: str, tags: Tags, start: int, end: int, page: date | None) -> list[DateSpan]:
+def _months(folded: str, months: list[Tag], start: int, end: int, page: date | None) -> list[DateSpan]:
     found = []
-    for tag in tags.within("months", start, end):
+    for tag in months:
         month, first, last, day = int(tag.key), tag.start, tag.end, None
         if match := _DAY_BEFORE.search(folded, max(start, tag.start - 12), tag.start):
             day, first = int(match[1]), match.start(1)
@@ -210,10 +216,10 @@ def _parts(folded: str, tags: Tags, start: int, end: int, page: date | None) -> 
             if match[5] is None and (after := _YEAR_AFTER.match(folded, match.end(), end)):
                 year, last = int(after[1]), after.end()
             found.append(DateSpan(match.start(), last, f"{year}-{letter}{number}" if year else None, match[5] is None))
-    for tag in tags.within("calendar", start, end):
+    for tag in tags.within("calendar", start, end, *_PARTS):
         if tag.key in {"quarter", "half"}:
             found += _named_part(folded, tags, tag, start, end, page)
-        elif tag.key in {"early", "mid", "late", "season"}:
+        else:
             place = _after_joiner(folded, tags, tag.end)
             if year_match := _YEAR.match(folded, place, end):
                 found.append(DateSpan(tag.start, year_match.end(), year_match[1], part=tag.key))
@@ -242,13 +248,9 @@ def _named_part(folded: str, tags: Tags, tag: Tag, start: int, end: int, page: d
     gap = len(folded[start : tag.start]) - len(folded[start : tag.start].rstrip(" .-"))
     ordinal = tags.before(tag.start - gap, "ordinals")
     first, number = (ordinal.start, int(ordinal.key)) if ordinal else (tag.start, 0)
-    if not number and (
-        match := re.search(
-            r"([1-4])\.?[ºoª]?[- ]*(?:er|e|й|-й|-й)?[ ]*$", folded[max(start, tag.start - 6) : tag.start]
-        )
-    ):
+    if not number and (match := _NUMBER_BEFORE.search(folded[max(start, tag.start - 6) : tag.start])):
         number, first = int(match[1]), max(start, tag.start - 6) + match.start()
-    if not number and (following := re.match(r" *([1-4]|i{1,3}v?|iv)(?!\w)", folded[tag.end : tag.end + 5])):
+    if not number and (following := _NUMBER_AFTER.match(folded[tag.end : tag.end + 5])):
         number = {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(following[1], 0) or int(
             following[1] if following[1].isdigit() else 0
         )
@@ -263,11 +265,10 @@ def _named_part(folded: str, tags: Tags, tag: Tag, start: int, end: int, page: d
 
 
 def _relative(tags: Tags, start: int, end: int, page: date | None) -> list[DateSpan]:
-    found = []
-    for tag in tags.within("calendar", start, end):
-        iso = _shifted(tag.key, page)
-        if iso != "":
-            found.append(DateSpan(tag.start, tag.end, iso, resolved=True))
+    found = [
+        DateSpan(tag.start, tag.end, _shifted(tag.key, page), resolved=True)
+        for tag in tags.within("calendar", start, end, *_SHIFTS)
+    ]
     for tag in tags.within("weekdays", start, end):
         iso = None
         if page:
@@ -278,9 +279,7 @@ def _relative(tags: Tags, start: int, end: int, page: date | None) -> list[DateS
 
 
 def _shifted(key: str, page: date | None) -> str | None:
-    """The ISO date of a relative word; "" for a word that is none, None without a page date."""
-    if key not in {*_TODAY_SHIFT, *_YEAR_SHIFT, *_MONTH_SHIFT}:
-        return ""
+    """The ISO date of a relative word, None without a page date."""
     if page is None:
         return None
     if key in _TODAY_SHIFT:

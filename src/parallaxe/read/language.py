@@ -59,7 +59,7 @@ def _by_words(sample: str, lexicons: dict[str, Lexicon]) -> str | None:
     words = Counter(_WORD.findall(fold(plain.lower(), strip_accents=True)))
     total = sum(words.values())
     scores = {
-        language: sum(words[fold(word, strip_accents=True)] for word in set(lexicon.stopwords)) / total
+        language: sum(words[fold(word, strip_accents=True)] for word in lexicon.stopwords) / total
         for language, lexicon in lexicons.items()
         if lexicon.script == "latin" and total
     }

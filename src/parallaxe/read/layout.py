@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from parallaxe.read.lexicon import Lexicon
+from parallaxe.vocabulary.members import direct
 
 _FRONT_MATTER = re.compile(r"\A---\r?\n(.*?\r?\n)---\s*(?:\r?\n|\Z)", re.DOTALL)
 _LINE = re.compile(r"[^\n]*\n?")
@@ -31,6 +32,7 @@ _STOP = re.compile(r"[.!?…]+[\"»”’')\]]*\s+|[。！？；]+[」』”’�
 _LAST_WORD = re.compile(r"([\w.]+)$")
 
 
+@direct
 class BlockKind(StrEnum):
     """What a stretch of lines is."""
 
@@ -167,11 +169,7 @@ def _ends_sentence(text: str, stop: re.Match[str], lexicon: Lexicon) -> bool:
     return last not in lexicon.abbreviations and (len(last) > 1 or not last.isalpha() or not lexicon.spaced)
 
 
-@lru_cache(maxsize=16)
-def _scales_of(terms: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(term.strip(".*<>~") for term in terms)
-
-
+@lru_cache(maxsize=64)
 def _scale_words(lexicon: Lexicon) -> frozenset[str]:
     """Abbreviated scales, which end a sentence when a capital follows ("6,8 млрд. Китайская")."""
-    return _scales_of(tuple(term for terms in lexicon.scales.values() for term in terms))
+    return frozenset(term.strip(".*<>~") for terms in lexicon.scales.values() for term in terms)

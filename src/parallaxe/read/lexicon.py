@@ -17,7 +17,7 @@ from parallaxe.read.fold import fold
 Terms = dict[str, list[str]]
 
 
-class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, eq=False):
     """One language.
 
     Args:
@@ -57,11 +57,11 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     language: str
     script: Literal["latin", "cyrillic", "han", "kana"]
     decimal: Literal[".", ","]
-    stopwords: list[str]
+    stopwords: frozenset[str]
     strip_accents: bool = False
     simplify: bool = False
     day_first: bool = True
-    abbreviations: list[str] = []
+    abbreviations: frozenset[str] = frozenset()
     numerals: Terms = {}
     scales: Terms = {}
     fractions: Terms = {}

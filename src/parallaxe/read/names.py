@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from parallaxe.catalog.entity_file import slug_of
@@ -45,7 +46,12 @@ class Name(NamedTuple):
 
 def is_exchange(name: Name) -> bool:
     """Whether a name is that of a stock exchange: a place things happen at, and a word of listing."""
-    return name.entity is not None and _EXCHANGE.search(name.entity.name) is not None
+    return name.entity is not None and _names_exchange(name.entity.name)
+
+
+@lru_cache(maxsize=4096)
+def _names_exchange(name: str) -> bool:
+    return _EXCHANGE.search(name) is not None
 
 
 def benchmark_name(name: Name) -> str:

@@ -58,8 +58,8 @@ class Numeral(NamedTuple):
 def numerals(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> list[Numeral]:
     """All numbers of a stretch of folded text, in order."""
     found: list[Numeral] = _in_digits(folded, tags, lexicon, start, end) if _DIGIT.search(folded, start, end) else []
-    found.extend(_spelt(folded, tags, start, end))
-    return sorted(found)
+    found += _spelt(folded, tags, start, end)
+    return sorted(found) if len(found) > 1 else found
 
 
 def _in_digits(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> list[Numeral]:
@@ -79,10 +79,12 @@ def _in_digits(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) 
                 position = match.end()
                 continue
             value = value_or_none
-        numeral = _with_lower_part(folded, tags, _scaled(folded, tags, match.start(), stop, value))
+        numeral = _scaled(folded, tags, match.start(), stop, value)
+        if numeral.exponent in _MYRIADS:
+            numeral = _with_lower_part(folded, tags, numeral)
         found.append(numeral)
         position = max(numeral.end, match.end() if not spread else stop)
-    for match in _HYPHENATED.finditer(folded, start, end):
+    for match in _HYPHENATED.finditer(folded, start, end) if folded.find("-", start, end) >= 0 else ():
         value_or_none = _digits(match[1], folded, match.end(1), tags, lexicon)
         if value_or_none is not None:
             found.append(_scaled(folded, tags, match.start(1), match.end(1), value_or_none))
@@ -95,6 +97,8 @@ def _dotless(folded: str, start: int, end: int) -> bool:
 
 def _digits(raw: str, folded: str, stop: int, tags: Tags, lexicon: Lexicon) -> Decimal | None:
     """The value of digits with marks, None for what is no number (1.2.3, 1..2)."""
+    if raw.isdecimal():
+        return Decimal(raw)
     text = raw.replace(" ", "").replace("'", "")
     marks = [char for char in text if char in ".,"]
     if not marks:
@@ -138,7 +142,7 @@ def _scaled(folded: str, tags: Tags, start: int, stop: int, value: Decimal) -> N
         and not (match[0].startswith(" ") and match[1] in "kbtg")
     ):
         letter, exponent, end = match[1], _LETTER_SCALE[match[1]], match.end()
-    return Numeral(start, end, value.scaleb(exponent), exponent, letter, plain_end=stop)
+    return Numeral(start, end, value.scaleb(exponent) if exponent else value, exponent, letter, plain_end=stop)
 
 
 def _with_lower_part(folded: str, tags: Tags, numeral: Numeral) -> Numeral:

@@ -64,6 +64,8 @@ def quantities(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) 
         Quantity(tag.start, tag.end, Decimal(tag.key).quantize(Decimal("0.1")), "%", Qualifier.APPROX, tag.start)
         for tag in tags.within("fractions", start, end)
     ]
+    if len(found) < 2:  # noqa: PLR2004
+        return found
     return _shared_units(folded, tags, _ranges(folded, tags, _distinct(sorted(found))))
 
 

@@ -195,9 +195,11 @@ class LanguageReader:
         else:
             yield from figures(sentence, self._rules.figures, roles, memory, thread)
         yield from developers(sentence, roles, memory)
-        yield from founders(sentence, roles, memory)
+        if sentence.tags("links", "founder") or sentence.tags("links", "found"):
+            yield from founders(sentence, roles, memory)
         yield from headquarters(sentence, roles, memory)
-        yield from licences(sentence, roles, memory)
+        if sentence.tags("licences"):
+            yield from licences(sentence, roles, memory)
         if sentence.dates:
             yield from events(sentence, roles, memory)
         if sentence.tags("ranks") or sentence.tags("ordinals"):

@@ -101,13 +101,14 @@ class Page:
         """Everything in a sentence."""
         names = self.names_in(start, end)
         spans = dates(self.folded, self.tags, self.lexicon, start, end, self.page_date)
-        spans = [span for span in spans if not _inside(span.start, span.end, names)]
-        found = [
-            quantity
-            for quantity in quantities(self.folded, self.tags, self.lexicon, start, end)
-            if not _inside(quantity.number_start, quantity.number_start + 1, names) and not _in_dates(quantity, spans)
-        ]
-        spans = [span for span in spans if not any(q.unit and q.start <= span.start < q.end for q in found)]
+        if spans and names:
+            spans = [span for span in spans if not _inside(span.start, span.end, names)]
+        found = quantities(self.folded, self.tags, self.lexicon, start, end)
+        if found and names:
+            found = [one for one in found if not _inside(one.number_start, one.number_start + 1, names)]
+        if found and spans:
+            found = [one for one in found if not _in_dates(one, spans)]
+            spans = [span for span in spans if not any(q.unit and q.start <= span.start < q.end for q in found)]
         return Sentence(self, start, end, block, names, found, spans)
 
 
@@ -193,7 +194,10 @@ class Sentence:
 
 
 def _inside(start: int, end: int, names: list[Name]) -> bool:
-    return any(name.start <= start and end <= name.end for name in names)
+    for name in names:
+        if name[0] <= start and end <= name[1]:
+            return True
+    return False
 
 
 def _in_dates(quantity: Quantity, spans: list[DateSpan]) -> bool:

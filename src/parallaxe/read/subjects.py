@@ -149,8 +149,9 @@ def roles_of(sentence: Sentence, observers: frozenset[str] = frozenset()) -> dic
     found: dict[int, str] = {}
     previous: Name | None = None
     cited = _cited(sentence)
+    told = bool(sentence.page.tags.within("roles", sentence.start, sentence.end + 1))
     for place, name in enumerate(sentence.names):
-        role = _own_role(sentence, place, cited, observers)
+        role = _own_role(sentence, place, cited, observers, told=told)
         joined = previous is not None and previous.start in found and previous.type == name.type
         if role is None and previous and joined:
             beside = found[previous.start]
@@ -161,10 +162,12 @@ def roles_of(sentence: Sentence, observers: frozenset[str] = frozenset()) -> dic
     return found
 
 
-def _own_role(sentence: Sentence, place: int, cited: list[tuple[int, int]], observers: frozenset[str]) -> str | None:
+def _own_role(
+    sentence: Sentence, place: int, cited: list[tuple[int, int]], observers: frozenset[str], *, told: bool
+) -> str | None:
     """The role of a name by the words beside it and by who it is."""
     name = sentence.names[place]
-    role = "venue" if is_exchange(name) else role_of(sentence, name)
+    role = "venue" if is_exchange(name) else role_of(sentence, name) if told else None
     if name.type == EntityType.GROUP and role == "venue":
         role = None
     if role is None and any(first <= name.start < last for first, last in cited):
@@ -228,15 +231,12 @@ def _explains(sentence: Sentence, place: int) -> bool:
     if not place:
         return False
     page, previous, name = sentence.page, sentence.names[place - 1], sentence.names[place]
+    if not previous.type == name.type == EntityType.ORGANIZATION:
+        return False
     gap = page.folded[previous.end : name.start]
-    organizations = previous.type == name.type == EntityType.ORGANIZATION
     of = page.tags.before(name.start - (len(gap) - len(gap.rstrip())), "links", "of")
     return (
-        organizations
-        and gap.lstrip(" *_)").startswith((",", "，"))
-        and gap.count(",") == 1
-        and of is not None
-        and len(gap) <= _APPOSED
+        gap.lstrip(" *_)").startswith((",", "，")) and gap.count(",") == 1 and of is not None and len(gap) <= _APPOSED
     )
 
 

@@ -6,7 +6,10 @@ from enum import StrEnum
 
 import msgspec
 
+from parallaxe.vocabulary.members import direct
 
+
+@direct
 class EntityType(StrEnum):
     """Kinds of entities."""
 

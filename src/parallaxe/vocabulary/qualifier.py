@@ -6,12 +6,14 @@ import math
 from enum import StrEnum
 
 from parallaxe.vocabulary.interval import Interval
+from parallaxe.vocabulary.members import direct
 
 #: "nearly", "about", "près de" leave this much room around the printed value (a convention of
 #: this project: the next figure with one digit less would be printed otherwise).
 APPROXIMATE_ROOM = 0.05
 
 
+@direct
 class Qualifier(StrEnum):
     """What stands before the number."""
 

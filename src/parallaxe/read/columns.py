@@ -38,6 +38,8 @@ _SETTING = re.compile(r"^(?:\d+[- ]?shots?|pass@\d+|avg@\d+|em|zero-shot|few-sho
 _ELO = re.compile(r"\belo\b", re.IGNORECASE)
 #: Scores above this are no score of the field (Elo and competition ratings stay below).
 _SCORE_MAX = 5000
+#: Labels this short may be the beginning of a name.
+_SHORT = 5
 #: Share of a column's cells that must be numbers for it to hold scores.
 _MOSTLY = 0.6
 
@@ -118,7 +120,7 @@ class Columns:
             kind = None
         if kind is None and any(_ELO.search(label) for label in labels) and frame.benchmark:
             kind = "benchmark_score"
-        return Axis(last, kind, self._unit(" ".join(labels)) or frame.unit(kind))
+        return Axis(_in_full(frame.page, last), kind, self._unit(" ".join(labels)) or frame.unit(kind))
 
     def _unit(self, label: str) -> str | None:
         lowered = label.lower()
@@ -144,6 +146,16 @@ class Columns:
             if cells and len(numbers) >= _MOSTLY * len(cells) and all(0 <= value <= _SCORE_MAX for value in numbers):
                 found.add(place)
         return found
+
+
+def _in_full(page: Page, label: str) -> str:
+    """A short label as the benchmark of the text it begins ("SWE", where SWE-bench is spoken of)."""
+    if not 2 < len(label) <= _SHORT or not label.isalpha():  # noqa: PLR2004
+        return label
+    named = [name.surface for name in page.names if name.type == EntityType.BENCHMARK]
+    if any(surface.lower() == label.lower() for surface in named):
+        return label
+    return next((surface for surface in named if surface.lower().startswith(label.lower())), label)
 
 
 def names_benchmark(page: Page, cell: Cell) -> bool:

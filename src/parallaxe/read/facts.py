@@ -13,6 +13,7 @@ from parallaxe.read.grid import Cell, clean
 from parallaxe.read.labels import LabelReader
 from parallaxe.read.meanings import is_index
 from parallaxe.read.names import Name, benchmark_name
+from parallaxe.read.quantities import quantities
 from parallaxe.read.scene import Page, Sentence
 from parallaxe.read.tables import subject_of
 from parallaxe.vocabulary.entity import EntityType
@@ -21,6 +22,10 @@ _LINE = re.compile(
     r"^[ \t]*(?:[-*+•·▪–]|\d{1,2}[.)])?[ \t]*(?P<label>[^\n:：|]{1,60}?)[ \t]*(?:\*\*|__)?[ \t]*[:：][ \t]*(?P<value>[^\n]{1,200})$",
     re.MULTILINE,
 )
+#: What parts facts that share a line.
+_BAR = re.compile(r"\s+[|•·｜‧]\s+")
+#: Facts that make a line one of facts; a maker's name is no longer than this.
+_ENOUGH, _NAME = 2, 40
 _STOP = re.compile(r"[;；。]|\. |, (?!\d{4})|\(")
 
 
@@ -31,8 +36,25 @@ class FactLine(NamedTuple):
     value: Cell
 
 
-def fact_line(page: Page, labels: LabelReader, start: int, end: int) -> FactLine | None:
-    """The fact of a line, None if it is none."""
+def fact_lines(page: Page, labels: LabelReader, start: int, end: int) -> list[FactLine]:
+    """The facts of a line: one label with its value, or several parted by bars or dots; empty if it states none."""
+    stop = page.text.find("\n", start, end)
+    bounds = _segments(page.text, start, stop if stop >= 0 else end)
+    if len(bounds) == 1:
+        return [fact] if (fact := _labelled(page, labels, start, end)) else []
+    found = [(_labelled(page, labels, *part) or _unlabelled(page, *part), part) for part in bounds]
+    facts = [fact for fact, _ in found if fact]
+    if len(facts) >= _ENOUGH and found[0][0] is None and (maker := _maker(page, *found[0][1])):
+        facts.insert(0, maker)
+    return facts if len(facts) >= _ENOUGH else []
+
+
+def _segments(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    stops = [match.span() for match in _BAR.finditer(text, start, end)]
+    return list(zip([start, *(last for _, last in stops)], [*(first for first, _ in stops), end], strict=True))
+
+
+def _labelled(page: Page, labels: LabelReader, start: int, end: int) -> FactLine | None:
     match = _LINE.match(page.text, start, end)
     if match is None:
         return None
@@ -45,6 +67,24 @@ def fact_line(page: Page, labels: LabelReader, start: int, end: int) -> FactLine
     ):
         last = stop.start() if stop.start() > first else last
     return FactLine(kind, Cell(first, last, clean(page.text[first:last])))
+
+
+def _unlabelled(page: Page, start: int, end: int) -> FactLine | None:
+    """A number of parameters that needs no label ("27B parameters")."""
+    found = quantities(page.folded, page.tags, page.lexicon, start, end)
+    if len(found) != 1 or found[0].unit != "parameters":
+        return None
+    return FactLine("parameters_total", Cell(found[0].start, found[0].end, page.text[found[0].start : found[0].end]))
+
+
+def _maker(page: Page, start: int, end: int) -> FactLine | None:
+    """A name that opens a line of facts: who made what they are about."""
+    words = page.text[start:end]
+    bare = words.strip(" *_\t-")
+    first = start + words.find(bare)
+    named = any(name.type == EntityType.ORGANIZATION for name in page.names_in(start, end))
+    proper = bare[:1].isupper() and bare.replace(" ", "").replace(".", "").isalnum() and len(bare) <= _NAME
+    return FactLine("developer", Cell(first, first + len(bare), bare)) if bare and (named or proper) else None
 
 
 def fact_drafts(frame: Frame, labels: LabelReader, lines: list[FactLine]) -> list[Draft]:

@@ -38,7 +38,8 @@ Grid = list[list[Cell]]
 def clean(raw: str) -> str:
     """The visible words of a cell."""
     raw = _LINK.sub(r"\1", _RAISED.sub("", raw))
-    return " ".join(html.unescape(_MARKUP.sub("", _BREAK.sub(" ", raw))).split()).strip("* ")
+    words = html.unescape(_MARKUP.sub("", _BREAK.sub(" ", raw))).replace("\u2011", "-")
+    return " ".join(words.split()).strip("* ")
 
 
 def pipe_grid(text: str, start: int, end: int) -> list[Grid]:

@@ -110,7 +110,7 @@ def unlisted_model(text: str, start: int, end: int, *, named: bool = False) -> N
         end: where they end.
         named: whether a label says that they name a model: then they need no digit.
     """
-    if not _MODEL_LIKE.match(text) or _NOT_MODELS.search(text):
+    if not _MODEL_LIKE.match(text) or _NOT_MODELS.search(text) or text.count("(") != text.count(")"):
         return None
     if not named and not any(char.isdigit() for char in text):
         return None

@@ -13,7 +13,7 @@ from parallaxe.read.companies import with_companies
 from parallaxe.read.confidence import confidence
 from parallaxe.read.draft import Draft
 from parallaxe.read.events import events
-from parallaxe.read.facts import FactLine, fact_drafts, fact_line, score_line
+from parallaxe.read.facts import FactLine, fact_drafts, fact_lines, score_line
 from parallaxe.read.figures import figures
 from parallaxe.read.founders import founders
 from parallaxe.read.grid import html_grid, pipe_grid
@@ -115,8 +115,9 @@ class LanguageReader:
                 continue
             for start, end in block.sentences:
                 sentence = page.sentence(start, end, block)
-                if block.kind is not BlockKind.HEADING and (line := fact_line(page, self._labels, start, block.end)):
-                    lines.append(line)
+                heads = block.kind is BlockKind.HEADING
+                if not heads and (facts := fact_lines(page, self._labels, start, block.end)):
+                    lines += facts
                 elif lines:
                     yield from self._flush(page, lines, memory)
                 yield from self._sentence(sentence, memory, thread)

@@ -49,7 +49,7 @@ _ATTACHED_WORDS = 4
 #: "The firm, a spin-off of B, …": an anaphor that opens the sentence outweighs names in it.
 _LEADING, _OPENING_WORDS = 1.0, 4
 _FIRST_NAME = 1.25
-_REMEMBERED, _ANAPHOR, _TITLE = 0.45, 0.62, 0.4
+_REMEMBERED, _ANAPHOR, _TITLE, _LISTED = 0.45, 0.62, 0.4, 0.8
 _TYPE_STEP = 0.82
 _PER_WORD = 0.05
 _CROSSED = 0.6
@@ -121,13 +121,19 @@ class Memory:
         """The remembered name of a type and how sure that is; items of a list are about the heading's first."""
         if block is not None and block.kind is BlockKind.ITEM and kind in _HEADED and kind in self.heading:
             within = kind in self.last and self.last[kind].start >= block.start
-            return (self.last if within else self.heading)[kind], _REMEMBERED
+            return (self.last if within else self.heading)[kind], _LISTED
         if kind in self.last:
             return self.last[kind], _REMEMBERED
         for place in (self.heading, self.title):
             if kind in place:
                 return place[kind], _TITLE
         return None
+
+
+def _level(sentence: Sentence) -> int:
+    """Depth of a Markdown heading, 0 of any other."""
+    line = sentence.page.text[sentence.start : sentence.end].lstrip()
+    return len(line) - len(line.lstrip("#"))
 
 
 def clean_heading(sentence: Sentence) -> str:

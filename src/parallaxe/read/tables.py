@@ -151,7 +151,8 @@ class TableReader:
         value = score_in(page, cell)
         if value is None:
             return []
-        unit = value.unit if value.kind in {"percent", "money"} else "%" if axis.unit == "%" else "points"
+        percent = axis.unit == "%" or "%" in cell.text
+        unit = value.unit if value.kind in {"percent", "money"} else "%" if percent else "points"
         draft = Draft(
             metric="benchmark_score", value=value.value, unit=unit, start=value.start, end=value.end, subject=None,
             surface="", subject_type=None, rule="table", weight=_SURE, benchmark=_bare(measured), at=value.start,
@@ -242,9 +243,10 @@ def subject_of(named: list[tuple[str, Cell]], frame: Frame) -> Name | None:
         if kind == "model" and (name := _model(frame.page, cell)):
             return name
     kinds = {kind for kind, _ in named} - FORMAL
-    if len([kind for kind, _ in named if kind not in FORMAL]) < _SHEET:
-        return None
     memory = frame.memory
+    told = [kind for kind, _ in named if kind not in FORMAL]
+    if len(told) < _SHEET and not (told and EntityType.MODEL in memory.heading):
+        return None
     types = (EntityType.MODEL, EntityType.PRODUCT) if kinds & _OF_MODELS else tuple(_SHEET_TYPES)
     for place in (memory.heading, memory.title, memory.last):
         for kind in types:

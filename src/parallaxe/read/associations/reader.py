@@ -49,7 +49,7 @@ class RelationReader:
         self._catalogue = catalogue or load_catalogue()
         self._rules = load_rules(self._catalogue)
         self._words = load_words(self._catalogue)
-        self.languages = frozenset(self._words)
+        self.languages = frozenset(self._rules.lexicons)
 
     @cached_property
     def _names(self) -> Names:
@@ -66,7 +66,9 @@ class RelationReader:
         Raises:
             UnknownLanguageError: its language is none of ``languages``.
         """
-        words = self._words[self._language(document)]
+        words = self._words.get(self._language(document))
+        if words is None:
+            return []  # a language added for figures only
         best: dict[tuple[str, str, str], Found] = {}
         for found in self._found(document, words):
             key = (found.subject.key, found.metric, found.value)
@@ -77,14 +79,12 @@ class RelationReader:
 
     def _language(self, document: Document) -> str:
         declared = (document.language or "").split("-")[0].lower()
-        if declared in self._words:
-            return declared
-        language = detect(document.text, self._rules.lexicons)
-        if language is None or language not in self._words:
+        language = declared if declared in self.languages else detect(document.text, self._rules.lexicons)
+        if language is None:
             raise UnknownLanguageError(
-                "no words of relations for the text's language",
+                "no lexicon for the text's language",
                 where=document.id,
-                mend=f"Languages read: {', '.join(sorted(self.languages))}; a file in catalog/relations adds one.",
+                mend=f"Languages read: {', '.join(sorted(self.languages))}.",
             )
         return language
 
@@ -127,4 +127,6 @@ class RelationReader:
         lexicon, folded, tags = self._tagger.scan(stretch, document.language)
         page = Period.parse(document.published).end if document.published else None
         told = {span.iso for span in dates(folded, tags, lexicon, 0, len(folded), page)}
-        return next(iter(told)) if len(told) == 1 else None
+        only = next(iter(told)) if len(told) == 1 else None
+        later = only is not None and page is not None and Period.parse(only).start > page
+        return None if later and not found.planned else only

@@ -79,14 +79,14 @@ class Words:
     def __init__(self, told: RelationWords, lexicon: Lexicon, groups: list[str]) -> None:
         self.lexicon, self._told = lexicon, told
         bare = Lexicon(
-            language=lexicon.language, script=lexicon.script, decimal=lexicon.decimal, stopwords=[],
+            language=lexicon.language, script=lexicon.script, decimal=lexicon.decimal, stopwords=frozenset(),
             strip_accents=lexicon.strip_accents, simplify=lexicon.simplify,
         )  # fmt: skip
         further: dict[str, Terms] = {f"relation {metric}": forms for metric, forms in told.relations.items()}
         further |= {f"turn {turn}": {turn: terms} for turn, terms in told.strategy.items()}
         further |= {"training": {"training": told.training}, "targets": told.targets, "members": {"": told.members}}
         further |= {"into": {"": told.into}, "groups": {"": groups}}
-        self.lexer = Lexer(bare, Lexicon(language="und", script="latin", decimal=".", stopwords=[]), further)
+        self.lexer = Lexer(bare, Lexicon(language="und", script="latin", decimal=".", stopwords=frozenset()), further)
         self.cues = [*(f"relation {metric}" for metric in told.relations), *(f"turn {turn}" for turn in told.strategy)]
         self.cues.append("groups")
 

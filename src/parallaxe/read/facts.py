@@ -19,7 +19,7 @@ from parallaxe.read.tables import subject_of
 from parallaxe.vocabulary.entity import EntityType
 
 _LINE = re.compile(
-    r"^[ \t]*(?:[-*+•·▪–]|\d{1,2}[.)])?[ \t]*(?P<label>[^\n:：|]{1,60}?)[ \t]*(?:\*\*|__)?[ \t]*[:：][ \t]*(?P<value>[^\n]{1,200})$",
+    r"[ \t]*(?:[-*+•·▪–]|\d{1,2}[.)])?[ \t]*(?P<label>[^\n:：|]{1,60}?)[ \t]*(?:\*\*|__)?[ \t]*[:：][ \t]*(?P<value>[^\n]{1,200})$",
     re.MULTILINE,
 )
 #: What parts facts that share a line.
@@ -41,7 +41,8 @@ def fact_lines(page: Page, labels: LabelReader, start: int, end: int) -> list[Fa
     stop = page.text.find("\n", start, end)
     bounds = _segments(page.text, start, stop if stop >= 0 else end)
     if len(bounds) == 1:
-        return [fact] if (fact := _labelled(page, labels, start, end)) else []
+        opens = not page.text[page.text.rfind("\n", 0, start) + 1 : start].strip()
+        return [fact] if opens and (fact := _labelled(page, labels, start, end)) else []
     found = [(_labelled(page, labels, *part) or _unlabelled(page, *part), part) for part in bounds]
     facts = [fact for fact, _ in found if fact]
     if len(facts) >= _ENOUGH and found[0][0] is None and (maker := _maker(page, *found[0][1])):

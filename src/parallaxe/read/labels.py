@@ -35,6 +35,8 @@ _TOLD_BY_CUE = frozenset(
 )
 _PRICED = frozenset({price_cells.INPUT, price_cells.OUTPUT})
 _MAX_LABEL = 60
+#: First sign of the scripts without capitals.
+_EAST = "\u2e80"
 #: Options of commands ("--max-tokens") and parts of a model's build are no labels of facts.
 _OPTION = re.compile(r"^[`\s]*--?[a-z]")
 _STRUCTURE = re.compile(r"\bexperts?\b|\blayers?\b|\bheads?\b|\bdimensions?\b|专家|层数|維度|维度|レイヤ|层$")
@@ -74,7 +76,12 @@ class LabelReader:
         if both := kind_of(folded):
             return both
         bare = " ".join(_EDGE.sub("", _BRACKETS.sub(" ", folded)).split())
-        return self._table.get(bare) or (self._by_cue(folded) if by_cue else None)
+        if (kind := self._table.get(bare)) is not None:
+            return kind
+        first, slash, rest = bare.partition("/")
+        if slash and (kind := self._table.get(first.strip())) and self._table.get(rest.strip(), kind) == kind:
+            return kind
+        return self._by_cue(folded) if by_cue else None
 
     def announces_scores(self, words: str) -> bool:
         """Whether a heading or the words above a table say that it holds results of benchmarks."""
@@ -134,7 +141,8 @@ class LabelReader:
             for name in (found if metric == "founder" else found[:1])
         ]
         raw = _BRACKETS.sub("", page.text[start:end]).strip(" *_|")
-        if not drafts and metric != "headquarters" and raw and len(raw) <= _MAX_LABEL and raw[0].isupper():
+        named = raw and len(raw) <= _MAX_LABEL and (raw[0].isupper() or raw[0] >= _EAST)
+        if not drafts and metric != "headquarters" and named:
             first = page.text.find(raw, start, end)
             drafts = [_value(metric, raw, "name", first, first + len(raw))] if first >= 0 else []
         return drafts

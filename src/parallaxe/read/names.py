@@ -13,7 +13,8 @@ from parallaxe.vocabulary.entity import Entity, EntityType
 PROPER = re.compile(
     r"(?<![\w@/.])[A-ZÀ-ÖØ-ÞĐŁŠŽА-Я][\w'’&.\-]*(?:[ ](?:(?:de|van|von|der|da|dos|du|la|le|of)[ ])?[A-ZÀ-ÖØ-ÞĐŁŠŽА-Я0-9][\w'’&.\-]*){0,4}"
 )
-_MODEL_LIKE = re.compile(r"^[A-Za-z][\w.+\-]*(?:[ \-/][\w.+()\-]+){0,5}$")
+_TAG = re.compile(r":(?:\d+x)?\d+(?:\.\d+)?[bm](?:-[\w.]+)*(?![\w])", re.IGNORECASE)
+_MODEL_LIKE = re.compile(r"^[A-Za-z][\w.+\-]*(?::\w[\w.\-]*)?(?:[ \-/][\w.+()\-]+){0,5}$")
 _NOT_MODELS = re.compile(
     r"\b(?:human|random|average|mean|baseline|chance|best|delta|gain|improvement|top-|version|table|method|step|section|part|figure|"
     r"chapter|phase|stage|option|example|day|week|note|total|others?)\b(?![-.]?\d+(?:\.\d+)?b)",
@@ -71,8 +72,17 @@ def known_names(source: Names, text: str) -> tuple[list[Name], list[Name]]:
         entity = source.written(mention)
         entity = entity and called.setdefault(entity.slug, entity)
         name = Name(mention.start, mention.end, mention.surface, entity, entity.type if entity else "")
+        if entity and entity.type == EntityType.MODEL and (tag := _TAG.match(text, mention.end)):
+            name = _tagged(name, tag)
         (adjectives if mention.adjective else nouns).append(name)
     return nouns, adjectives
+
+
+def _tagged(name: Name, tag: re.Match[str]) -> Name:
+    """A model with the tag a registry of weights gives it ("gemma3:27b"), under that name."""
+    surface = name.surface + tag[0]
+    entity = Entity(slug=slug_of(surface) or surface, name=surface, type=EntityType.MODEL)
+    return Name(name.start, name.start + len(surface), surface, entity, EntityType.MODEL)
 
 
 def proper_names(text: str, start: int, end: int, taken: list[Name]) -> list[Name]:

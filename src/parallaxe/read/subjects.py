@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from parallaxe.read.layout import ITEMS, Block, BlockKind
+from parallaxe.read.lexer import Tag
 from parallaxe.read.names import Name, is_exchange, unlisted_model
 from parallaxe.read.scene import Sentence
 from parallaxe.vocabulary.entity import EntityType
@@ -39,6 +40,8 @@ _SPEAKING = {"source", "source_after", "agent"}
 _OWNED = {EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION}
 #: What a heading is about more than the last sentence, for items of a list.
 _HEADED = {EntityType.MODEL, EntityType.PRODUCT}
+#: A maker's name with a number, as headings name its models ("Mistral 3 Family").
+_NUMBERED = re.compile(r"[A-Z][A-Za-z]+ \d+(?:\.\d+)?(?: (?:[Ff]amily|[Ss]eries|[Ff]amille|[Ss]érie|Familie|Serie))?$")
 _LOOK_BACK = 32
 #: Code points: of a citation, between owned and owner ("B de la A"), between owner and owned.
 _APPOSED = 60
@@ -46,6 +49,8 @@ _OWN_WORDS, _OF_COMMA = 4, 6
 _CITED, _OF_GAP, _OWN_GAP = 110, 7, 24
 _BEFORE, _AFTER, _TIED = 1.0, 0.55, 1.1
 _ATTACHED_WORDS = 4
+#: Words between "the start-up" and its name.
+_INTRODUCING = 2
 #: "The firm, a spin-off of B, …": an anaphor that opens the sentence outweighs names in it.
 _LEADING, _OPENING_WORDS = 1.0, 4
 _FIRST_NAME = 1.25
@@ -77,7 +82,9 @@ class Memory:
         found: dict[str, Name] = {}
         for name in sentence.names:
             found.setdefault(name.type, name)
-        unlisted = None if sentence.names else unlisted_model(clean_heading(sentence), sentence.start, sentence.end)
+        words = clean_heading(sentence)
+        fresh = not sentence.names or (not found.keys() & _HEADED and _NUMBERED.match(words))
+        unlisted = unlisted_model(words, sentence.start, sentence.end) if fresh else None
         if unlisted is not None:
             found.setdefault(unlisted.type, unlisted)
         for kind, name in found.items():
@@ -342,9 +349,23 @@ def _country_of(sentence: Sentence, name: Name) -> Name:
     return name._replace(entity=entity, type=entity.type)
 
 
+def _introduces(sentence: Sentence, tag: Tag) -> bool:
+    """Whether "the start-up" only leads to the name right behind it."""
+    return (
+        any(
+            name.type == tag.key
+            and 0 <= name.start - tag.end
+            and sentence.words_between(tag.end, name.start) <= _INTRODUCING
+            and not sentence.marks_between(tag.end, name.start)
+            for name in sentence.names
+        )
+        and " " in sentence.page.folded[tag.start : tag.end]
+    )
+
+
 def _remembered(sentence: Sentence, types: list[str], memory: Memory, present: set[str]) -> list[Candidate]:
     found = []
-    tags = sentence.tags("anaphora")
+    tags = [tag for tag in sentence.tags("anaphora") if not _introduces(sentence, tag)]
     anaphors = {tag.key for tag in tags}
     opening = sentence.start + int(sentence.page.word * _OPENING_WORDS)
     first = min((name.start for name in sentence.names), default=sentence.end)

@@ -108,6 +108,8 @@ class TableReader:
             sum(model_of(page, row[place]) is not None for row in body if place < len(row))
             for place in range(min(len(axes), 3))
         ]
+        if not axes[0].label:
+            counts[0] = sum(_model(page, row[0]) is not None for row in body if row)
         if max(counts) >= _HALF * len(body) and len(axes) > 1:
             return counts.index(max(counts))
         metrics = sum(axis.kind is not None and axis.kind not in FORMAL for axis in axes)
@@ -123,11 +125,7 @@ class TableReader:
         for row in body:
             if key >= len(row):
                 continue
-            name = model_of(frame.page, row[key]) or (
-                _model(frame.page, row[key], headed=True)
-                if axes[key].kind == "model"
-                else _subject(frame.page, row[key])
-            )
+            name = self._row_subject(frame.page, axes[key], row[key])
             for place, axis in enumerate(axes):
                 if name is None or place == key or place >= len(row) or axis.kind in FORMAL - {"ignored"}:
                     continue
@@ -136,6 +134,12 @@ class TableReader:
                 if axis.kind in _SELF_DESCRIBED:
                     drafts += [draft.about(name) for draft in self._prices(frame.page, row[place])]
         return drafts
+
+    def _row_subject(self, page: Page, axis: Axis, cell: Cell) -> Name | None:
+        named = model_of(page, cell)
+        if named is None and (axis.kind == "model" or not axis.label):
+            named = _model(page, cell, headed=axis.kind == "model")
+        return named or (_subject(page, cell) if axis.kind != "model" else None)
 
     def _prices(self, page: Page, cell: Cell) -> list[Draft]:
         return [replace(draft, rule="table") for draft in self._labels.prices_said(page, cell.start, cell.end)]

@@ -52,10 +52,10 @@ def measure(tmp_path):
     from parallaxe.measure.suite import Wishes, of_file, plan
 
     def run(path, endpoint, *, model="mock", grader="multiple_choice", limits=None, wishes=None, watch=None, **terms):
-        judge = make(grader)
+        judge = make(grader) if isinstance(grader, str) else grader
         planned = plan(
             path.stem,
-            of_file(path, grader),
+            of_file(path, judge.name),
             path,
             Served(url=endpoint.url, model=model),
             judge,

@@ -1,6 +1,7 @@
 """Every grader keeps the one contract; then what each reads and refuses."""
 
 import asyncio
+import json
 
 import pytest
 
@@ -162,6 +163,9 @@ def test_unknown_graders_and_settings_are_named():
         ("答案:A", "A"),
         ("Réponse : B", "B"),
         ("Because.\n\nC", "C"),
+        ("ANSWER: A, B", None),
+        ("ANSWER: B or C", None),
+        ("Answer: B, because", "B"),
         ("ANSWER: F", None),
         ("A good question about Bees", None),
         ("The answer is Apple", None),
@@ -171,6 +175,20 @@ def test_unknown_graders_and_settings_are_named():
 )
 def test_letters_are_read_as_the_large_evaluations_do(text, letter):
     assert read_letter(text, 4) == letter
+
+
+def test_readings_can_be_those_of_other_tools():
+    strict = make("multiple_choice", {"stated": True})
+    fields = {"question": "?", "choices": CHOICES, "answer": "C"}
+    assert graded(strict, fields, Reply(text="The answer is C."))[0].score is None
+    assert graded(strict, fields, Reply(text="ANSWER: C"))[0].score == 1.0
+    marked = Reply(text="ANSWER: 42\nThat took 3 steps.")
+    assert graded(make("numeric"), {"answer": "42"}, marked)[0].score == 1.0
+    flexible = make("numeric", {"reading": "flexible-extract"})
+    assert graded(flexible, {"answer": "3"}, marked)[0].score == 1.0
+    assert graded(flexible, {"answer": "#### 1,200"}, Reply(text="It is $1200."))[0].score == 1.0
+    assert graded(flexible, {"answer": "42"}, Reply(text="42.0"))[0].score == 0.0
+    assert graded(strict, fields, Reply(text="ANSWER: C since B is long"))[0].score is None
 
 
 @pytest.mark.parametrize("answer", ["C", 2, "blue"])
@@ -215,6 +233,24 @@ def test_a_judge_that_prefers_a_place_makes_a_tie(serve):
     judge = Judge(Endpoint(url=serve(lambda *_: Answer("BETTER: 1")).url, model="judge"))
     grade = graded(make("pairwise", {"judge": judge}), {"question": "?", "reference": "x"}, Reply(text="y"))[0]
     assert (grade.score, grade.details["agree"]) == (0.5, False)
+
+
+def test_a_run_reports_how_often_the_judge_agreed_with_itself(serve, tmp_path, measure, monkeypatch):
+    """A judge that prefers the first place on every second pair, and the reference on the others."""
+
+    def judge(_, body):
+        asked = body["messages"][-1]["content"]
+        fair = "even" in asked
+        return Answer(f"BETTER: {1 if not fair or asked.index('reference') < asked.index('reply') else 2}")
+
+    monkeypatch.setattr("parallaxe.measure.graders.pairwise._PROMPT", "{question} 1: {first} 2: {second}")
+    path = tmp_path / "pairs.jsonl"
+    rows = [{"question": "even" if n % 2 else "odd", "reference": "the reference"} for n in range(10)]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    grader = make("pairwise", {"judge": Judge(Endpoint(url=serve(judge).url, model="judge"))})
+    result = measure(path, serve(lambda *_: Answer("the reply")), grader=grader)
+    assert (result.n, result.judge_agreement) == (10, 0.5)
+    assert result.score == pytest.approx(0.25)
 
 
 def test_weighted_rubrics_and_incomplete_verdicts(serve):

@@ -98,7 +98,7 @@ def test_a_mended_grader_judges_the_kept_answers(command, ran, serve, monkeypatc
 
     from parallaxe.measure.graders import multiple_choice
 
-    monkeypatch.setattr(multiple_choice, "read_letter", lambda text, _: text[-2])
+    monkeypatch.setattr(multiple_choice, "read_letter", lambda text, *_: text[-2])
     change = json.loads(command("regrade", before["run"], "--json"))
     assert (change["changed"], change["after"]["score"], change["after"]["nulls"]) == (60, 0.75, 0)
     assert len(endpoint.requests) == asked
@@ -150,6 +150,21 @@ def test_all_of_a_release_is_comparable_and_other_settings_are_said(serve, items
     assert (whole["benchmark"], whole["configuration"]) == ("mmlu-pro", "max_tokens 64")
     assert "benchmark_version" not in whole
     assert "items" in scope(plan, suite)["benchmark_version"]
+
+
+def test_prices_are_dated_and_outlive_regrading(command, ran, serve):
+    endpoint = serve()
+    result = ran(endpoint, more=["--price", "1,10USD"])
+    assert result["cost"]["amount"] == pytest.approx((60 * 100 * 1 + 60 * 10 * 10) / 1e6)
+    assert result["cost"]["dated"]
+    change = json.loads(command("regrade", result["run"], "--json"))
+    assert change["after"]["cost"] == result["cost"]
+    listed = ran(endpoint, model="gpt-4o", more=["--price", "openai"])
+    assert listed["cost"]["source"].startswith("models.dev")
+    assert listed["cost"]["dated"] > "2024"
+    for wrong, words in (("nobody-at-all", "no provider"), ("anthropic", "no price of 'mock'"), ("1;2", "not a price")):
+        with pytest.raises(InvalidValueError, match=words):
+            ran(endpoint, more=["--price", wrong])
 
 
 def test_a_limited_run_is_another_variant(serve, items, measure):

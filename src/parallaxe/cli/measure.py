@@ -41,7 +41,12 @@ def run(
     concurrency: Annotated[int, typer.Option(min=1, help="Most requests at once.")] = 32,
     limit: Annotated[int | None, typer.Option(min=1, help="Ask the first items only; marked limited.")] = None,
     budget: Annotated[str | None, typer.Option(help="Stop before this is passed: 5USD, 200000tokens.")] = None,
-    price: Annotated[str | None, typer.Option(help="Price of a million tokens IN,OUT, such as 0.15,0.60USD.")] = None,
+    price: Annotated[
+        str | None,
+        typer.Option(
+            help="Price of a million tokens: 0.15,0.60USD (in, out), or a provider of models.dev, such as openai."
+        ),
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed sent to the endpoint; also draws the items of core.")] = None,
     temperature: Annotated[float | None, typer.Option(min=0, help="Sampling temperature.")] = None,
     max_tokens: Annotated[int | None, typer.Option(min=1, help="Most tokens of an answer.")] = None,
@@ -74,12 +79,14 @@ def run(
         cluster=cluster,
         stream=stream,
     )
-    terms = terms_of(concurrency, deadline, patience, budget, price, cache=cache, fresh=fresh, into=into)
-    results = [
-        _one(task, endpoint_named(endpoint, name, key_env), wishes, terms, data=data, judge=judge, quiet=json)
-        for task in tasks
-        for name in model
-    ]
+    results = []
+    for task in tasks:
+        for name in model:
+            terms = terms_of(
+                concurrency, deadline, patience, budget, price, model=name, cache=cache, fresh=fresh, into=into
+            )
+            served = endpoint_named(endpoint, name, key_env)
+            results.append(_one(task, served, wishes, terms, data=data, judge=judge, quiet=json))
     show(results, json=json)
     if record:
         from parallaxe.cli.runs import record_run
@@ -95,13 +102,15 @@ def terms_of(
     budget: str | None,
     price: str | None,
     *,
+    model: str,
     cache: bool,
     fresh: bool,
     into: Path | None,
 ) -> Terms:
-    """How runs are carried out, from options and settings."""
+    """How a run is carried out, from options and settings."""
+    from parallaxe.cli.prices import price_named
     from parallaxe.cli.settings import load_settings
-    from parallaxe.measure.run.budget import parse_budget, parse_price
+    from parallaxe.measure.run.budget import parse_budget
     from parallaxe.measure.run.engine import Limits
     from parallaxe.measure.run.session import Terms
 
@@ -112,7 +121,7 @@ def terms_of(
         fresh=fresh,
         limits=Limits(concurrency=concurrency, deadline_s=deadline, patience_s=patience),
         budget=parse_budget(budget) if budget else None,
-        price=parse_price(price) if price else None,
+        price=price_named(price, model) if price else None,
         cache=home / "answers.sqlite" if cache else None,
     )
 

@@ -31,7 +31,12 @@ def resume(
     key_env: Annotated[str, typer.Option(help="Environment variable that holds the endpoint's key.")] = "PARALLAXE_KEY",
     judge: Annotated[str | None, typer.Option(help="Judging model, for rubric and pairwise.")] = None,
     budget: Annotated[str | None, typer.Option(help="Stop before this is passed: 5USD, 200000tokens.")] = None,
-    price: Annotated[str | None, typer.Option(help="Price of a million tokens IN,OUT, such as 0.15,0.60USD.")] = None,
+    price: Annotated[
+        str | None,
+        typer.Option(
+            help="Price of a million tokens: 0.15,0.60USD (in, out), or a provider of models.dev, such as openai."
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Go on with a run that was stopped or killed; finished answers are not asked again."""
@@ -45,7 +50,13 @@ def resume(
     plan = plan_of(folder, key=os.environ.get(key_env) or None, key_name=key_env)
     require_dataset(plan)
     grader = make(plan.grader, {**plan.grader_settings, **judged(judge, plan.endpoint)})
-    terms = terms_of(concurrency, 600.0, 120.0, budget, price, cache=False, fresh=False, into=folder)
+    terms = terms_of(
+        *(concurrency, 600.0, 120.0, budget, price),
+        model=plan.endpoint.model,
+        cache=False,
+        fresh=False,
+        into=folder,
+    )
     show([carry_out_shown(plan, grader, terms, quiet=json)], json=json)
 
 

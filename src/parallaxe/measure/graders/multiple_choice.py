@@ -4,7 +4,7 @@ Patterns are tried in order, the last match of a pattern wins (a model that corr
 taken at its last word). They are those of the large published evaluations: ``ANSWER: X``
 (Inspect, simple-evals), ``the answer is (X)`` (MMLU-Pro), a boxed letter (reasoning models), a
 reply that is the letter alone or begins with it (lm-evaluation-harness's generative tasks).
-A letter beyond the choices is not an answer, nor is a guess drawn where none is found.
+A letter beyond the choices is not an answer, nor are two ("A or B"), nor is a guess drawn where none is found.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from parallaxe.measure.run.record import Grade
 from parallaxe.vocabulary.errors import InvalidValueError
 
 _OPEN = r"[^\S\n]*[ \t*$(]*(?:\\boxed\{{|\\text\{{)*\(?"
-_LETTER = r"([{upper}](?![\w'])|[{lower}](?=\W*$))"
+_LETTER = r"([{upper}](?![\w'])(?!\s*(?:,|/|&|and|or|et|ou|和|或)\s*\(?[{upper}](?![\w']))|[{lower}](?=\W*$))"
 _PATTERNS = (
     rf"(?m)(?i:answer|réponse|答案)[^\S\n*]*\**[^\S\n]*[:：]{_OPEN}{_LETTER}",
     rf"(?m)(?i:answer|choice|option|réponse|答案|选项)\s*(?i:is|est|是|为)\s*[:：]?\s*(?i:option\s+)?{_OPEN}{_LETTER}",
@@ -30,16 +30,23 @@ _PATTERNS = (
     r"\A\W*([{upper}])\s*(?:[).:：]|\Z)",
     r"(?m)^\W*\(?([{upper}])[).]?\W*\Z",
 )
+_STATED = (_PATTERNS[0] + r"(?![ \t]+\w)",)
 
 
 class MultipleChoice(Grader):
     """Score 1 where the letter read is the answer's, 0 where it is another, none where no letter is read.
 
     Rows: ``question``, ``choices`` (list) and ``answer`` (a letter, a number from 0, or the choice's text).
+
+    Args:
+        stated: whether only ``ANSWER: X`` counts, with no word behind it on its line: Inspect's ``choice``.
     """
 
     name: ClassVar[str] = "multiple_choice"
     prompt: ClassVar[str] = MULTIPLE_CHOICE
+
+    def __init__(self, *, stated: bool = False) -> None:
+        self._patterns = _STATED if stated else _PATTERNS
 
     def check(self, fields: Mapping[str, Any]) -> None:
         """Raise InvalidValueError where a row lacks what is needed."""
@@ -50,7 +57,7 @@ class MultipleChoice(Grader):
 
     async def grade(self, fields: Mapping[str, Any], reply: Reply) -> Grade:
         """The letter read, against the answer's."""
-        letter = read_letter(reply.text, len(fields["choices"]))
+        letter = read_letter(reply.text, len(fields["choices"]), self._patterns)
         if letter is None:
             return Grade(note="no letter")
         return Grade(score=float(letter == right_letter(fields)), extracted=letter)
@@ -75,9 +82,9 @@ def right_letter(fields: Mapping[str, Any]) -> str:
     )
 
 
-def read_letter(text: str, choices: int) -> str | None:
-    """The letter a reply settles on, None where it settles on none."""
-    for pattern in _compiled(choices):
+def read_letter(text: str, choices: int, patterns: tuple[str, ...] = _PATTERNS) -> str | None:
+    """The letter a reply settles on by the first pattern that finds one, None where none does."""
+    for pattern in _compiled(patterns, choices):
         found = pattern.findall(text)
         if found:
             return str(found[-1]).upper()
@@ -85,6 +92,6 @@ def read_letter(text: str, choices: int) -> str | None:
 
 
 @lru_cache
-def _compiled(choices: int) -> tuple[re.Pattern[str], ...]:
+def _compiled(patterns: tuple[str, ...], choices: int) -> tuple[re.Pattern[str], ...]:
     letters = LETTERS[:choices]
-    return tuple(re.compile(pattern.format(upper=letters, lower=letters.lower())) for pattern in _PATTERNS)
+    return tuple(re.compile(pattern.format(upper=letters, lower=letters.lower())) for pattern in patterns)

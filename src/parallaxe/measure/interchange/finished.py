@@ -14,8 +14,8 @@ from parallaxe.measure.run.folder import Manifest, read_manifest
 from parallaxe.measure.run.log import answers
 from parallaxe.measure.run.plan import Plan
 from parallaxe.measure.run.record import Answered
-from parallaxe.measure.run.reopen import plan_of, tally_of
-from parallaxe.measure.run.result import Result, summarise
+from parallaxe.measure.run.reopen import plan_of, result_of
+from parallaxe.measure.run.result import Result
 
 
 class Finished(msgspec.Struct, frozen=True):
@@ -42,8 +42,7 @@ def finished(folder: Path) -> Finished:
         RunError: the folder holds no run, or a damaged one.
     """
     plan = plan_of(folder)
-    result = summarise(plan, folder.name, tally_of(plan, folder))
-    return Finished(folder, read_manifest(folder), plan, result, plan.template)
+    return Finished(folder, read_manifest(folder), plan, result_of(plan, folder), plan.template)
 
 
 def instant(seconds: float) -> str:

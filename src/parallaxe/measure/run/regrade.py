@@ -11,13 +11,12 @@ from pathlib import Path
 import msgspec
 
 from parallaxe.measure.graders.contract import Grader
-from parallaxe.measure.run.budget import Price
 from parallaxe.measure.run.folder import RunFolder
 from parallaxe.measure.run.log import AnswerLog, answers
 from parallaxe.measure.run.plan import Plan
 from parallaxe.measure.run.record import Answered, Graded
-from parallaxe.measure.run.reopen import tally_of
-from parallaxe.measure.run.result import Result, summarise
+from parallaxe.measure.run.reopen import result_of
+from parallaxe.measure.run.result import Result
 
 _AT_ONCE = 32
 
@@ -31,7 +30,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     after: Result
 
 
-def regrade(plan: Plan, path: Path, grader: Grader, price: Price | None = None) -> Change:
+def regrade(plan: Plan, path: Path, grader: Grader) -> Change:
     """Judge all answers of a run again; nothing is asked of the model.
 
     Raises:
@@ -39,9 +38,9 @@ def regrade(plan: Plan, path: Path, grader: Grader, price: Price | None = None) 
         IsolationError, EndpointError: the grader cannot work.
     """
     with RunFolder(path, plan) as folder:
-        before = summarise(plan, path.name, tally_of(plan, path), price=price)
+        before = result_of(plan, path)
         kept, changed = asyncio.run(_regrade(path, grader))
-        after = summarise(plan, path.name, tally_of(plan, path), price=price)
+        after = result_of(plan, path)
         folder.write_result(after)
     return Change(kept=kept, changed=changed, before=before, after=after)
 

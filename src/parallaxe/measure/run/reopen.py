@@ -13,6 +13,7 @@ from parallaxe.measure.endpoint import Endpoint
 from parallaxe.measure.run.folder import Manifest, read_manifest
 from parallaxe.measure.run.log import answers
 from parallaxe.measure.run.plan import Plan
+from parallaxe.measure.run.result import Money, Result, summarise
 from parallaxe.measure.run.tally import Tally
 from parallaxe.vocabulary.errors import RunError
 
@@ -77,6 +78,20 @@ def tally_of(plan: Plan, folder: Path) -> Tally:
     return tally
 
 
+def result_of(plan: Plan, folder: Path) -> Result:
+    """The result that a run's log gives now; what asking it cost and took is as ``result.json`` says."""
+    counted, kept = summarise(plan, folder.name, tally_of(plan, folder)), kept_of(folder)
+    return msgspec.structs.replace(counted, cost=kept.cost, seconds=kept.seconds, stopped=kept.stopped)
+
+
+def kept_of(folder: Path) -> Kept:
+    """What the last session of a run left in ``result.json``; nothing where it was killed or is the first."""
+    try:
+        return msgspec.json.decode((folder / "result.json").read_bytes(), type=Kept)
+    except (OSError, msgspec.DecodeError):
+        return Kept()
+
+
 def cluster_of(fields: dict[str, Any], name: str) -> str:
     """A row's cluster label; a row without one stands alone."""
     label = fields.get(name)
@@ -87,6 +102,14 @@ def list_runs(runs: Path) -> list[Manifest]:
     """Manifests of all runs, newest first."""
     found = [read_manifest(path.parent) for path in runs.glob("*/run.json")]
     return sorted(found, key=lambda manifest: manifest.created, reverse=True)
+
+
+class Kept(msgspec.Struct):
+    """What ``result.json`` says that a log does not."""
+
+    cost: Money | None = None
+    seconds: float = 0.0
+    stopped: str | None = None
 
 
 class _Rest(Plan, frozen=True, kw_only=True):

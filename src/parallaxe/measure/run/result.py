@@ -18,11 +18,12 @@ _LEVEL = 0.95
 
 
 class Money(msgspec.Struct, frozen=True):
-    """An amount in its currency; ``dated`` is the day of the price it was computed with."""
+    """An amount in its currency, with the day and the source of the price it was computed with."""
 
     amount: float
     currency: str
     dated: str | None = None
+    source: str | None = None
 
 
 class Tokens(msgspec.Struct, frozen=True):
@@ -54,8 +55,9 @@ class Result(msgspec.Struct, kw_only=True):
         limited: whether only the first items were asked.
         stopped: why the run ended early, None where it did not.
         pass_at_k: unbiased, where items were asked more than once with right-or-wrong grades.
-        cost: money spent, None where no price is known.
-        seconds: of asking, waiting between resumptions excluded.
+        judge_agreement: share of the pairs that a judge, asked in both orders, judged alike; None without one.
+        cost: money spent on the model measured (a judge's is not in it), None where no price is known.
+        seconds: of asking, over all sessions that ended in order; the time between them is not counted.
     """
 
     run: str
@@ -84,6 +86,7 @@ class Result(msgspec.Struct, kw_only=True):
     failures: dict[str, int] = {}
     stopped: str | None = None
     pass_at_k: dict[str, float] | None = None
+    judge_agreement: float | None = None
     grader: str = ""
     seconds: float = 0.0
 
@@ -130,13 +133,14 @@ def summarise(
         limited=limited,
         stopped=stopped,
         pass_at_k=graded.pass_at_k(plan.repeats),
+        judge_agreement=tally.agreed / tally.judged_twice if tally.judged_twice else None,
         grader=plan.grader,
         seconds=round(seconds, 3),
     )
 
 
 def _money(amount: Decimal, price: Price) -> Money:
-    return Money(float(round(amount, 6)), price.currency, price.dated)
+    return Money(float(round(amount, 6)), price.currency, price.dated, price.source)
 
 
 class _Graded:

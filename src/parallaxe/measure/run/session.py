@@ -20,6 +20,7 @@ from parallaxe.measure.run.cache import AnswerCache
 from parallaxe.measure.run.engine import Engine, Limits
 from parallaxe.measure.run.folder import RunFolder, fresh_folder, run_name
 from parallaxe.measure.run.plan import Plan
+from parallaxe.measure.run.reopen import kept_of
 from parallaxe.measure.run.result import Result, summarise
 
 _CHECK_FIRST_S = 0.3
@@ -85,7 +86,7 @@ async def _carry_out(
 ) -> Result:
     _end_on_sigterm()
     engine = Engine(plan, folder, grader, limits=terms.limits, budget=budget, cache=cache, unchecked=unchecked)
-    begun = time.monotonic()
+    begun, earlier = time.monotonic(), kept_of(folder.path).seconds
     stopped: str | None = "stopped before its end"
     watching = asyncio.create_task(_watch(engine, watch, terms.watch_every_s, begun)) if watch else None
     try:
@@ -99,7 +100,12 @@ async def _carry_out(
         if watching:
             watching.cancel()
         result = summarise(
-            plan, folder.path.name, engine.tally, price=terms.price, stopped=stopped, seconds=time.monotonic() - begun
+            plan,
+            folder.path.name,
+            engine.tally,
+            price=terms.price,
+            stopped=stopped,
+            seconds=earlier + time.monotonic() - begun,
         )
         folder.write_result(result)
     return result

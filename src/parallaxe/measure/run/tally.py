@@ -32,6 +32,7 @@ class Tally:
         self.refusals = self.truncated = self.cached = self.retries = 0
         self.answered = self.nulls = 0
         self.score_sum = 0.0
+        self.judged_twice = self.agreed = 0  # pairs put to a judge in both orders, and those it judged alike
         self.first_at, self.last_at = float("inf"), 0.0
 
     def add(self, row: Answered, cluster: str | None = None) -> None:
@@ -59,6 +60,9 @@ class Tally:
         if self._state[unit] != _UNGRADED:
             return
         self.answered += 1
+        if grade.details and (agree := grade.details.get("agree")) is not None:
+            self.judged_twice += 1
+            self.agreed += agree
         if grade.score is None:
             self._state[unit] = _NULL
             self.nulls += 1

@@ -250,11 +250,12 @@ def given(**changes) -> ReportInput:
     observations = changes.pop("observations", OBSERVATIONS)
     entities = ENTITIES | changes.pop("entities", {})
     sources = SOURCES | changes.pop("sources", {})
+    metrics = METRICS | changes.pop("metrics", {})
     plain = {
         "table": flat_table(observations, sources),
         "findings": FINDINGS if observations is OBSERVATIONS else [],
         "selections": list(_selections(observations)),
-        "catalogue": Known(entities, METRICS),
+        "catalogue": Known(entities, metrics),
         "focus": FOCUS,
         "languages": ("fr", "en", "zh"),
         "as_of": date(2025, 12, 31),

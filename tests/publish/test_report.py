@@ -11,7 +11,7 @@ from decimal import Decimal
 import msgspec
 import pyarrow.parquet as pq
 import pytest
-from pinned import ENTITIES, FOCUS, HOSTILE, OBSERVATIONS, given
+from pinned import ENTITIES, FOCUS, HOSTILE, METRICS, OBSERVATIONS, given
 from selectolax.lexbor import LexborHTMLParser
 
 from parallaxe.publish.focus import Side
@@ -272,3 +272,45 @@ def test_entities_of_the_pinned_focus_are_on_their_side(files):
     tree = page(files, "en.html")
     assert ENTITIES["loriot"].country == "cathay"
     assert "a" in tree.css_first("#lab-loriot .who").attributes["class"].split()
+
+
+def test_several_founders_are_a_set_and_not_a_choice_left_open():
+    founders = [
+        one("loriot", "founder", name, unit="name", subject_type="organization") for name in ("Ada Merle", "Bo Lin")
+    ]
+    together = Selected(
+        subject="loriot", metric="founder", dimensions="{}", period=None, shown=None, rule="unresolved",
+        members={"etalon": [founder.id for founder in founders]}, vantages=1, disputed=False,
+    )  # fmt: skip
+    founder = msgspec.structs.replace(METRICS["developer"], id="founder", name={"en": "founder"}, many=True)
+    tree = page(
+        render_report(
+            given(
+                observations=founders, selections=[together], metrics={**METRICS, "founder": founder}, languages=("en",)
+            )
+        )
+    )
+    facts = tree.css_first("#lab-loriot .facts").text()
+    assert {"Ada Merle", "Bo Lin"} == set(facts.removeprefix("founder").split(", "))
+    assert not tree.css("#unknown-values")
+    assert "one of several that hold together" in tree.css_first(f"#o-{founders[0].id[:12]}").text()
+
+
+def test_each_subject_has_a_sheet_and_those_only_named_too():
+    entities = {**ENTITIES, "oasis": Entity(slug="oasis", name="Oasis", type=EntityType.PLACE)}
+    made = render_report(
+        given(entities=entities, named={"oasis": ["article"], "vigie": ["article"]}, languages=("en",))
+    )
+    tree = page(made)
+    assert "61" in tree.css_first("#e-loriot-2").text()
+    assert "Named in: Où en est Cathay ?" in tree.css_first("#e-oasis").text()
+    assert "place" in tree.css_first("#e-oasis h4").text()
+    assert tree.css_first("#e-vigie")
+
+
+def test_right_to_left_words_are_kept_apart_from_their_neighbours():
+    text = "\u0627\u0644\u0635\u064a\u0646"
+    made = render_report(
+        given(observations=[one("cathay", "usage_share", 5, dimensions={"population": text})], languages=("en",))
+    )
+    assert text in {node.text() for node in page(made).css("bdi")}

@@ -12,7 +12,7 @@ from parallaxe.publish.sections.disputes import dispute_anchor
 from parallaxe.publish.sections.sources import source_anchor
 from parallaxe.publish.texts import bare
 from parallaxe.publish.view import View
-from parallaxe.publish.writing import visible
+from parallaxe.publish.writing import quoted, visible
 
 #: Characters of the snapshot shown on each side of a quote.
 CONTEXT = 140
@@ -86,11 +86,11 @@ def _quote(view: View, row: Row) -> Markup:
         return Markup()
     passage = view.material.given.context(row.id)
     if passage is None or passage.quote != row.quote:
-        return Markup("<mark>{}</mark>").format(visible(row.quote))
+        return Markup("<mark>{}</mark>").format(quoted(row.quote))
     before, after = passage.before[-CONTEXT:], passage.after[:CONTEXT]
     lead = "…" if len(passage.before) > CONTEXT else ""
     tail = "…" if len(passage.after) > CONTEXT else ""
-    return Markup("{}{}<mark>{}</mark>{}{}").format(lead, visible(before), visible(row.quote), visible(after), tail)
+    return Markup("{}{}<mark>{}</mark>{}{}").format(lead, quoted(before), quoted(row.quote), quoted(after), tail)
 
 
 def _facts(view: View, row: Row) -> list[tuple[Markup, Markup]]:
@@ -102,7 +102,7 @@ def _facts(view: View, row: Row) -> list[tuple[Markup, Markup]]:
             facts.append((t(f"card.{key}"), Markup("{}").format(value)))
 
     add("valid", view.when(row))
-    add("scope", view.circumstances(row))
+    add("scope", view.circumstances(row, whole=True))
     add("dollars", _dollars(view, row))
     add("kind", t(f"kind_long.{row.kind}"))
     add("uncertainty", _uncertainty(view, row))
@@ -163,14 +163,14 @@ def _rule(view: View, row: Row) -> Markup:
     key = f"rule.{selection.rule.replace(' ', '_')}"
     rule = view.texts(key) if view.texts.has(key) else visible(selection.rule)
     if selection.shown is None:
-        return view.texts("card.unchosen")
+        return view.texts("card.unchosen" if view.is_unchosen(row) else "card.together")
     return view.texts("card.chosen" if selection.shown == row.id else "card.not_chosen", rule=rule)
 
 
 def _others(view: View, row: Row) -> list[Markup]:
-    """Origins before repeaters."""
+    """Origins before repeaters; what holds together with it, such as another founder, is no other source of it."""
     selection = view.material.selected.get(row.id)
-    if selection is None:
+    if selection is None or (selection.shown is None and not view.is_unchosen(row)):
         return []
     ids = [other for members in selection.members.values() for other in members if other != row.id]
     rows = [view.material.by_id[other] for other in ids if other in view.material.by_id]

@@ -22,6 +22,8 @@ from parallaxe.vocabulary.finding import Finding, FindingKind
 #: and facts leave, up to their own budget and so many of one model, or of another subject, whose
 #: series are drawn; all stand in the data files.
 PAGE_FIGURES, RECORD_BUDGET, RECORDS_A_MODEL, RECORDS_A_SERIES = 950, 400, 8, 60
+#: Figures about others than the focus: of the documents read, and of one subject they name.
+BESIDE, OF_ONE_NAMED = 220, 5
 #: Drawn before a figure, short because there are thousands: hollow, half, full.
 _MARKS = {
     "claimed": Markup('<i class="m"></i>'),
@@ -42,6 +44,8 @@ NAMES = frozenset(
         "member_of", "headquarters", "metric_variant",
     }
 )  # fmt: skip
+#: Values of dimensions that go without saying: the card alone says them.
+_PLAIN = frozenset({("modality", "actual"), ("aggregation", "point"), ("basis", "period"), ("counting", "whole")})
 #: Further types that have a name of their own in Chinese.
 _TRANSLATED_HAN = _TRANSLATED | {EntityType.ORGANIZATION, EntityType.PERSON}
 
@@ -62,15 +66,16 @@ class Material:
         #: In focus, wherever they stand; the data files hold them all.
         self.all_rows = [row for row in known if self._in_focus(row)]
         withheld = {row.id for row in known if not row.may_be_told}
-        #: In focus and told on the page.
-        self.rows = sorted(self._told(figures), key=lambda row: row.id)
         direct = {row.id for row in self.all_rows}
-        documents = {row.snapshot for row in self.rows if row.locator == "quote"}
-        #: Read in the same documents, about others: shown in the full list only.
-        beside = [
-            row for row in everything if row.id not in direct and row.locator == "quote" and row.snapshot in documents
-        ]
-        self.beside = beside[: max(0, figures - len(self.rows))]
+        said = self._said(figures)
+        documents = {row.snapshot for row in said if row.locator == "quote"}
+        #: One row of each document read.
+        self.documents = list({row.source: row for row in known if row.snapshot in documents}.values())
+        others = [row for row in everything if row.id not in direct]
+        #: Read in the same documents about others, and known of whom they name: shown in the full list only.
+        self.beside = self._beside(others, documents)[: max(0, figures - len(said))]
+        #: In focus and told on the page.
+        self.rows = sorted(said + self._records(figures - len(said) - len(self.beside)), key=lambda row: row.id)
         #: What is compared with, for indices and charts.
         self.compared = [row for row in everything if row.id not in direct and row.subject in self.scope.compared]
         self.by_id = {row.id: row for row in (*self.all_rows, *self.beside, *self.compared)}
@@ -105,13 +110,29 @@ class Material:
                 found[member.observation].append((number, finding))
         return found
 
-    def _told(self, figures: int) -> list[Row]:
-        """What documents and our own runs say, then facts, the values shown and the newest first; then records."""
+    def _said(self, figures: int) -> list[Row]:
+        """What documents and our own runs say, then facts, the values shown and the newest first."""
         said = [row for row in self.all_rows if row.may_be_told and not row.from_record]
         chosen = {selection.shown for selection in self.given.selections}
         said.sort(key=lambda row: (row.locator == "cell", row.id not in chosen, -row.sort_day.toordinal(), row.id))
+        return said[:figures]
+
+    def _records(self, room: int) -> list[Row]:
         records = [row for row in self.all_rows if row.may_be_told and row.from_record]
-        return said[:figures] + _of_records(records, max(0, min(RECORD_BUDGET, figures - len(said))))
+        return _of_records(records, max(0, min(RECORD_BUDGET, room)))
+
+    def _beside(self, others: Sequence[Row], documents: set[str | None]) -> list[Row]:
+        """About others than the focus: what its documents say of them, and some facts on each one they name."""
+        read = [row for row in others if row.locator == "quote" and row.snapshot in documents][:BESIDE]
+        known: dict[str, list[Row]] = defaultdict(list)
+        for row in others:
+            if row.subject in self.given.named and row.locator == "cell" and not row.from_record:
+                known[row.who].append(row)
+        facts: list[Row] = []
+        for rows in known.values():
+            rows.sort(key=lambda row: (row.source_class or "Z", -row.sort_day.toordinal(), row.id))
+            facts += rows[:OF_ONE_NAMED]
+        return read + facts
 
     def _in_focus(self, row: Row) -> bool:
         focus = self.given.focus
@@ -121,6 +142,11 @@ class Material:
     def _touches(finding: Finding, direct: set[str], withheld: set[str]) -> bool:
         members = {member.observation for member in finding.members}
         return bool(members & direct) and not members & withheld
+
+
+def sheet_anchor(who: str) -> str:
+    """Anchor of a subject's sheet: its slug, or its words in letters and digits."""
+    return "e-" + "".join(character if character.isalnum() else "-" for character in who.lower())
 
 
 def _central(finding: Finding, row: Row) -> bool:
@@ -238,9 +264,9 @@ class View:
             return visible(value)
         return self.texts.untranslated(visible(value), f"terms/{group}.{value}")
 
-    def circumstances(self, row: Row, *, leave: Iterable[str] = ()) -> Markup:
-        """All dimensions of a row in words, but those left out."""
-        left = set(leave)
+    def circumstances(self, row: Row, *, leave: Iterable[str] = (), whole: bool = False) -> Markup:
+        """Dimensions of a row in words, but those left out and, unless it is to be whole, what goes without saying."""
+        left = set(leave) | (set() if whole else {name for name, value in row.scope if (name, value) in _PLAIN})
         return self.texts.join(
             "list_comma", (self.dimension(name, value, row) for name, value in row.scope if name not in left)
         )
@@ -293,6 +319,12 @@ class View:
             for _, finding in self.material.findings_of.get(row.id, ())
         )
 
+    def is_unchosen(self, row: Row) -> bool:
+        """Whether no rule decides between this value and others; several founders are a set, not a choice."""
+        selection = self.material.selected.get(row.id)
+        declared = self._metrics.get(row.metric)
+        return selection is not None and selection.shown is None and not (declared and declared.many)
+
     def side(self, row: Row) -> Side | None:
         """The side a row's subject stands on."""
         return self.material.scope.side(row.subject)
@@ -310,7 +342,7 @@ class View:
         """Who published it."""
         if row.told_by == row.source:
             return self.source_title(row)
-        return self.name(row.told_by, row.told_by)
+        return self.name(row.told_by) if row.told_by in self._entities else self._own_name(row.told_by)
 
     def source_title(self, row: Row) -> Markup:
         """Title of the source, else its id."""

@@ -155,13 +155,23 @@ class Writer:
 
 
 def visible(text: str) -> Markup:
-    """Foreign text as inert HTML: escaped, with control and direction marks made visible."""
+    """Foreign words among our own as inert HTML: control marks made visible, right-to-left script kept to itself."""
+    shown = quoted(text)
+    return Markup("<bdi>{}</bdi>").format(shown) if any(map(_runs_left, text)) else shown
+
+
+def quoted(text: str) -> Markup:
+    """A passage as inert HTML: escaped, with control and direction marks made visible."""
     if text.isprintable():
         return escape(text)
     return Markup().join(
         Markup('<span class="control">U+{:04X}</span>').format(ord(character)) if _is_hidden(character) else character
         for character in text
     )
+
+
+def _runs_left(character: str) -> bool:
+    return unicodedata.bidirectional(character) in {"R", "AL"}
 
 
 def _is_hidden(character: str) -> bool:

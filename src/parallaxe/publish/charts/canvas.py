@@ -15,6 +15,9 @@ WIDE, NARROW = 680, 328
 _LETTER = 0.5
 _SIZE = 14
 
+#: Where a line may break: after spaces, and around Han characters.
+_WORDS = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+\s*|\s+")
+
 #: Colours of the standalone files (the light palette of style.css).
 _LIGHT = {
     "a": "#b5410b", "b": "#0a5c94", "c": "#5d6b00", "d": "#7a3b8f", "n": "#5c5a57",
@@ -148,6 +151,17 @@ def shorten(text: str, width: float, size: float = _SIZE) -> str:
     while text and text_width(text, size) > width - size:
         text = text[:-1]
     return text.rstrip() + "…"
+
+
+def wrap(text: str, width: float, size: float = _SIZE) -> list[str]:
+    """The text in lines no wider than that; a single longer word keeps a line of its own."""
+    lines: list[str] = []
+    for word in _WORDS.findall(text):
+        if lines and text_width((lines[-1] + word).rstrip(), size) <= width:
+            lines[-1] += word
+        else:
+            lines.append(word)
+    return [line.rstrip() for line in lines]
 
 
 def _unlinked(body: str) -> str:

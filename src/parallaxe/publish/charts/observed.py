@@ -39,7 +39,7 @@ HEAD = (
 
 
 def series_chart(view: View, rows: Sequence[Row], *, ident: str) -> Chart | None:
-    """Quantities with at least two dates, of the metric and unit that has most of them."""
+    """Quantities with at least two dates, of the first metric and unit that has several of them, or one."""
     groups: dict[tuple[str, str], dict[object, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         if row.number is not None and row.when and row.dimensions.get("modality", "actual") == "actual":
@@ -48,10 +48,12 @@ def series_chart(view: View, rows: Sequence[Row], *, ident: str) -> Chart | None
         key: [group for group in quantities.values() if len({row.sort_day for row in group}) > 1]
         for key, quantities in groups.items()
     }
-    key = max(candidates, key=lambda name: len(candidates[name]), default=None)
-    if key is None or not candidates[key]:
+    key = next((key for key in candidates if len(candidates[key]) > 1), None) or next(
+        (key for key in candidates if candidates[key]), None
+    )
+    if key is None:
         return None
-    chosen = sorted(candidates[key], key=lambda group: (-len(group), view.plain_name(group[0].subject)))[:_MOST_LINES]
+    chosen = sorted(candidates[key], key=lambda group: (-len(group), -number(group[-1]), group[0].who))[:_MOST_LINES]
     drawn = [sorted(group, key=lambda row: (row.sort_day, row.id)) for group in chosen]
     lines = [
         Line(label=_line_label(view, group[0], drawn), colour=view.colour(group[0]),
@@ -77,18 +79,24 @@ def _line_label(view: View, row: Row, drawn: Sequence[Sequence[Row]]) -> str:
     return f"{name} ({differs})" if differs else name
 
 
-def dots_chart(view: View, rows: Sequence[Row], *, ident: str) -> Chart | None:
-    """One row a subject, of the metric, unit, scope and period that most subjects share; best first."""
+def dots_chart(view: View, rows: Sequence[Row], *, ident: str, most: int = _MOST_DOTS) -> Chart | None:
+    """One row a subject, of the metric, unit, scope and period that most subjects share; the highest first."""
     groups: dict[object, list[Row]] = defaultdict(list)
     for row in rows:
         if row.number is not None and row.metric != "rank":
             groups[row.metric, row.unit, row.scope, row.valid].append(row)
     best = max(groups.values(), key=lambda group: len({row.who for row in group}), default=[])
-    return scale_chart(view, best, ident=ident, from_zero=True)
+    return scale_chart(view, best, ident=ident, from_zero=True, most=most)
 
 
 def scale_chart(
-    view: View, rows: Sequence[Row], *, ident: str, from_zero: bool, note: Callable[[Row], str] = lambda _: ""
+    view: View,
+    rows: Sequence[Row],
+    *,
+    ident: str,
+    from_zero: bool,
+    note: Callable[[Row], str] = lambda _: "",
+    most: int = _MOST_DOTS,
 ) -> Chart | None:
     """Comparable rows on one scale, one line for each subject and note (its configuration); best first."""
     by_line: dict[tuple[str, str], list[Row]] = defaultdict(list)
@@ -96,7 +104,7 @@ def scale_chart(
         by_line[row.who, note(row)].append(row)
     if len(by_line) < _FEWEST_DOTS:
         return None
-    ranked = sorted(by_line.items(), key=lambda item: (-max(number(row) for row in item[1]), item[0]))[:_MOST_DOTS]
+    ranked = sorted(by_line.items(), key=lambda item: (-max(number(row) for row in item[1]), item[0]))[:most]
     items = []
     for (_, said), group in ranked:
         name = view.plain_name(group[0].subject, group[0].surface)

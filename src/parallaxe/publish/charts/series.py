@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from parallaxe.publish.charts.canvas import WIDE, Canvas, Mark, shorten, text_width
+from parallaxe.publish.charts.canvas import WIDE, Canvas, Mark, text_width, wrap
 from parallaxe.publish.charts.scale import Linear, month_ticks, nice
 
 _ARROW = 20
-_GAP = 17
+#: Between the lines of a label; the part of the width labels may take; their size.
+_GAP, _LABELS, _SMALL = 16, 0.38, 13
 #: Fewer points than this are joined by a broken line: nothing is known between them.
 _DENSE = 6
 #: A period shorter than this many pixels is drawn as its middle alone.
@@ -48,8 +49,8 @@ def series_plot(
     )
     days = [middle(first, last) for line in lines for first, last, _ in line.points]
     left = max(text_width(tick_text(tick), 13) for tick in ticks) + 10
-    named = max(text_width(f"{line.points[-1][2].text} {line.label}") for line in lines) + 24
-    right = min(width * 0.42, named) if len(lines) > 1 else 64
+    named = max(text_width(said) for line in lines for said in (line.points[-1][2].text, line.label)) + 24
+    right = min(width * _LABELS, named) if len(lines) > 1 else 64
     canvas = Canvas(width=width, height=height)
     value_axis = Linear(low, high, height - bottom, top)
     first, last = min(days), max(days)
@@ -61,15 +62,33 @@ def series_plot(
     ticks_shown = [day for day in month_ticks(first, last, count=6 if width == WIDE else 3) if day >= first]
     for day in ticks_shown:
         canvas.text(day_axis.at(day.toordinal()), height - 8, day_text(day), "soft", "middle")
-    taken: list[float] = []
     for line in lines:
         _draw(canvas, day_axis, value_axis, line, alone=len(lines) == 1)
-        if len(lines) > 1:
-            last_mark = line.points[-1][2]
-            y = _free(value_axis.at(last_mark.value) + 5, taken)
-            said = f"{last_mark.text} {shorten(line.label, right - 20 - text_width(last_mark.text))}"
-            canvas.text(width - right + 14, y, said, f"label {line.colour}")
+    if len(lines) > 1:
+        _name(canvas, lines, value_axis, x=width - right + 14, room=right - 14)
     return canvas
+
+
+def _name(canvas: Canvas, lines: Sequence[Line], values: Linear, *, x: float, room: float) -> None:
+    """Each line's last value and name beside its end, moved just so far that none covers another."""
+    named = [
+        (values.at(line.points[-1][2].value) + 5, line, wrap(line.label, room, _SMALL))
+        for line in sorted(lines, key=lambda line: -line.points[-1][2].value)
+    ]
+    tops: list[float] = []
+    free = 12.0
+    for wished, _, said in named:
+        tops.append(max(wished, free))
+        free = tops[-1] + _GAP * (len(said) + 1)
+    limit = canvas.height - 4.0
+    for index in reversed(range(len(tops))):
+        height = _GAP * len(named[index][2])
+        tops[index] = min(tops[index], limit - height)
+        limit = tops[index] - _GAP
+    for top, (_, line, said) in zip(tops, named, strict=True):
+        canvas.text(x, top, line.points[-1][2].text, f"label {line.colour}")
+        for number, part in enumerate(said, start=1):
+            canvas.text(x, top + number * _GAP, part, f"label small {line.colour}")
 
 
 def middle(first: date, last: date) -> date:
@@ -105,10 +124,3 @@ def _draw(canvas: Canvas, days: Linear, values: Linear, line: Line, *, alone: bo
 
 def _side(index: int, count: int) -> str:
     return "end" if index == count - 1 else "middle"
-
-
-def _free(y: float, taken: list[float]) -> float:
-    while any(abs(y - other) < _GAP for other in taken):
-        y += _GAP / 2
-    taken.append(y)
-    return y

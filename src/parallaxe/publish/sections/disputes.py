@@ -10,7 +10,7 @@ from parallaxe.publish.blocks import Section
 from parallaxe.publish.row import ANCHOR_DIGITS, Row
 from parallaxe.publish.sections.tables import according_to
 from parallaxe.publish.view import View
-from parallaxe.publish.writing import visible
+from parallaxe.publish.writing import quoted, visible
 from parallaxe.reconcile import finding_id
 from parallaxe.vocabulary.finding import Finding, FindingKind
 
@@ -29,6 +29,7 @@ class Said:
     about: Markup
     source: Markup
     quote: Markup
+    language: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +110,8 @@ def _said(view: View, row: Row) -> Said:
         figure=view.figure(row),
         about=view.texts.join("list_comma", (part for part in parts if part)),
         source=according_to(view, row),
-        quote=visible(row.quote) if row.quote else Markup(),
+        quote=quoted(row.quote) if row.quote else Markup(),
+        language=row.source_language or "",
     )
 
 

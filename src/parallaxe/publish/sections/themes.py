@@ -12,7 +12,7 @@ import msgspec
 import yaml
 from markupsafe import Markup
 
-from parallaxe.publish.blocks import Block, Section
+from parallaxe.publish.blocks import Block, Chart, Section
 from parallaxe.publish.charts.observed import dots_chart, series_chart
 from parallaxe.publish.row import Row
 from parallaxe.publish.sections.tables import figures_table
@@ -21,8 +21,10 @@ from parallaxe.publish.view import View
 
 #: A theme with more rows keeps its table folded under the chart or the summary.
 _FOLD_FROM = 14
-#: Metrics whose headline has the subject in it; the others are about the country in focus, or say so.
-_NAME_THEIR_SUBJECT = frozenset({"model_count", "market_share"})
+#: Rows a theme's dot plot shows.
+_MOST_DOTS = 15
+#: Say nothing without their neighbours, or nothing that compares.
+_NO_HEADLINE = frozenset({"rank", "other_figure", "context_length", "training_cost"})
 
 
 class Theme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,51 +53,76 @@ def _block(view: View, theme: Theme) -> Block | None:
     rows = [row for row in view.of(*theme.metrics) if not _told_elsewhere(row)]
     if not rows:
         return None
-    shown = view.shown(rows)
-    chart = None
-    if theme.chart == "series":
-        chart = series_chart(view, shown, ident=theme.id)
-    if chart is None and theme.chart in {"series", "dots"}:
-        chart = dots_chart(view, shown, ident=theme.id)
-    title, subtitle = _headline(view, theme, shown)
+    shown = sorted(view.shown(rows), key=lambda row: (theme.metrics.index(row.metric), row.id))
+    chart = _chart(view, theme, shown)
+    drawn = {line[0] for line in chart.data} if chart else set()
+    about = [row for row in shown if row.id in drawn] or shown
+    title, subtitle = _headline(view, theme, about)
     if chart and subtitle:
         chart = replace(chart, title=bare(title))
-    ordered = sorted(shown, key=lambda row: theme.metrics.index(row.metric))
     folded = chart is not None or len(shown) >= _FOLD_FROM
-    table = figures_table(view, ordered, caption=view.texts(f"theme.{theme.id}"), folded=folded)
-    if chart is None and len(table.groups) == 1:
-        subtitle = table.groups[0].head
+    table = figures_table(view, shown, caption=view.texts(f"theme.{theme.id}"), folded=folded)
     return Block(id=f"theme-{theme.id}", title=title, subtitle=subtitle, chart=chart, tables=[table])
 
 
+def _chart(view: View, theme: Theme, rows: Sequence[Row]) -> Chart | None:
+    chart = series_chart(view, rows, ident=theme.id) if theme.chart == "series" else None
+    if chart is None and theme.chart in {"series", "dots"}:
+        chart = dots_chart(view, rows, ident=theme.id, most=_MOST_DOTS)
+    return chart
+
+
 def _told_elsewhere(row: Row) -> bool:
-    """Ranks of models stand with their index."""
+    """Ranks of models stand with their index, their scores on it and on benchmarks with the model."""
     return row.metric == "rank" and row.subject_type == "model"
 
 
 def _headline(view: View, theme: Theme, rows: Sequence[Row]) -> tuple[Markup, Markup]:
-    """The finding where a quantity in focus has two dates or at least one; the theme's name else."""
+    """The finding, of the quantity in focus or the largest one, over what it is about; the theme's name else."""
     name = view.texts(f"theme.{theme.id}")
-    countries = view.material.given.focus.countries
-    numeric = [row for row in rows if row.number is not None and row.when]
     groups: dict[object, list[Row]] = defaultdict(list)
-    for row in numeric:
-        groups[row.quantity].append(row)
+    for row in rows:
+        if row.number is not None and row.metric not in _NO_HEADLINE:
+            groups[row.quantity].append(row)
+    if not groups:
+        return name, Markup()
+    countries = view.material.given.focus.countries
+    first_metric = min((row.metric for group in groups.values() for row in group), key=theme.metrics.index)
     ranked = sorted(
-        groups.values(), key=lambda group: (group[0].subject not in countries, -len({row.when for row in group}))
+        (group for group in groups.values() if group[0].metric == first_metric),
+        key=lambda group: (
+            group[0].subject not in countries,
+            -len({row.when for row in group if row.when}),
+            -_size(view, max(group, key=lambda row: row.sort_day)),
+            group[0].id,
+        ),
     )
-    for group in ranked:
-        ordered = sorted(group, key=lambda row: row.sort_day)
-        first, last = ordered[0], ordered[-1]
-        arguments = {"subject": view.subject(last), "value": view.figure(last), "when": view.when(last)}
-        if first.sort_day != last.sort_day and first.value != last.value:
-            arguments |= {"before": view.figure(first), "since": view.when(first)}
-            key = f"headline.{last.metric}.series"
-        else:
-            key = f"headline.{last.metric}.point"
-        if view.texts.has(key):
-            said = view.texts(key, **arguments)
-            if last.metric not in _NAME_THEIR_SUBJECT and last.subject not in countries:
-                said = view.texts("label_value", label=view.subject(last), value=said)
-            return said, name
-    return name, Markup()
+    ordered = sorted(ranked[0], key=lambda row: (row.sort_day, row.id))
+    return _sentence(view, ordered[0], ordered[-1]), _about(view, name, ordered[-1])
+
+
+def _size(view: View, row: Row) -> float:
+    dollars = view.material.conversion.of(row)
+    return float(dollars.amount) if dollars else float(row.number or 0)
+
+
+def _sentence(view: View, first: Row, last: Row) -> Markup:
+    t = view.texts
+    arguments = {"subject": view.subject(last), "value": view.figure(last), "when": view.when(last)}
+    dollars = view.in_dollars(last)
+    if dollars:
+        arguments["value"] = t.join("list_comma", (arguments["value"], dollars))
+    form = "point" if last.when else "undated"
+    if first.when and last.when and first.sort_day != last.sort_day and first.value != last.value:
+        arguments |= {"before": view.figure(first), "since": view.when(first)}
+        form = "series"
+    in_focus = last.subject in view.material.given.focus.countries
+    own = f"headline.{last.metric}.{form}"
+    return t(own if in_focus and t.has(own) else f"headline.any.{form}", **arguments)
+
+
+def _about(view: View, theme: Markup, row: Row) -> Markup:
+    """Theme, quantity and scope of a headline."""
+    metric = view.metric(row.metric)
+    parts = [theme, metric if str(metric).casefold() != str(theme).casefold() else Markup(), view.circumstances(row)]
+    return view.texts.join("list_dot", (part for part in parts if part))

@@ -28,9 +28,7 @@ def build(view: View) -> Section | None:
                 id="unknown-subjects", title=t("unknown.unresolved", n=len(unresolved)), subtitle=note, tables=[table]
             )
         )
-    open_rows = [
-        row for row in view.rows if (selection := view.material.selected.get(row.id)) and selection.shown is None
-    ]
+    open_rows = [row for row in view.rows if view.is_unchosen(row)]
     if open_rows:
         table = figures_table(view, open_rows, caption=t("unknown.unchosen", n=len(open_rows)), folded=True)
         note = t("unknown.unchosen_note")

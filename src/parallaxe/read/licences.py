@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parallaxe.read.draft import Draft
+from parallaxe.read.lexer import Tag
 from parallaxe.read.names import Name
 from parallaxe.read.scene import Sentence
 from parallaxe.read.subjects import Memory, candidates
@@ -21,7 +22,7 @@ def licences(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[
     """Licence claims of a sentence."""
     drafts: list[Draft] = []
     nouns = sentence.tags("licence_nouns")
-    for tag in sentence.tags("licences"):
+    for tag in _terms(sentence):
         proprietary = tag.key == "proprietary"
         beside = any(
             sentence.words_between(min(tag.end, noun.end), max(tag.start, noun.start)) <= _NEAR_NOUN for noun in nouns
@@ -49,6 +50,16 @@ def licences(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[
                 )
             )
     return drafts
+
+
+def _terms(sentence: Sentence) -> list[Tag]:
+    """Names of licences; an organization may share one's name ("MIT"), a model only holds it."""
+    covering = [name for name in sentence.names if name.type not in {EntityType.ORGANIZATION, ""}]
+    return [
+        tag
+        for tag in sentence.page.tags.within("licences", sentence.start, sentence.end)
+        if not any(name.start <= tag.start and tag.end <= name.end for name in covering)
+    ]
 
 
 def tag_text(sentence: Sentence, start: int, end: int) -> str:

@@ -31,6 +31,8 @@ _CROSSED = 0.45
 _AFTER, _SCORED = 0.85, 0.68
 #: What is left of a cue of growth for "from 1 % to 3 %", which are levels.
 _LEVEL = 0.25
+#: Code points between a level and the word before it.
+_LEAD = 16
 _USED = 0.7
 #: Power of ten from which a bare number may be money, words from its cue, code points to what it counts.
 _LARGE, _AMOUNT_WORDS, _COUNTED = 6, 6, 12
@@ -200,11 +202,23 @@ def _weight(sentence: Sentence, quantity: Quantity, cue: Tag, *, noun: bool = Fa
     words = sentence.words_between(near, far)
     if words > _REACH:
         return 0.0
-    level = cue.key == OTHER and quantity.kind == "percent" and quantity in sentence.levels
+    level = cue.key == OTHER and _is_level(sentence, quantity)
     weight = cue.weight * (_LEVEL if level else 1.0) * _side(cue, before=before, noun=noun) / (1 + _PER_WORD * words)
     weight *= _CLAUSE ** min(3, sentence.marks_between(near, far))
     crossed = sum(near <= other.start < far and other.kind == quantity.kind for other in sentence.quantities)
     return weight * _CROSSED ** min(2, crossed)
+
+
+def _is_level(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a figure is what something rose or fell to, not by how much."""
+    if quantity.kind == "percent":
+        return quantity in sentence.levels
+    lead = sentence.page.folded[max(sentence.start, quantity.start - _LEAD) : quantity.start].rstrip(" *~≈")
+    end = max(sentence.start, quantity.start - _LEAD) + len(lead)
+    tags = sentence.page.tags
+    if tag := tags.before(end, "qualifiers"):
+        end = tag.start - 1
+    return quantity.kind == "money" and tags.before(end, "levels") is not None
 
 
 def _carried(

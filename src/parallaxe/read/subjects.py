@@ -354,7 +354,7 @@ def _introduces(sentence: Sentence, tag: Tag) -> bool:
     return (
         any(
             name.type == tag.key
-            and 0 <= name.start - tag.end
+            and name.start - tag.end >= 0
             and sentence.words_between(tag.end, name.start) <= _INTRODUCING
             and not sentence.marks_between(tag.end, name.start)
             for name in sentence.names

@@ -97,12 +97,10 @@ def _dotless(folded: str, start: int, end: int) -> bool:
 
 def _digits(raw: str, folded: str, stop: int, tags: Tags, lexicon: Lexicon) -> Decimal | None:
     """The value of digits with marks, None for what is no number (1.2.3, 1..2)."""
-    if raw.isdecimal():
-        return Decimal(raw)
     text = raw.replace(" ", "").replace("'", "")
-    marks = [char for char in text if char in ".,"]
-    if not marks:
+    if text.isdecimal():
         return Decimal(text)
+    marks = [char for char in text if char in ".,"]
     last = marks[-1]
     head, _, tail = text.rpartition(last)
     if len(set(marks)) == 2:  # noqa: PLR2004

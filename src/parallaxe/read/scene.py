@@ -194,10 +194,7 @@ class Sentence:
 
 
 def _inside(start: int, end: int, names: list[Name]) -> bool:
-    for name in names:
-        if name[0] <= start and end <= name[1]:
-            return True
-    return False
+    return any(name.start <= start and end <= name.end for name in names)
 
 
 def _in_dates(quantity: Quantity, spans: list[DateSpan]) -> bool:

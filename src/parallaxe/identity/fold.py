@@ -16,9 +16,10 @@ _MARKS = range(0x0300, 0x0370)
 _JOINING = frozenset(chr(code) for code in _MARKS) | frozenset(
     _DROPPED.findall("".join(map(chr, range(0xAD, 0x2100))) + "\ufeff")
 )
-_WIDE_TABLE = {ord("　"): " "} | {code: chr(code - 0xFEE0) for code in range(ord("！"), ord("～") + 1)}
-#: Those of texts: punctuation but brackets, points and signs keeps its width.
-_WIDE = {code: plain for code, plain in _WIDE_TABLE.items() if plain.isalnum() or plain in "().-+ "}
+#: Full-width letters, digits and the signs of names; other punctuation keeps its width.
+_WIDE = {ord("　"): " "} | {
+    code: sign for code in range(ord("！"), ord("～") + 1) if (sign := chr(code - 0xFEE0)).isalnum() or sign in "().-+"
+}
 _WIDE_SIGNS = frozenset(map(chr, _WIDE))
 _ALIKE = (
     ("\u2010", "-"), ("\u2011", "-"), ("\u2012", "-"), ("\u2013", "-"), ("\u2014", "-"), ("\u2212", "-"),
@@ -28,7 +29,7 @@ _ALIKE = (
     *((sign, " ") for sign in "⁰¹²³⁴⁵⁶⁷⁸⁹"),
 )  # fmt: skip
 
-_TABLE = str.maketrans(dict(_ALIKE)) | _WIDE_TABLE
+_TABLE = str.maketrans(dict(_ALIKE)) | _WIDE
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,9 @@ class LanguageReader:
         page = Page(
             document, folded, self._lexicon, tags, names, adjectives, self._catalogue.entities, page_date, starts
         )
-        return (page if page_date else page.dated_by_text()), blocks(text, self._lexicon)
+        if page_date is None:
+            page.date_by_text()
+        return page, blocks(text, self._lexicon)
 
     def _title(self, page: Page, memory: Memory) -> None:
         """What the document's own title names, where it is not part of the text."""

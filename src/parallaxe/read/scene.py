@@ -5,9 +5,8 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from itertools import pairwise
 
 from parallaxe.read.dates import DateSpan, dates
@@ -31,7 +30,7 @@ _LEAD, _FROM_TO = 14, 90
 _FIRST_MODELS, _OFTEN = 3, 3
 
 
-@dataclass(frozen=True)
+@dataclass
 class Page:
     """A document as the reading rules see it.
 
@@ -44,6 +43,9 @@ class Page:
         adjectives: adjectives of names found ("Parisian").
         entities: the catalogue's, by slug.
         page_date: last day of its own date, None if unknown.
+        starts: where the names start.
+        word: code points of a word.
+        marks: places of clause marks.
     """
 
     document: Document
@@ -55,24 +57,20 @@ class Page:
     entities: dict[str, Entity]
     page_date: date | None
     starts: list[int] = field(default_factory=list)
+    word: float = field(init=False)
+    marks: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.word = _WORD_LATIN if self.lexicon.spaced else _WORD_CJK
+        self.marks = [match.start() for match in _CLAUSE_MARK.finditer(self.document.text)]
 
     @property
     def text(self) -> str:
         """The document's text."""
         return self.document.text
 
-    @cached_property
-    def marks(self) -> list[int]:
-        """Places of clause marks."""
-        return [match.start() for match in _CLAUSE_MARK.finditer(self.document.text)]
-
-    @cached_property
-    def word(self) -> float:
-        """Code points of a word."""
-        return _WORD_LATIN if self.lexicon.spaced else _WORD_CJK
-
-    def dated_by_text(self) -> Page:
-        """The same page, dated by the latest day its text names: relative dates lie near it."""
+    def date_by_text(self) -> None:
+        """Dates the page by the latest day its text names: relative dates lie near it."""
         found = dates(self.folded, self.tags, self.lexicon, 0, len(self.folded), None)
         known = [
             span
@@ -80,9 +78,9 @@ class Page:
             if span.iso and len(span.iso) >= _YEAR_MONTH and not _inside(span.start, span.end, self.names)
         ]
         ends = [Period.parse(span.iso).end for span in known if span.iso]
-        return replace(self, page_date=max(ends)) if ends else self
+        self.page_date = max(ends, default=None)
 
-    @cached_property
+    @property
     def own_model(self) -> Name | None:
         """The model a document is about where no title says so: named among its first, and most often."""
         models = [name for name in self.names if name.type == EntityType.MODEL and name.entity]
@@ -124,10 +122,16 @@ class Sentence:
     quantities: list[Quantity]
     dates: list[DateSpan]
     _terms: dict[str, list[Tag]] | None = None
+    _levels: list[Quantity] | None = None
 
-    @cached_property
+    @property
     def levels(self) -> list[Quantity]:
         """Percentages of "from A to B": the state before and after, not the growth."""
+        if self._levels is None:
+            self._levels = self._from_to()
+        return self._levels
+
+    def _from_to(self) -> list[Quantity]:
         found: list[Quantity] = []
         shares = [quantity for quantity in self.quantities if quantity.unit == "%"]
         for first, second in pairwise(shares):

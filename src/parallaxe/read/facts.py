@@ -98,7 +98,7 @@ def fact_drafts(frame: Frame, labels: LabelReader, lines: list[FactLine]) -> lis
         replace(draft.about(subject), rule="label")
         for line in lines
         if line.kind not in {"model", "benchmark"}
-        for draft in labels.value(page, line.kind, line.value.start, line.value.end)
+        for draft in labels.values.read(page, line.kind, line.value.start, line.value.end)
         if draft.value != subject.subject
     ]
 

@@ -3,49 +3,33 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 from parallaxe.read import price_cells
-from parallaxe.read.dates import dates
-from parallaxe.read.draft import Draft
 from parallaxe.read.lexer import Lexer
 from parallaxe.read.lexicon import Lexicon
-from parallaxe.read.numbers import numerals
-from parallaxe.read.quantities import Quantity, quantities
-from parallaxe.read.rules import FigureRule, ReadingRules
-from parallaxe.read.scene import Page
-from parallaxe.read.sizes import ACTIVE_FIRST, TOTAL, TOTAL_FIRST, kind_of, sizes
-from parallaxe.vocabulary.entity import EntityType
+from parallaxe.read.rules import ReadingRules
+from parallaxe.read.sizes import kind_of
+from parallaxe.read.values import ValueReader
 from parallaxe.vocabulary.unit import CURRENCIES
 
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
 _EDGE = re.compile(r"^[\s#*_:：.\-–|↑↓$]+|[\s#*_:：.\-–|↑↓†‡¹²³]+$")
-_ABSENT = re.compile(r"^(?:[-–—−./?]|n/?\.? ?[ads]\.?|none|null|tbd|nan|unknown|无|なし|нет|-+)*$", re.IGNORECASE)
-_LEADING = re.compile(r"^[~≈<>≤≥+*_\s]*")
-_DATED = {"release_date", "founded_date", "ipo_date", "acquisition_date", "entity_list_date", "export_control_date"}
-_MADE = {
-    "developer": (EntityType.ORGANIZATION,),
-    "founder": (EntityType.PERSON,),
-    "headquarters": (EntityType.PLACE, EntityType.COUNTRY),
-}
-_OPEN = ("open", "yes", "no", "ouvert", "offen", "abiert", "abert", "mở", "открыт", "开源", "開源", "公開", "オープン")
 #: Metrics a cue inside a label tells; others need the label as a whole.
 _TOLD_BY_CUE = frozenset(
     {"price_input_per_mtok", "price_output_per_mtok", "context_length", "parameters_active", "intelligence_index"}
 )
-_PRICED = frozenset({price_cells.INPUT, price_cells.OUTPUT})
 _MAX_LABEL = 60
-#: First sign of the scripts without capitals.
-_EAST = "\u2e80"
 #: Options of commands ("--max-tokens") and parts of a model's build are no labels of facts.
 _OPTION = re.compile(r"^[`\s]*--?[a-z]")
 _STRUCTURE = re.compile(r"\bexperts?\b|\blayers?\b|\bheads?\b|\bdimensions?\b|专家|层数|維度|维度|レイヤ|层$")
 #: Words that announce results, kept beside the labels.
 SCORES = "scores"
+#: What opens a label's word that may stand anywhere in one.
+_WITHIN = "~"
 
 
 class LabelReader:
-    """Knows labels of a language and reads the values beside them.
+    """Knows labels of a language.
 
     Args:
         lexicon: the language.
@@ -54,8 +38,11 @@ class LabelReader:
     """
 
     def __init__(self, lexicon: Lexicon, rules: ReadingRules, lexer: Lexer) -> None:
-        self.lexicon, self.rules, self.lexer = lexicon, rules, lexer
+        self.lexicon, self.lexer = lexicon, lexer
+        self.values = ValueReader(lexicon, rules.figures)
         self._table = _label_table(lexicon, rules)
+        self._parts = [(word[1:], kind) for word, kind in self._table.items() if word.startswith(_WITHIN)]
+        self._parts.sort(key=lambda part: -len(part[0]))
         words = [lexicon.fold(word) for word in rules.shared.labels.get(SCORES, [])]
         self._scores = re.compile("|".join(map(re.escape, words)) or "(?!)")
 
@@ -69,26 +56,26 @@ class LabelReader:
         if len(label) > _MAX_LABEL or _OPTION.match(label):
             return None
         folded = _EDGE.sub("", self.lexicon.fold(label))
+        bare = " ".join(_EDGE.sub("", _BRACKETS.sub(" ", folded)).split())
         if (kind := self._table.get(folded)) is not None:
             return kind
         if by_cue and (several := price_cells.kind_of(folded)):
             return several
-        if both := kind_of(folded):
-            return both
-        bare = " ".join(_EDGE.sub("", _BRACKETS.sub(" ", folded)).split())
-        if (kind := self._table.get(bare)) is not None:
-            return kind
-        first, slash, rest = bare.partition("/")
-        if slash and (kind := self._table.get(first.strip())) and self._table.get(rest.strip(), kind) == kind:
-            return kind
-        return self._by_cue(folded) if by_cue else None
+        told = kind_of(folded) or self._table.get(bare) or self._first_of(bare)
+        return told or (self._by_cue(folded) if by_cue else None)
 
     def announces_scores(self, words: str) -> bool:
         """Whether a heading or the words above a table say that it holds results of benchmarks."""
         return self._scores.search(self.lexicon.fold(words)) is not None
 
+    def _first_of(self, bare: str) -> str | None:
+        """What the first of two labels means that a slash joins, where the second says nothing else."""
+        first, slash, rest = bare.partition("/")
+        kind = self._table.get(first.strip()) if slash else None
+        return kind if kind and self._table.get(rest.strip(), kind) == kind else None
+
     def _by_cue(self, folded: str) -> str | None:
-        """What a label that is in no list means by the cues in it ("cost of 1M tokens, input")."""
+        """What a label that is in no list means by the words in it ("cost of 1M tokens, input")."""
         if _STRUCTURE.search(folded):
             return "ignored"
         tags = self.lexer.scan(folded)
@@ -98,102 +85,10 @@ class LabelReader:
             return found.pop()
         if {price_cells.INPUT, price_cells.OUTPUT} <= found:
             return price_cells.PAIR_OF_PRICES
+        if part := next((kind for word, kind in self._parts if word in folded), None):
+            return part
         priced = any(tag.key in CURRENCIES for tag in tags.within("units", 0, len(folded)))
         return "ignored" if priced or any(tag.key == "other" for tag in cues) else None
-
-    def value(  # noqa: PLR0911
-        self, page: Page, metric: str, start: int, end: int, unit: str | None = None
-    ) -> list[Draft]:
-        """Claims of a value that stands at [start, end) under a label; subjects are still to be set."""
-        raw = page.text[start:end]
-        if is_absent(raw.strip()):
-            return []
-        if metric in _DATED:
-            return self._dated(page, metric, start, end)
-        if metric == "licence":
-            return self._licence(page, start, end)
-        if metric in _MADE:
-            return self._named(page, metric, start, end)
-        if metric in price_cells.ORDERS:
-            return self._prices(page, price_cells.ORDERS[metric], start, end, unit)
-        if metric in {TOTAL, TOTAL_FIRST, ACTIVE_FIRST} and (found := sizes(page.folded, start, end, metric)):
-            return [_value(size.metric, size.value, "parameters", size.start, size.end) for size in found]
-        rule = self.rules.figures.get(TOTAL if metric in {TOTAL_FIRST, ACTIVE_FIRST} else metric)
-        return self._figure(page, rule, start, end, unit) if rule else self._rank(page, metric, start, end)
-
-    def _dated(self, page: Page, metric: str, start: int, end: int) -> list[Draft]:
-        spans = [span for span in dates(page.folded, page.tags, self.lexicon, start, end, page.page_date) if span.iso]
-        return [_value(metric, str(spans[0].iso), "date", spans[0].start, spans[0].end)] if spans else []
-
-    def _licence(self, page: Page, start: int, end: int) -> list[Draft]:
-        tags = sorted(page.tags.within("licences", start, end), key=lambda tag: tag.start - tag.end)
-        raw = page.text[start:end].strip()
-        if tags:
-            return [_value("licence", tags[0].key, "name", tags[0].start, tags[0].end)]
-        if len(raw) > _MAX_LABEL or not raw[:1].isalnum() or raw.lower().startswith(_OPEN):
-            return []
-        return [_value("licence", raw.strip("*_ "), "name", start, start + len(page.text[start:end].rstrip()))]
-
-    def _named(self, page: Page, metric: str, start: int, end: int) -> list[Draft]:
-        found = [name for name in page.names_in(start, end) if name.type in _MADE[metric] and name.subject]
-        drafts = [
-            _value(metric, str(name.subject), "name", name.start, name.end)
-            for name in (found if metric == "founder" else found[:1])
-        ]
-        raw = _BRACKETS.sub("", page.text[start:end]).strip(" *_|")
-        named = raw and len(raw) <= _MAX_LABEL and (raw[0].isupper() or raw[0] >= _EAST)
-        if not drafts and metric != "headquarters" and named:
-            first = page.text.find(raw, start, end)
-            drafts = [_value(metric, raw, "name", first, first + len(raw))] if first >= 0 else []
-        return drafts
-
-    def _figure(self, page: Page, rule: FigureRule, start: int, end: int, unit: str | None) -> list[Draft]:
-        found = quantities(page.folded, page.tags, self.lexicon, start, end)
-        lead = _LEADING.match(page.folded, start, end)
-        first = lead.end() if lead else start
-        found = [quantity for quantity in found if quantity.start >= first]
-        if not found:
-            return []
-        return [
-            _value(rule.metric, value, said, quantity.start, quantity.end, quantity)
-            for quantity in (_tiers(found, page.folded[start:end]) if rule.metric in _PRICED else _same(found))
-            for value, said in [_measured(quantity, rule, unit)]
-            if rule.minimum <= value <= rule.maximum
-        ]
-
-    def _prices(self, page: Page, order: tuple[str | None, ...], start: int, end: int, unit: str | None) -> list[Draft]:
-        """Several prices in one cell ("$0.55 / $2.19")."""
-        found = quantities(page.folded, page.tags, self.lexicon, start, end)
-        known = next((one.unit for one in found if one.kind == "money"), unit)
-        if len(found) != len(order) or known is None:
-            return []
-        return [
-            _value(metric, quantity.value, known, quantity.start, quantity.end, quantity)
-            for metric, quantity in zip(order, found, strict=True)
-            if metric
-        ]
-
-    def prices_said(self, page: Page, start: int, end: int) -> list[Draft]:
-        """Prices of a cell that says itself which they are ("$1.25/1M input")."""
-        found = quantities(page.folded, page.tags, self.lexicon, start, end)
-        amounts = [one for one in found if one.kind == "money"]
-        metrics = price_cells.said(page.folded, [(one.start, one.end) for one in amounts], start, end)
-        return [
-            _value(metric, one.value, one.unit, one.start, one.end, one)
-            for metric, one in zip(metrics, amounts, strict=True)
-            if metric
-        ]
-
-    def _rank(self, page: Page, metric: str, start: int, end: int) -> list[Draft]:
-        found = numerals(page.folded, page.tags, self.lexicon, start, end)
-        return (
-            [_value(metric, found[0].value, metric, found[0].start, found[0].end)] if found and metric == "rank" else []
-        )
-
-
-def is_absent(raw: str) -> bool:
-    """Whether a cell says that there is nothing to say ("-", "N/A")."""
-    return _ABSENT.match(raw) is not None
 
 
 def _label_table(lexicon: Lexicon, rules: ReadingRules) -> dict[str, str]:
@@ -206,41 +101,3 @@ def _label_table(lexicon: Lexicon, rules: ReadingRules) -> dict[str, str]:
                 continue
             table.update({_EDGE.sub("", lexicon.fold(word)): kind for word in words})
     return table
-
-
-def _same(found: list[Quantity]) -> list[Quantity]:
-    """The first figure and, if it is money, a conversion of it beside it; a range keeps both ends."""
-    first = found[0]
-    more = [
-        quantity
-        for quantity in found[1:2]
-        if (first.kind == quantity.kind == "money" and first.unit != quantity.unit)
-        or (first.qualifier and quantity.qualifier and quantity.start - first.end <= 5)  # noqa: PLR2004
-    ]
-    return [first, *more]
-
-
-def _tiers(found: list[Quantity], words: str) -> list[Quantity]:
-    """Prices of several tiers in one cell ("$5 (up to 200K), $10 (beyond)"), unless one is that of cached input."""
-    amounts = [one for one in found if one.kind == "money"]
-    apart = len(amounts) > 1 and len({one.unit for one in amounts}) == 1 and ("," in words or ";" in words)
-    return amounts if apart and not price_cells.speaks_of_cache(words) else _same(found)
-
-
-def _measured(quantity: Quantity, rule: FigureRule, unit: str | None) -> tuple[Decimal, str]:
-    """Value and unit of a figure under a label; a unit in the label counts where the cell has none."""
-    value, said = quantity.value, quantity.unit
-    if rule.scaled and not quantity.exponent and value < rule.minimum:
-        value = value.scaleb(9) if unit != "million" else value.scaleb(6)
-    if quantity.kind == "money" or (said and said not in {"parameters", "tokens", "index points"}):
-        return value, said
-    return value, unit if unit and unit != "million" else rule.unit
-
-
-def _value(
-    metric: str, value: Decimal | str, unit: str, start: int, end: int, quantity: Quantity | None = None
-) -> Draft:
-    return Draft(
-        metric=metric, value=value, unit=unit, start=start, end=end, subject=None, surface="", subject_type=None,
-        rule="label", weight=0.9, qualifier=quantity.qualifier if quantity else None, at=start,
-    )  # fmt: skip

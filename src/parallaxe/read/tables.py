@@ -10,10 +10,11 @@ from msgspec.structs import replace
 from parallaxe.read.columns import FORMAL, Axis, Columns, Frame, model_of, names_benchmark
 from parallaxe.read.draft import Draft
 from parallaxe.read.grid import Cell, Grid, unfolded
-from parallaxe.read.labels import LabelReader, is_absent
+from parallaxe.read.labels import LabelReader
 from parallaxe.read.names import Name, unlisted_model
 from parallaxe.read.scene import Page
 from parallaxe.read.scores import is_score, measures_something_else, score_in
+from parallaxe.read.values import is_absent
 from parallaxe.vocabulary.entity import EntityType
 
 _SUBJECT_TYPES = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION, EntityType.COUNTRY, EntityType.CHIP)
@@ -142,13 +143,13 @@ class TableReader:
         return named or (_subject(page, cell) if axis.kind != "model" else None)
 
     def _prices(self, page: Page, cell: Cell) -> list[Draft]:
-        return [replace(draft, rule="table") for draft in self._labels.prices_said(page, cell.start, cell.end)]
+        return [replace(draft, rule="table") for draft in self._labels.values.prices_said(page, cell.start, cell.end)]
 
     def _cell(self, frame: Frame, axis: Axis, cell: Cell, name: Name) -> list[Draft]:
         if axis.kind in {None, "benchmark_score", "benchmark"}:
             measured = axis.label if axis.kind is None else frame.benchmark
             return self._score(frame.page, measured, axis, cell, name) if measured else []
-        drafts = self._labels.value(frame.page, str(axis.kind), cell.start, cell.end, axis.unit)
+        drafts = self._labels.values.read(frame.page, str(axis.kind), cell.start, cell.end, axis.unit)
         return [replace(draft.about(name), rule="table") for draft in drafts if draft.value != name.subject]
 
     def _score(self, page: Page, measured: str, axis: Axis, cell: Cell, name: Name) -> list[Draft]:
@@ -175,7 +176,7 @@ class TableReader:
             replace(draft.about(subject), rule="table")
             for kind, cell in named
             if kind not in FORMAL
-            for draft in self._labels.value(frame.page, kind, cell.start, cell.end)
+            for draft in self._labels.values.read(frame.page, kind, cell.start, cell.end)
             if draft.value != subject.subject
         ]
 

@@ -2,11 +2,15 @@
 
 import asyncio
 import os
+import shutil
+import subprocess
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
+import parallaxe
 from parallaxe.measure.sandbox import execute as sandbox
 from parallaxe.measure.sandbox.execute import Bounds, execute, require_isolation
 from parallaxe.vocabulary.errors import IsolationError
@@ -84,6 +88,56 @@ def test_privileges_cannot_be_regained():
     )
     assert not Path("/var/tmp/parallaxe-was-here").exists()
     assert done.exit is not None
+
+
+AS_NOBODY = """
+import asyncio, sys
+sys.path[:0] = {paths!r}
+from parallaxe.measure.sandbox.execute import Bounds, execute, require_isolation
+async def all_of_it():
+    await require_isolation()
+    for program in {programs!r}:
+        ended = await execute(program, Bounds(wall_s=5.0, cpu_s=2))
+        print(ended.exit, ended.killed)
+asyncio.run(all_of_it())
+"""
+HOSTILE = (
+    "print(1)",
+    "import socket; socket.create_connection(('127.0.0.1', 22), 1)",
+    "open('/var/tmp/escaped', 'w')",
+    "import subprocess; subprocess.run(['mount', '-o', 'remount,rw', '/'], check=True)",
+    "bytearray(4 << 30)",
+    "while True: print('x' * 10**6)",
+)
+
+
+def as_nobody(prefix=()):
+    """Run the sandbox as a user without privileges, by a Python that everybody may read."""
+    python, drop = shutil.which("python3", path="/usr/bin"), shutil.which("setpriv")
+    paths = [str(Path(module.__file__).parents[1]) for module in (parallaxe, msgspec)]
+    if os.geteuid() or not python or not drop or not all(Path(path).stat().st_mode & 0o005 for path in paths):
+        pytest.skip("needs root, to give it up, and a Python that others may read")
+    nobody = [drop, "--reuid=65534", "--regid=65534", "--clear-groups"]
+    script = AS_NOBODY.format(paths=paths, programs=HOSTILE)
+    environment = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
+    command = [*nobody, *prefix, python, "-I", "-B", "-c", script]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd="/", check=False)
+
+
+def test_a_user_without_privileges_is_isolated_too():
+    done = as_nobody()
+    if "No module named" in done.stderr:
+        pytest.skip("the system's Python is of another version")
+    assert done.stdout.splitlines() == ["0 None", "1 None", "1 None", "1 None", "1 None", "None output"], done.stderr
+
+
+def test_where_users_may_not_make_namespaces_it_refuses():
+    closed = "echo 0 > /proc/sys/user/max_user_namespaces && exec setpriv --bounding-set -all --inh-caps -all -- $0 $@"
+    done = as_nobody(["unshare", "--user", "--map-root-user", "sh", "-c", closed.replace("$@", '"$@"')])
+    if "No module named" in done.stderr:
+        pytest.skip("the system's Python is of another version")
+    assert "IsolationError" in done.stderr
+    assert not done.stdout
 
 
 def test_without_isolation_it_refuses_rather_than_runs(monkeypatch):

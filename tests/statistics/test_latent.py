@@ -6,7 +6,7 @@ from scipy.optimize import least_squares
 from scipy.special import expit
 
 from parallaxe.statistics.item_response import two_parameter
-from parallaxe.statistics.stitching import stitch
+from parallaxe.statistics.stitching import place, stitch
 from parallaxe.vocabulary.errors import InsufficientDataError, InvalidValueError, NotIdentifiableError
 
 
@@ -160,3 +160,24 @@ def test_duplicate_and_negative_weights_are_refused():
         stitch(np.array([0, 0]), np.array([0, 0]), [0.2, 0.3], anchor=0)
     with pytest.raises(InvalidValueError, match="negative"):
         stitch(np.array([0, 1]), np.array([0, 0]), [0.2, 0.3], anchor=0, weights=[1, -1])
+
+
+def test_placing_the_fits_own_scores_gives_its_capabilities_again():
+    rng = np.random.default_rng(2)
+    model, benchmark = np.nonzero(rng.random((30, 9)) < 0.8)
+    score = 1 / (1 + np.exp(-(rng.normal(size=30)[model] - rng.normal(size=9)[benchmark])))
+    weight = rng.uniform(0.5, 2.0, score.size)
+    fit = stitch(model, benchmark, score, anchor=0, weights=weight)
+    assert place(fit, model, benchmark, score, weight) == pytest.approx(fit.capability, abs=1e-5)
+
+
+def test_placing_ignores_scores_that_weigh_nothing():
+    rng = np.random.default_rng(3)
+    model, benchmark = (cells.ravel() for cells in np.indices((12, 6)))
+    score = np.clip(1 / (1 + np.exp(rng.normal(size=6)[benchmark] - rng.normal(size=12)[model])), 0, 1)
+    fit = stitch(model, benchmark, score, anchor=0)
+    spoilt = np.where(benchmark == 3, 1.0, score)
+    weight = np.where(benchmark == 3, 0.0, 1.0)
+    kept = place(fit, model, benchmark, score, weight)
+    assert place(fit, model, benchmark, spoilt, weight) == pytest.approx(kept, abs=1e-9)
+    assert not np.allclose(place(fit, model, benchmark, spoilt, np.ones_like(score)), kept)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -12,8 +14,8 @@ from parallaxe.analyse.recipe import Method, Recipe
 from parallaxe.analyse.scores import Sheet
 from parallaxe.statistics.arrays import FloatArray, IntArray
 from parallaxe.statistics.resample import percentile_interval
-from parallaxe.statistics.stitching import Stitched, stitch
-from parallaxe.vocabulary.errors import InsufficientDataError, InvalidValueError, NotIdentifiableError, StatisticsError
+from parallaxe.statistics.stitching import Stitched, place, stitch
+from parallaxe.vocabulary.errors import InsufficientDataError, InvalidValueError, NotIdentifiableError
 from parallaxe.vocabulary.interval import Interval
 
 Key = tuple[str, str | None]
@@ -50,7 +52,7 @@ def stitched_rows(recipe: Recipe, found: Sheet, *, seed: int = 0) -> list[Row]:
 
 
 def stitched_draws(recipe: Recipe, found: Sheet, *, replicates: int | None = None, seed: int = 0) -> StitchedDraws:
-    """Fit the scale, then fit it again with benchmarks drawn anew, scores within their printed errors.
+    """Fit the scale, then place the models again with benchmarks drawn anew, scores within their printed errors.
 
     The spread says how far a value depends on which benchmarks happen to be in the index. A
     benchmark drawn twice weighs twice.
@@ -69,7 +71,7 @@ def stitched_draws(recipe: Recipe, found: Sheet, *, replicates: int | None = Non
     if not keys:
         raise InsufficientDataError("no model has enough components", where=recipe.id, mend="Hand in more scores.")
     problem = _Cells(recipe, found, keys)
-    fit = problem.fit(np.ones(len(problem.benchmarks)))
+    fit = problem.fit()
     return StitchedDraws(
         keys,
         problem.values(fit),
@@ -98,19 +100,19 @@ class _Cells:
         self.balance: FloatArray = balanced / balanced.mean() if recipe.method is Method.EXPECTED_SCORE else even
         self.anchor = self._anchor(place)
 
-    def fit(self, weight: FloatArray, near: Stitched | None = None, score: FloatArray | None = None) -> Stitched:
+    def fit(self) -> Stitched:
         return stitch(
             self.model,
             self.benchmark,
-            self.score if score is None else score,
+            self.score,
             anchor=self.anchor,
             ridge=self.recipe.ridge,
-            weights=(weight * self.balance)[self.benchmark],
+            weights=self.balance[self.benchmark],
             names=self.benchmarks,
-            near=near,
         )
 
     def values(self, fit: Stitched) -> FloatArray:
+        """Of all models in the index's unit; the suite is the same whatever draw their capabilities come from."""
         if self.recipe.method is Method.EXPECTED_SCORE:
             chance = expit(fit.slope * (fit.capability[:, None] - fit.difficulty))
             mean: FloatArray = chance @ self.balance / self.balance.sum() * self.recipe.scale
@@ -127,26 +129,28 @@ class _Cells:
     def bootstrap(self, fit: Stitched, replicates: int, rng: np.random.Generator) -> FloatArray:
         """Values under resampled benchmarks and items, (replicates, models); NaN where a draw leaves a model out.
 
-        Items enter through the standard errors of the scores, where sources print them.
+        The curves of the benchmarks stay as fitted to all models, so that a draw says how far each model's
+        place hangs on the benchmarks it happened to run. Items enter through the standard errors of the
+        scores, where sources print them.
         """
         drawn = np.full((replicates, len(self.keys)), np.nan)
         for r in range(replicates):
             weight = self._draw(rng)
             score = np.clip(self.score + self.error * rng.normal(size=self.score.size), 0.0, 1.0)
-            try:
-                values = self.values(self.fit(weight, fit, score))
-            except StatisticsError:
-                continue
+            cells = (weight * self.balance)[self.benchmark]
+            capability = place(fit, self.model, self.benchmark, score, cells)
             placed = np.bincount(self.model, weight[self.benchmark], len(self.keys)) > 0
-            drawn[r, placed] = values[placed]
+            with suppress(NotIdentifiableError):
+                drawn[r, placed] = self.values(replace(fit, capability=capability))[placed]
         return drawn
 
     def _draw(self, rng: np.random.Generator) -> FloatArray:
+        """Within categories that weigh alike; over all where one holds a single benchmark, which could not vary."""
         weight = np.zeros(len(self.benchmarks))
+        within = self.recipe.method is Method.EXPECTED_SCORE and np.bincount(self.category).min() > 1
         for c in range(int(self.category.max()) + 1):
             members = np.flatnonzero(self.category == c)
-            pool = members if self.recipe.method is Method.EXPECTED_SCORE else np.arange(weight.size)
-            np.add.at(weight, rng.choice(pool, members.size), 1.0)
+            np.add.at(weight, rng.choice(members if within else weight.size, members.size), 1.0)
         return weight
 
     def _anchor(self, place: dict[str, int]) -> int:

@@ -30,6 +30,8 @@ TOLERANCE = 1e-11
 #: A step that promises a smaller relative decrease than this cannot be seen in double precision.
 ROUNDING = 1e-15
 MAXIMUM_STEPS = 500
+#: A capability is placed when a step moves it by less.
+PLACED = 1e-7
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Stitched:
         residual: predicted less observed performance, shape (scores,).
         bounded: benchmarks whose slope ended on a bound, shape (b,).
         iterations: damped Newton steps.
+        centre: capability the ridge pulls towards.
+        pull: strength of that pull on one capability.
     """
 
     capability: FloatArray
@@ -53,6 +57,8 @@ class Stitched:
     residual: FloatArray
     bounded: BoolArray
     iterations: int
+    centre: float
+    pull: float
 
     def rescaled(self, first: tuple[int, float], second: tuple[int, float]) -> FloatArray:
         """Capabilities moved and stretched so that two models take given values.
@@ -80,7 +86,6 @@ def stitch(
     ridge: float = 0.1,
     weights: ArrayLike | None = None,
     names: Sequence[str] = (),
-    near: Stitched | None = None,
 ) -> Stitched:
     """Fit capabilities, difficulties and slopes.
 
@@ -93,7 +98,6 @@ def stitch(
         ridge: strength, divided by the number of unknowns as Epoch's code does; 0 for none.
         weights: of each score in the sum of squares, such as bootstrap counts; 1 when left out.
         names: of the benchmarks, for messages.
-        near: a fit of the same models and benchmarks to start from, as resampling does.
 
     Raises:
         InvalidValueError: NaN, performance outside 0 to 1, negative weights, unknown anchor, or
@@ -108,14 +112,59 @@ def stitch(
     _check(model, benchmark, y, anchor, names)
     problem = _Problem(model, benchmark, y, weight, anchor, anchor_slope, ridge)
     with one_blas_thread():
-        state, objective, iterations = problem.solve(problem.start() if near is None else problem.start_near(near))
+        state, objective, iterations = problem.solve(problem.start())
     m, b = problem.models, problem.benchmarks
     shift = state[m + anchor]
     slope = state[m + b :].copy()
     on_bound = (slope <= SLOPE_BOUNDS[0]) | (slope >= SLOPE_BOUNDS[1])
     return Stitched(
-        state[:m] - shift, state[m : m + b] - shift, slope, objective, problem.residual(state), on_bound, iterations
-    )
+        state[:m] - shift, state[m : m + b] - shift, slope, objective, problem.residual(state), on_bound, iterations,
+        -shift, float(problem.ridge[0]),
+    )  # fmt: skip
+
+
+def place(
+    fit: Stitched, model: IntArray, benchmark: IntArray, performance: FloatArray, weights: FloatArray
+) -> FloatArray:
+    """Capabilities from other scores, or other weights of them, with the benchmarks' curves as fitted.
+
+    The scores and weights of the fit give its own capabilities again: each is the least-squares one given the curves.
+
+    Args:
+        fit: the scale.
+        model: number of each score's model, shape (scores,).
+        benchmark: number of each score's benchmark.
+        performance: from 0 to 1.
+        weights: of each score; a model whose scores all weigh 0 ends at the ridge's centre.
+
+    Returns:
+        Capability of each model, shape (m,).
+    """
+    size, slope, difficulty = fit.capability.size, fit.slope[benchmark], fit.difficulty[benchmark]
+    lowest, highest = (bound + fit.centre for bound in LOCATION_BOUNDS)
+
+    def objective(capability: FloatArray) -> FloatArray:
+        missed = expit(slope * (capability[model] - difficulty)) - performance
+        value: FloatArray = np.bincount(model, weights * missed**2, size) + fit.pull * (capability - fit.centre) ** 2
+        return value
+
+    capability, damping = fit.capability.copy(), np.full(size, 1e-3)
+    value = objective(capability)
+    for _ in range(MAXIMUM_STEPS):
+        chance = expit(slope * (capability[model] - difficulty))
+        curve = chance * (1 - chance) * slope
+        pull = np.bincount(model, weights * (chance - performance) * curve, size)
+        gradient: FloatArray = fit.pull * (capability - fit.centre) + pull
+        bend = np.bincount(model, weights * curve**2, size) + fit.pull
+        candidate = np.clip(capability - gradient / (bend * (1 + damping)), lowest, highest)
+        new = objective(candidate)
+        better = new < value
+        moved = np.abs(candidate - capability)
+        capability, value = np.where(better, candidate, capability), np.where(better, new, value)
+        damping = np.where(better, damping / 5, damping * 4)
+        if np.all((moved < PLACED) | (damping > 1e9)):  # noqa: PLR2004 — no step lowers it
+            break
+    return capability
 
 
 def _check(model: IntArray, benchmark: IntArray, y: FloatArray, anchor: int, names: Sequence[str]) -> None:
@@ -211,11 +260,6 @@ class _Problem:
         held = ((state <= self.lower) & (gradient >= 0)) | ((state >= self.upper) & (gradient <= 0))
         held[self.anchor] = True
         return held
-
-    def start_near(self, fit: Stitched) -> FloatArray:
-        centre = fit.capability.mean()
-        state: FloatArray = np.concatenate([fit.capability - centre, fit.difficulty - centre, fit.slope])
-        return np.clip(state, self.lower, self.upper)
 
     def start(self) -> FloatArray:
         """Mean logits by model and benchmark, slopes 1: near enough for the same basin."""

@@ -22,6 +22,7 @@ from parallaxe.publish.sections.gap_told import (
     enough,
     omitted,
     one_decimal,
+    printed,
     quarter_ends,
     stair_canvases,
     undecided,
@@ -78,8 +79,15 @@ def _interval(row: Row) -> Interval | None:
     return Interval(lower=row.lower, upper=row.upper, level=row.level, method=row.interval_method)
 
 
+def _with_unit(view: View, row: Row) -> Markup:
+    exact = printed(view, row) == view.bare_number(row)
+    return view.figure(
+        row, None if exact else Markup("{}").format(view.write.quantity(round(number(row), 1), row.unit))
+    )
+
+
 def _linked(view: View, row: Row) -> Markup:
-    return Markup("{} {}").format(view.subject(row), view.figure(row, view.bare_number(row)))
+    return Markup("{} {}").format(view.subject(row), view.figure(row, printed(view, row)))
 
 
 def _told(
@@ -98,7 +106,7 @@ def _told(
         one.model: Told(
             view.plain_name(by_id[one.model].subject, by_id[one.model].surface),
             view.subject(by_id[one.model]),
-            view.figure(by_id[one.model], view.bare_number(by_id[one.model])),
+            view.figure(by_id[one.model], printed(view, by_id[one.model])),
             replace(mark(view, by_id[one.model]), colour=next((colours[s] for s in one.sides if s in colours), "n")),
         )
         for one in found
@@ -106,8 +114,8 @@ def _told(
     }
     title = t(
         "frontier.gap_title", leader=leader.label, follower=follower.label, day=day_of(view, last.day),
-        best=view.figure(by_id[last.leader_model]), second=view.figure(by_id[last.follower_model]),
-        gap=view.write.quantity(round(last.points, 2), "points"),
+        best=_with_unit(view, by_id[last.leader_model]), second=_with_unit(view, by_id[last.follower_model]),
+        gap=view.write.quantity(round(last.points, 1), "points"),
     )  # fmt: skip
     index = view.name(edition.index, edition.index)
     subtitle = t.join("list_dot", (t("frontier.best_to_date"), index, t("index.version", version=edition.version)))

@@ -23,6 +23,7 @@ from parallaxe.publish.sections.gap_told import (
     enough,
     omitted,
     one_decimal,
+    printed,
     quarter_ends,
     span,
     stair_canvases,
@@ -212,10 +213,11 @@ def _by_day(view: View, both: tuple[Party, Party], tell: Mapping[str, Told], poi
     lines = []
     for point in reversed(points):
         months = f"{'≥ ' if point.lag_is_at_least else ''}{one_decimal(view, point.lag_months)}"
+        lag = t.plain("frontier.months", months=months)
         cells = [
             Markup("{}").format(day_of(view, point.day)),
             _with_span(one_decimal(view, point.points), span(view, point.points_interval) if point.points_interval else ""),
-            _with_span(months, _lag_span(view, point, point.lag_interval) if point.lag_interval else ""),
+            _with_span(lag, _lag_span(view, point, point.lag_interval) if point.lag_interval else ""),
             *(Markup("{} {}").format(tell[key].linked, tell[key].value) for key in (point.leader_model, point.follower_model)),
         ]  # fmt: skip
         lines.append(Line(cells=cells))
@@ -237,7 +239,7 @@ def _made_of(view: View, scale: Scale, tell: Mapping[str, Told], points: Sequenc
     for key in holders:
         own = [rows[score.observation] for score in scale.scores[key] if score.observation in rows]
         parts = [
-            Markup("{} {}").format(row.dimensions.get("benchmark", ""), view.figure(row))
+            Markup("{} {}").format(row.dimensions.get("benchmark", ""), view.figure(row, printed(view, row)))
             for row in own
             if row.may_be_told
         ]

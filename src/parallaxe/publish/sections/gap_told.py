@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from markupsafe import Markup
 
@@ -14,16 +15,23 @@ from parallaxe.analyse.gap import FrontierGap, GapPoint, Placed
 from parallaxe.analyse.left_out import LeftOut
 from parallaxe.publish.blocks import Block
 from parallaxe.publish.charts.canvas import NARROW, WIDE, Canvas, Mark
+from parallaxe.publish.charts.observed import number
 from parallaxe.publish.charts.steps import Band, Release, Stair, step_plot
 from parallaxe.publish.parties import Parties, Party
 from parallaxe.publish.row import Row
 from parallaxe.publish.view import View
 from parallaxe.vocabulary.interval import Interval
+from parallaxe.vocabulary.period import Period
 
 #: Fewer dated models than this on either side draw no frontier.
 FEWEST = 3
 #: Days of the table: ends of quarters, the last so many.
 _MOST_DAYS = 8
+#: Sources that give days this close to each other mean one release.
+_MONTH = 31
+#: Decimals a source prints for people; more come from a file of records.
+_DIGITS = 2
+_JOINT = "joint"
 _WHY = {NO_DATE: "no_date", COARSE_DATE: "coarse_date"}
 
 
@@ -45,21 +53,21 @@ class Told:
 
 
 def releases(parties: Parties) -> dict[str, str]:
-    """The release date chosen for each model; of several left standing that contradict each other, none."""
-    found: dict[str, list[Row]] = defaultdict(list)
+    """The release date chosen for each model; of several left standing, the latest if they lie within a month."""
+    found: dict[str, list[str]] = defaultdict(list)
     for row in parties.rows("release_date"):
         if row.subject and row.text and row.dimensions.get("modality", "actual") == "actual":
-            found[row.subject].append(row)
-    return {
-        slug: str(max(rows, key=lambda row: (len(str(row.text)), row.id)).text)
-        for slug, rows in found.items()
-        if all(_agree(row, other) for row in rows for other in rows)
-    }
+            found[row.subject].append(row.text)
+    return {slug: chosen for slug, said in found.items() if (chosen := _chosen(said))}
 
 
-def _agree(row: Row, other: Row) -> bool:
-    """Whether one date contains the other."""
-    return str(row.text).startswith(str(other.text)) or str(other.text).startswith(str(row.text))
+def _chosen(said: Sequence[str]) -> str | None:
+    """The finest of dates that contain one another; else the latest day, by which it was there on all accounts."""
+    finest = max(said, key=lambda text: (len(text), text))
+    if all(finest.startswith(text) for text in said):
+        return finest
+    ends = [Period.parse(text).end for text in said]
+    return max(ends).isoformat() if (max(ends) - min(ends)).days <= _MONTH else None
 
 
 def enough(found: Sequence[Placed], both: Sequence[Party]) -> bool:
@@ -116,10 +124,18 @@ def one_decimal(view: View, value: float) -> str:
 
 
 def span(view: View, interval: Interval) -> str:
-    """Both ends of an interval."""
-    return view.texts.plain(
-        "frontier.span", lower=one_decimal(view, interval.lower), upper=one_decimal(view, interval.upper)
-    )
+    """Both ends of an interval; words where they are one."""
+    lower, upper = one_decimal(view, interval.lower), one_decimal(view, interval.upper)
+    if lower == upper:
+        return view.texts.plain("frontier.span_none")
+    return view.texts.plain("frontier.span", lower=lower, upper=upper)
+
+
+def printed(view: View, row: Row) -> Markup:
+    """A row's number as a column has it: what is exact to many digits to one decimal, the card gives the rest."""
+    value = row.number or Decimal(0)
+    long = -int(value.normalize().as_tuple().exponent) > _DIGITS
+    return view.write.signed(one_decimal(view, number(row)), row.qualifier) if long else view.bare_number(row)
 
 
 def day_of(view: View, day: str) -> str:
@@ -143,6 +159,8 @@ def could_change(
     found = []
     for one in left_out:
         model, value = values[one.what]
+        if one.why.startswith(_JOINT):
+            continue
         side = parties.side(model)
         beaten = min(best.values()) if side is None else best.get(side, float("inf"))
         if value > beaten:
@@ -169,7 +187,7 @@ def omitted(view: View, names: Mapping[str, str], left_out: Sequence[LeftOut]) -
     """
     reasons: dict[str, list[str]] = defaultdict(list)
     for one in left_out:
-        reason = "joint" if one.why.startswith("joint") else _WHY.get(one.why, "no_side")
+        reason = "joint" if one.why.startswith(_JOINT) else _WHY.get(one.why, "no_side")
         reasons[reason].append(names[one.what])
     said = [
         view.texts(f"frontier.{why}", names=view.texts.plain("list_comma").join(sorted(dict.fromkeys(found))))

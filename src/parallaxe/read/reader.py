@@ -16,21 +16,22 @@ from parallaxe.read.events import events
 from parallaxe.read.facts import FactLine, fact_drafts, fact_lines, score_line
 from parallaxe.read.figures import figures
 from parallaxe.read.founders import founders
-from parallaxe.read.grid import html_grid, pipe_grid
+from parallaxe.read.grid import Cell, html_grid, pipe_grid
 from parallaxe.read.labels import LabelReader
 from parallaxe.read.language import detect
-from parallaxe.read.layout import Block, BlockKind, blocks
+from parallaxe.read.layout import ITEMS, Block, BlockKind, blocks
 from parallaxe.read.lexer import Lexer
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.read.licences import licences
 from parallaxe.read.markup import blanked
 from parallaxe.read.meanings import Thread
-from parallaxe.read.names import benchmark_name, known_names, with_title
+from parallaxe.read.names import Name, benchmark_name, known_names, with_title
 from parallaxe.read.ranks import ranks
 from parallaxe.read.relations import developers
 from parallaxe.read.rules import LicenceNames, ReadingRules, Reliability, load_rules
 from parallaxe.read.scene import Page, Sentence
 from parallaxe.read.seats import headquarters
+from parallaxe.read.signs import signs
 from parallaxe.read.subjects import Memory, roles_of
 from parallaxe.read.tables import TableReader
 from parallaxe.vocabulary.claim import Claim
@@ -39,6 +40,10 @@ from parallaxe.vocabulary.entity import EntityType
 from parallaxe.vocabulary.errors import UnknownLanguageError
 from parallaxe.vocabulary.period import Period
 
+#: What a cell of running text may say of its model.
+_OF_MODELS = frozenset(
+    {"benchmark_score", "context_length", "parameters_total", "parameters_active", "intelligence_index"}
+)
 #: Code points above a table in which words announce what it holds.
 _ABOVE = 400
 
@@ -158,6 +163,20 @@ class LanguageReader:
         frame = Frame(page, memory, _benchmark_of(memory), self._announced(page, block), page.own_model)
         for grid in grids:
             yield from self._tables.read(frame, grid)
+        asides, self._tables.asides = self._tables.asides, []
+        for cell, name in asides:
+            yield from self._aside(page, cell, name)
+
+    def _aside(self, page: Page, cell: Cell, name: Name) -> Iterator[Draft]:
+        """Figures in a cell of running text, about the row's or column's model where it names no other."""
+        block = Block(cell.start, cell.end, BlockKind.ITEM, level=ITEMS)
+        sentence = page.sentence(cell.start, cell.end, block)
+        if not sentence.quantities:
+            return
+        memory = Memory(heading={name.type: name})
+        for draft in figures(sentence, self._rules.figures, {}, memory, Thread()):
+            if draft.metric in _OF_MODELS:
+                yield draft
 
     def _announced(self, page: Page, block: Block) -> frozenset[str]:
         """Units, and "scores", that the line above a table names without giving a figure in them."""
@@ -182,7 +201,8 @@ class LanguageReader:
         cited = next((name for name in sentence.names if roles.get(name.start) in {"source", "source_after"}), None)
         source = (cited.subject or cited.surface) if cited else None
         for draft in self._found(sentence, roles, memory, thread):
-            yield replace(draft, attributed_to=source) if source and source != draft.subject else draft
+            told = source if source != draft.subject else None
+            yield replace(draft, attributed_to=told, signs=signs(sentence, draft, roles))
 
     def _found(self, sentence: Sentence, roles: dict[int, str], memory: Memory, thread: Thread) -> Iterator[Draft]:
         if sentence.is_heading:
@@ -201,7 +221,7 @@ class LanguageReader:
         if sentence.tags("links", "founder") or sentence.tags("links", "found"):
             yield from founders(sentence, roles, memory)
         yield from headquarters(sentence, roles, memory)
-        if sentence.tags("licences"):
+        if sentence.page.tags.within("licences", sentence.start, sentence.end):
             yield from licences(sentence, roles, memory)
         if sentence.dates:
             yield from events(sentence, roles, memory)

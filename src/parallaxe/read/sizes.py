@@ -13,6 +13,10 @@ _ACTIVE_WORD = r"activ|激活|アクティブ|актив|kích hoạt|aktiv|\bac
 _TOTAL_WORD = r"total|总|總|gesamt|insgesamt|всего|общ|tổng"
 _LABEL = re.compile(rf"(?P<active>{_ACTIVE_WORD})|(?P<total>{_TOTAL_WORD})")
 _SIZE = re.compile(r"(?<![\d.,x])(?P<digits>\d+(?:[.,]\d+)?)\s*(?P<scale>[bmt])(?![a-z])")
+#: A number of billions whose scale stands in the label ("17 active / 109 total").
+_BARE = re.compile(r"(?<![\w.,])(?P<digits>\d+(?:[.,]\d+)?)(?=\s)")
+#: What is left of a cell that lists sizes and says nothing else but remarks in brackets.
+_LISTED = re.compile(r"^(?:[\s*/、,，~≈;·|&+]|and|bis|-\w+|\([^()]*\))*$")
 _SCALES = {"m": 6, "b": 9, "t": 12}
 #: Between the two sizes of one model, and what makes the second the active one.
 _GAP = re.compile(r"^[^|\n\d]{0,24}$")
@@ -39,17 +43,26 @@ def kind_of(label: str) -> str | None:
 
 
 def sizes(folded: str, start: int, end: int, kind: str) -> list[Size]:
-    """The sizes in a cell.
+    """The sizes in a cell: one, those of a series ("7B/14B/72B"), or the total and active ones of a model.
 
     Args:
         folded: text of the page, folded.
         start: of the cell.
         end: of the cell.
-        kind: what its label says; for a label of totals a second size counts only if called active.
+        kind: what its label says; for a label of totals a size counts as active only if called so.
     """
     found = [_size(match) for match in _SIZE.finditer(folded, start, end)]
-    if len(found) != 2:  # noqa: PLR2004
+    if not found and _LABEL.search(folded, start, end):
+        found = [_size(match) for match in _BARE.finditer(folded, start, end)]
+    if len(found) == 2 and (both := _both(folded, start, end, kind, found)):  # noqa: PLR2004
+        return both
+    if kind != TOTAL or not found or not _LISTED.match(_SIZE.sub("", folded[start:end])):
         return []
+    return list({size.value: size for size in reversed(found)}.values())[::-1]
+
+
+def _both(folded: str, start: int, end: int, kind: str, found: list[Size]) -> list[Size]:
+    """A model's total and active size, where two stand in a cell and words or order tell them apart."""
     first, second = found
     if kind in {TOTAL_FIRST, ACTIVE_FIRST}:
         order = (TOTAL, ACTIVE) if kind == TOTAL_FIRST else (ACTIVE, TOTAL)
@@ -65,5 +78,5 @@ def sizes(folded: str, start: int, end: int, kind: str) -> list[Size]:
 
 
 def _size(match: re.Match[str]) -> Size:
-    value = Decimal(match["digits"].replace(",", ".")).scaleb(_SCALES[match["scale"]])
+    value = Decimal(match["digits"].replace(",", ".")).scaleb(_SCALES[match.groupdict().get("scale") or "b"])
     return Size(TOTAL, value, *match.span())

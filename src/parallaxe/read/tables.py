@@ -47,11 +47,18 @@ _SETTING = re.compile(
 
 
 class TableReader:
-    """Reads grids with the labels of a language."""
+    """Reads grids with the labels of a language.
+
+    Args:
+        labels: of the language.
+
+    ``asides`` are cells of running text with the model they speak of, for whoever reads text; to be emptied there.
+    """
 
     def __init__(self, labels: LabelReader) -> None:
         self._labels = labels
         self._columns = Columns(labels)
+        self.asides: list[tuple[Cell, Name]] = []
 
     def read(self, frame: Frame, grid: Grid) -> list[Draft]:
         """Claims of a table."""
@@ -132,8 +139,7 @@ class TableReader:
                     continue
                 if place in scores or axis.kind not in {None, "ignored"}:
                     drafts += self._cell(frame, axis, row[place], name)
-                if axis.kind in _SELF_DESCRIBED:
-                    drafts += [draft.about(name) for draft in self._prices(frame.page, row[place])]
+                drafts += self._described(frame.page, axis, row[place], name)
         return drafts
 
     def _row_subject(self, page: Page, axis: Axis, cell: Cell) -> Name | None:
@@ -142,8 +148,13 @@ class TableReader:
             named = _model(page, cell, headed=axis.kind == "model")
         return named or (_subject(page, cell) if axis.kind != "model" else None)
 
-    def _prices(self, page: Page, cell: Cell) -> list[Draft]:
-        return [replace(draft, rule="table") for draft in self._labels.values.prices_said(page, cell.start, cell.end)]
+    def _described(self, page: Page, axis: Axis, cell: Cell, name: Name) -> list[Draft]:
+        """Prices of a cell that says itself which they are, under a label that does not."""
+        if axis.kind not in _SELF_DESCRIBED or is_score(cell.text):
+            return []
+        self.asides.append((cell, name))
+        found = self._labels.values.prices_said(page, cell.start, cell.end)
+        return [replace(draft.about(name), rule="table") for draft in found]
 
     def _cell(self, frame: Frame, axis: Axis, cell: Cell, name: Name) -> list[Draft]:
         if axis.kind in {None, "benchmark_score", "benchmark"}:

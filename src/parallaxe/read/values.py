@@ -27,6 +27,12 @@ _MADE = {
 }
 _OPEN = ("open", "yes", "no", "ouvert", "offen", "abiert", "abert", "mở", "открыт", "开源", "開源", "公開", "オープン")
 _PRICED = frozenset({price_cells.INPUT, price_cells.OUTPUT})
+#: What joins a second context length to the first ("32K / 128K").
+_ALSO = re.compile(r"[/／、–—→]|~")
+#: Prices for a thousand tokens are told as such.
+_THOUSAND = re.compile(
+    r"\s*(?:usd)?\s*(?:/|per|pro|par|por|за)\s*(?:1\s?k|1[.,\s]?000|k)(?![\w])\s*(?:tok\w*|トークン|токен\w*)?"
+)
 _LONGEST = 60
 #: First sign of the scripts without capitals.
 _EAST = "\u2e80"
@@ -98,7 +104,7 @@ class ValueReader:
             return []
         return [
             _value(rule.metric, value, said, quantity.start, quantity.end, quantity)
-            for quantity in (_tiers(found, page.folded[start:end]) if rule.metric in _PRICED else _same(found))
+            for quantity in _all_of(rule.metric, found, page.folded, start, end)
             for value, said in [_measured(quantity, rule, unit)]
             if rule.minimum <= value <= rule.maximum
         ]
@@ -121,7 +127,7 @@ class ValueReader:
         amounts = [one for one in found if one.kind == "money"]
         metrics = price_cells.said(page.folded, [(one.start, one.end) for one in amounts], start, end)
         return [
-            _value(metric, one.value, one.unit, one.start, one.end, one)
+            _value(metric, _per_million(one, page.folded), one.unit, one.start, one.end, one)
             for metric, one in zip(metrics, amounts, strict=True)
             if metric
         ]
@@ -150,11 +156,25 @@ def _same(found: list[Quantity]) -> list[Quantity]:
     return [first, *more]
 
 
+def _all_of(metric: str, found: list[Quantity], folded: str, start: int, end: int) -> list[Quantity]:
+    """Those of a cell's figures that are values of the metric."""
+    if metric in _PRICED:
+        return _tiers(found, folded[start:end])
+    if metric == "context_length":
+        return [found[0], *(one for one in found[1:] if _ALSO.search(folded, found[0].end, one.start))]
+    return _same(found)
+
+
 def _tiers(found: list[Quantity], words: str) -> list[Quantity]:
     """Prices of several tiers in one cell ("$5 (up to 200K), $10 (beyond)"), unless one is that of cached input."""
     amounts = [one for one in found if one.kind == "money"]
     apart = len(amounts) > 1 and len({one.unit for one in amounts}) == 1 and ("," in words or ";" in words)
     return amounts if apart and not price_cells.speaks_of_cache(words) else _same(found)
+
+
+def _per_million(price: Quantity, folded: str) -> Decimal:
+    """A price for a million tokens, where it is told for a thousand."""
+    return price.value.scaleb(3) if _THOUSAND.match(folded, price.end) else price.value
 
 
 def _measured(quantity: Quantity, rule: FigureRule, unit: str | None) -> tuple[Decimal, str]:

@@ -1,6 +1,7 @@
 """Commands on runs that exist: resume, regrade, compare, record, export, import."""
 
 import json
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -190,6 +191,30 @@ def test_what_is_exported_can_be_imported_with_the_same_score(command, ran, serv
     assert (twice["run"], twice["n"]) == (back["run"], 60)
     pairs = json.loads(command("compare", result["run"], back["run"], "--json"))
     assert (pairs[0]["difference"], pairs[0]["shared"]) == (0.0, 60)
+
+
+def test_the_archive_of_inspect_is_read_and_written(command, ran, serve, tmp_path):
+    """Inspect packs members by Zstandard, which this Python's zipfile cannot read; we write deflate."""
+    import zipfile
+
+    import zstandard
+
+    result = ran(serve())
+    written = Path(command("export", result["run"], "--to", "inspect-eval", "--out", tmp_path / "out").strip())
+    taken = json.loads(command("import", written, "--from", "inspect", "--json"))
+    assert (taken["score"], taken["n"]) == (result["score"], result["n"])
+    packed = tmp_path / "packed.eval"
+    with zipfile.ZipFile(written) as source, zipfile.ZipFile(packed, "w") as target:
+        for member in source.infolist():
+            target.writestr(member.filename, zstandard.compress(source.read(member)))
+        for member in target.infolist():
+            member.compress_type = 93
+            member.file_size = source.getinfo(member.filename).file_size
+    again = json.loads(command("import", packed, "--from", "inspect", "--json"))
+    assert (again["score"], again["n"]) == (result["score"], result["n"])
+    packed.write_bytes(written.read_bytes()[:2000])
+    with pytest.raises(UnknownFormatError, match="not an Inspect log"):
+        command("import", packed, "--from", "inspect")
 
 
 @pytest.mark.parametrize("of", FORMATS)

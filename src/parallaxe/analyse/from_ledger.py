@@ -20,7 +20,8 @@ from parallaxe.vocabulary.period import Period
 
 #: Why a value takes no place on the frontier.
 NO_DATE, COARSE_DATE = "its release date is not known", "its release is known to no month"
-#: A release known to the month counts from its last day: by then the model was there.
+#: A release known to the month counts from its last day: by then the model was there. Days that sources
+#: give for one release lie no further apart.
 _LONGEST_DAYS = 31
 _FEWEST_RANKED = 2
 
@@ -39,6 +40,19 @@ class Stated(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     value: float
     interval: Interval | None = None
+
+
+def release_of(said: Sequence[str]) -> str | None:
+    """One partial date from those that sources give for a release.
+
+    The finest of dates that contain one another; else the latest day, by which the model was there on all
+    accounts, if they lie within a month; else None.
+    """
+    finest = max(said, key=lambda text: (len(text), text))
+    if all(finest.startswith(text) for text in said):
+        return finest
+    ends = [Period.parse(text).end for text in said]
+    return max(ends).isoformat() if (max(ends) - min(ends)).days <= _LONGEST_DAYS else None
 
 
 def placed(

@@ -9,10 +9,12 @@ from parallaxe.vocabulary.errors import EndpointError
 
 if TYPE_CHECKING:
     from parallaxe.measure.endpoint import Endpoint
+    from parallaxe.measure.failure import RequestFailed
     from parallaxe.measure.prompt import Message
 
 _ATTEMPTS = 4
 _MAX_TOKENS = 4096
+_FORM_WORDS = ("response_format", "json_schema", "grammar")
 _DEADLINE_S = 600.0
 
 
@@ -46,7 +48,7 @@ class EndpointCompletion:
             try:
                 return asyncio.run(self._answer(messages, forms[self._form]))
             except RequestFailed as failure:
-                if failure.retry or self._form + 1 == len(forms):
+                if not _refuses_form(failure) or self._form + 1 == len(forms):
                     raise EndpointError(
                         f"gave no answer: {failure.message}",
                         where=self._endpoint.url,
@@ -66,10 +68,17 @@ class EndpointCompletion:
                 try:
                     return (await exchange.ask(body)).text
                 except RequestFailed as failure:
-                    if not failure.retry or attempt == _ATTEMPTS:
+                    if not failure.retry or attempt == _ATTEMPTS or _refuses_form(failure):
                         raise
                     await asyncio.sleep(failure.after_s if failure.after_s is not None else 2.0**attempt)
         raise AssertionError
+
+
+def _refuses_form(failure: RequestFailed) -> bool:
+    """Whether an endpoint objects to how the schema was sent; some answer so with a server error."""
+    from parallaxe.measure.failure import Kind
+
+    return failure.kind is Kind.REJECTED or any(word in failure.message for word in _FORM_WORDS)
 
 
 def _forms(schema: dict[str, Any]) -> list[dict[str, Any]]:

@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 if TYPE_CHECKING:
     from parallaxe.analyse.gap import FrontierGap, GapPoint
+    from parallaxe.cli.gap_models import Field
     from parallaxe.vocabulary.interval import Interval
 
 
+#: More models left out for one reason are counted; JSON names them all.
+NAMED = 6
+By = Literal["country", "weights", "lab"]
+
+
 def gap(
-    models: Annotated[
-        Path,
-        typer.Argument(
-            help="CSV: model, side (several by ;), released; configuration, distilled_from; value and index."
-        ),
-    ],
-    leader: Annotated[str, typer.Option(help="Side measured from.")],
+    leader: Annotated[str, typer.Option(help="Side measured from: a country, open or closed, a lab.")],
     follower: Annotated[str, typer.Option(help="Side measured to.")],
-    day: Annotated[list[str], typer.Option(help="ISO day; give it again for several.")],
-    index: Annotated[str | None, typer.Option(help="Recipe the values are computed by; else the file's own.")] = None,
+    models: Annotated[
+        Path | None,
+        typer.Argument(
+            help="CSV: model, side (several by ;), released; configuration, distilled_from; value and index. "
+            "Without it, the models of the ledger."
+        ),
+    ] = None,
+    by: Annotated[By, typer.Option(help="What makes a side, of the ledger's models.")] = "country",
+    day: Annotated[
+        list[str] | None, typer.Option(help="ISO day; give it again for several; else the last release.")
+    ] = None,
+    index: Annotated[
+        str | None, typer.Option(help="Recipe the values are computed by; the ledger's models: parallaxe-1.0.")
+    ] = None,
+    published: Annotated[
+        str | None, typer.Option(help="Of the ledger's models: name and version of an index, for its published values.")
+    ] = None,
     scores: Annotated[Path | None, typer.Option(help="Scores for the recipe; else the ledger's.")] = None,
     joint: Annotated[bool, typer.Option("--count-joint", help="Count joint models for both sides.")] = False,
     without_distilled: Annotated[
@@ -31,26 +46,51 @@ def gap(
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Points and months between the best models to date of two sides; intervals where values are computed."""
+    import msgspec
+
     from parallaxe.analyse.gap import frontier_gap
     from parallaxe.cli.analyse import print_json
-    from parallaxe.cli.verify import read_records
 
-    rows = read_records(models)
-    placed, draws, units = _computed(rows, index, scores, models) if index else (_stated(rows, models), None, None)
+    field, sides = (
+        (_of_file(models, index, scores), (leader, follower))
+        if models
+        else _of_ledger(by, (leader, follower), index, published)
+    )
     found = frontier_gap(
-        placed,
-        leader,
-        follower,
-        day,
-        replicates=draws,
-        units=units,
+        field.models,
+        *sides,
+        day or [max((one.released for one in field.models if set(one.sides) & set(sides)), default="")],
+        replicates=field.replicates,
+        units=field.units,
         count_joint=joint,
         count_distilled=not without_distilled,
     )
+    found = msgspec.structs.replace(found, left_out=[*field.left_out, *found.left_out])
     if json:
         print_json(found)
     else:
         _show(found)
+
+
+def _of_ledger(
+    by: str, sides: tuple[str, str], index: str | None, published: str | None
+) -> tuple[Field, tuple[str, str]]:
+    from parallaxe.analyse.sides import By
+    from parallaxe.cli.gap_models import from_ledger, side_named
+
+    kind = By(by)
+    named = side_named(kind, sides[0]), side_named(kind, sides[1])
+    return from_ledger(kind, index or "parallaxe-1.0", published), named
+
+
+def _of_file(models: Path, index: str | None, scores: Path | None) -> Field:
+    from parallaxe.cli.gap_models import Field
+    from parallaxe.cli.verify import read_records
+
+    rows = read_records(models)
+    if index is None:
+        return Field(_stated(rows, models), None, None, [])
+    return Field(*_computed(rows, index, scores, models), [])
 
 
 def _stated(rows: list[Any], path: Path) -> list[Any]:
@@ -120,10 +160,15 @@ def _show(found: FrontierGap) -> None:
     print(
         f"{found.follower} caught up with {found.caught_up} of {found.records} records of {found.leader}; median {median}{ends}."
     )
+    if oldest := found.oldest_unreached:
+        print(f"Not caught up yet: {oldest.model}, of {oldest.released}: at least {oldest.months:.1f} months.")
     if any(point.points_interval is None for point in found.points):
         print("No intervals: values alone have no replicates. Months without an interval are not to be quoted.")
+    reasons: dict[str, list[str]] = {}
     for gone in found.left_out:
-        print(f"left out: {gone.what}: {gone.why}")
+        reasons.setdefault(gone.why, []).append(gone.what)
+    for why, names in reasons.items():
+        print(f"left out: {', '.join(names) if len(names) <= NAMED else f'{len(names)} models'}: {why}")
 
 
 def _line(point: GapPoint) -> list[str]:
@@ -132,7 +177,7 @@ def _line(point: GapPoint) -> list[str]:
         f"{point.points:+.2f}",
         _ends(point.points_interval),
         f"{'≥ ' if point.lag_is_at_least else ''}{point.lag_months:+.1f}",
-        _ends(point.lag_interval),
+        f"{_ends(point.lag_interval)}{' or more' if point.interval_is_at_least else ''}",
         point.leader_model,
         point.follower_model,
     ]

@@ -155,7 +155,7 @@ def record_run(run: str) -> int:
 
 def export(
     run: Annotated[str, typer.Argument(help="Run: its id, the beginning of it, or its folder.")],
-    to: Annotated[str, typer.Option(help="Format: inspect, lm-eval or every-eval-ever.")],
+    to: Annotated[str, typer.Option(help="Format: inspect (JSON), inspect-eval, lm-eval or every-eval-ever.")],
     out: Annotated[Path, typer.Option(help="Folder to write into.")] = Path(),
 ) -> None:
     """Write a run as another tool's log."""

@@ -24,13 +24,20 @@ def chart_files(charts: Iterable[Chart], language: str) -> dict[str, bytes]:
         vl_convert.register_font_directory(folder)
     files: dict[str, bytes] = {}
     for chart in charts:
-        svg = standalone(chart.wide, title=chart.title, subtitle=chart.subtitle, source=chart.source, language=language)
+        svg = drawing(chart, language)
         stem = chart_stem(chart.id, language)
         files[f"{stem}.svg"] = svg
         files[f"{stem}.png"] = vl_convert.svg_to_png(svg.decode(), scale=_SCALE)
         files[f"{stem}.csv"] = _csv(chart)
         files[f"{stem}.html"] = _embedded(chart, svg, language)
     return files
+
+
+def drawing(chart: Chart, language: str, *, headed: bool = True) -> bytes:
+    """The chart as SVG, with its title or to stand under one."""
+    return standalone(
+        chart.wide, title=chart.title, subtitle=chart.subtitle, source=chart.source, language=language, headed=headed
+    )
 
 
 def chart_stem(ident: str, language: str) -> str:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from parallaxe.publish import cards
 from parallaxe.publish.blocks import Chart, Section
-from parallaxe.publish.chart_files import chart_files, chart_stem
+from parallaxe.publish.chart_files import chart_files, drawing
 from parallaxe.publish.citations import citation_files
 from parallaxe.publish.fonts import font_css
 from parallaxe.publish.pdf import pdf_of
@@ -128,7 +128,7 @@ def page_files(page: Page) -> dict[str, bytes]:
             title=page.title,
             standfirst=bare(_standfirst(page.view)),
             as_of=bare(_as_of(page.view)),
-            charts={chart.id: files[f"{chart_stem(chart.id, page.language)}.svg"] for chart in charts},
+            charts={chart.id: drawing(chart, page.language, headed=False) for chart in charts},
         )
     return files
 

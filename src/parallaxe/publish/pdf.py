@@ -9,27 +9,41 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from parallaxe.publish.blocks import Block, Event, Section, Table
+from parallaxe.publish.blocks import Block, Chart, Event, Section, Table
 from parallaxe.publish.fonts import font_folders
 from parallaxe.publish.texts import Texts, bare
 from parallaxe.vocabulary.errors import PublishError
 
 _HEAD = """\
 #set document(title: {title}, date: none)
-#set page(paper: "a4", margin: (x: 20mm, y: 20mm), numbering: "1")
+#set page(
+  paper: "a4", margin: (x: 20mm, top: 20mm, bottom: 22mm),
+  footer: context text(size: 8pt, fill: luma(90), font: ("Source Sans Pro", "Noto Sans CJK SC"))[
+    #{title} #h(1fr) #counter(page).display("1 / 1", both: true)
+  ],
+)
 #set text(font: ("Source Serif Pro", "Noto Sans CJK SC"), size: 10pt, lang: {language})
 #set par(leading: 0.6em)
 #show heading.where(level: 1): set text(size: 16pt)
+#show heading.where(level: 1): set block(above: 10mm, below: 4mm)
 #show heading.where(level: 2): set text(size: 12pt)
+#show heading.where(level: 2): set block(above: 7mm, below: 2.5mm)
+#show image: set block(breakable: false)
 #show table: set text(font: ("Source Sans Pro", "Noto Sans CJK SC"), size: 8.5pt)
-#set table(stroke: (x, y) => (bottom: 0.4pt + luma(200)), inset: (x: 3pt, y: 3.5pt))
+#set table(stroke: (x, y) => (bottom: 0.4pt + luma(200)), inset: (x: 5pt, y: 3.5pt))
 #text(size: 24pt, weight: "semibold", {title})
 
 #text(size: 12pt, fill: luma(90), {standfirst})
 
 #text(size: 9pt, fill: luma(90), {as_of})
+
+#v(6mm)
+#outline(title: text(size: 12pt, {contents}), depth: 1)
+#pagebreak()
 """
 
+#: Of an A4 page within its margins, and of a chart under a title, in mm.
+_TEXT_WIDTH, _HIGHEST = 170, 205
 #: What ends or escapes a typst string; other controls were made visible before.
 _SPECIAL = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": " ", "\r": " ", "\t": " "})
 
@@ -63,8 +77,9 @@ def pdf_of(
     import typst  # type: ignore[import-not-found, unused-ignore]
 
     head = _HEAD.format(
-        title=_text(title), standfirst=_text(standfirst), as_of=_text(as_of), language=_text(texts.language)
-    )
+        title=_text(title), standfirst=_text(standfirst), as_of=_text(as_of), language=_text(texts.language),
+        contents=_text(texts("header.contents")),
+    )  # fmt: skip
     source = head + "\n".join(_section(section) for section in sections)
     with tempfile.TemporaryDirectory() as folder:
         for ident, svg in charts.items():
@@ -85,23 +100,31 @@ def _section(section: Section) -> str:
         case "disputes.html.j2":
             parts += [_disputes(group) for group in _list(extra, "groups")]
         case "sources.html.j2":
-            parts += [_documents(_list(extra, "documents"))]
+            origins = extra.get("origins")
+            parts += [_table(origins) if isinstance(origins, Table) else "", _documents(_list(extra, "documents"))]
         case "everything.html.j2":
-            return ""
+            parts += [_sheets(group) for group in _list(extra, "groups")]
         case _:
             parts += [_block(block) for block in section.blocks]
     return "\n\n".join(part for part in parts if part)
 
 
 def _block(block: Block) -> str:
-    parts = [f"== #{_text(block.title)}" if block.title else "", _soft(block.subtitle)]
-    parts += [f"#{_text(paragraph)}" for paragraph in block.text]
+    head = [f"== #{_text(block.title)}" if block.title else "", _soft(block.subtitle)]
+    head += [f"#{_text(paragraph)}" for paragraph in block.text]
     if block.chart:
-        parts.append(f'#image("{block.chart.id}.svg", width: 100%, alt: {_text(block.chart.description)})')
-    parts += [_table(table) for table in block.tables]
+        head = ["#block(breakable: false)[", *head, _image(block.chart), "]"]
+    parts = head + [_table(table) for table in block.tables]
     parts += [_events(block.events)] if block.events else []
     parts += [_soft(note) for note in block.notes]
     return "\n\n".join(part for part in parts if part)
+
+
+def _image(chart: Chart) -> str:
+    """At text width, or as high as a page leaves room for under its title."""
+    high = chart.wide.height / chart.wide.width * _TEXT_WIDTH > _HIGHEST
+    size = f'height: {_HIGHEST}mm, width: 100%, fit: "contain"' if high else "width: 100%"
+    return f'#image("{chart.id}.svg", {size}, alt: {_text(chart.description)})'
 
 
 def _table(table: Table) -> str:
@@ -130,15 +153,33 @@ def _tile(tile: object) -> str:
     return f"#{_text(said)}: #strong({_text(figure)}) #{_text(when)} #text(fill: luma(90), {_text(getattr(tile, 'source', ''))})"
 
 
+def _sheets(group: object) -> str:
+    """All figures in small type: what, about what, how much."""
+    heading, sheets = group if isinstance(group, tuple) else ("", [])
+    rows: list[str] = []
+    for sheet in sheets:
+        rows.append(f"table.cell(colspan: 2, strong({_text(sheet.name)}) + {_text(Markup(' ') + sheet.about)})")
+        rows += [
+            f"{_text(Markup(', ').join(part for part in (metric, about) if part))}, {_text(figure)}"
+            for metric, about, figure in sheet.entries
+        ]
+        if sheet.named:
+            rows.append(f"table.cell(colspan: 2, text(fill: luma(90), {_text(sheet.named)}))")
+    table = f"#text(size: 7.5pt, table(columns: (2fr, 1fr), align: (left, right), inset: (x: 2pt, y: 2pt), {', '.join(rows)}))"
+    return "\n\n".join((f"== #{_text(heading)}", table)) if rows else ""
+
+
 def _lab(lab: object) -> str:
     facts = [
         f"{_text(metric)}, {_text(Markup('; ').join(value + Markup(' ') + note for value, note in values))}"
         for metric, values in getattr(lab, "facts", [])
     ]
-    table = f"#table(columns: (45mm, 1fr), {', '.join(facts)})" if facts else ""
-    return "\n\n".join(
-        part for part in (f"== #{_text(getattr(lab, 'name', ''))}", table, _events(getattr(lab, "events", []))) if part
-    )
+    models = [
+        f"strong({_text(name)}), {_text(Markup(' · ').join(told))}" for _, name, told in getattr(lab, "models", [])
+    ]
+    tables = [f"#table(columns: (45mm, 1fr), {', '.join(rows)})" if rows else "" for rows in (facts, models)]
+    parts = (f"== #{_text(getattr(lab, 'name', ''))}", *tables, _events(getattr(lab, "events", [])))
+    return "\n\n".join(part for part in parts if part)
 
 
 def _disputes(group: object) -> str:
@@ -174,5 +215,5 @@ def _list(extra: dict[str, object], name: str) -> Sequence[object]:
 
 def _text(text: Markup | str) -> str:
     """A typst string: nothing in it is markup."""
-    plain = bare(text) if isinstance(text, Markup) else text
+    plain = bare(Markup(text.replace("<small>", "· "))) if isinstance(text, Markup) else text  # noqa: S704  # as it came
     return f'"{plain.translate(_SPECIAL)}"'

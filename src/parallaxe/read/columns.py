@@ -178,7 +178,8 @@ def model_of(page: Page, cell: Cell, *, headed: bool = False) -> Name | None:
         headed: whether a label says that such cells are models, so that any words name one.
     """
     types = {EntityType.MODEL, EntityType.PRODUCT}
-    known = next((name for name in page.names_in(cell.start, cell.end) if name.type in types), None)
+    names = page.names_in(cell.start, cell.end)
+    known = next((name for name in names if name.type in types), None)
     words = _REMARK.sub("", cell.text).strip(" *†‡#^:")
     if known is None:
         return None
@@ -191,8 +192,8 @@ def model_of(page: Page, cell: Cell, *, headed: bool = False) -> Name | None:
     if added is not None and known.type == EntityType.MODEL and not _RUN_WITH.match(added[0].strip(" -_").lower()):
         surface = known.surface + added[0].rstrip(" .")
         return unlisted_model(surface, known.start, known.start + len(surface), named=True) or known
-    other = len(words) - len(known.surface)
-    return known if headed or other <= len(known.surface) or not _BRACKETED.sub("", lead + tail).strip() else None
+    named = sum(len(name.surface) for name in names)
+    return known if headed or len(words) <= 2 * named or not _BRACKETED.sub("", lead + tail).strip() else None
 
 
 def _as_headed(name: Name) -> Name:

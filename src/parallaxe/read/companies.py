@@ -13,8 +13,8 @@ from parallaxe.vocabulary.entity import Entity, EntityType
 
 #: Last words that only companies have in their names.
 _KINDS = re.compile(
-    r"(?:\s|^)(?:AI|Inc|Corp|Ltd|GmbH|LLC|Labs|Technologies|Robotics|Semiconductor|Semiconductors|Microelectronics|"
-    r"Therapeutics|Networks|Computing|Biosciences|Dynamics|Intelligence|Systems)\.?$"
+    r"(?:\s|^)(?:Inc|Corp|Ltd|GmbH|LLC|Labs|Technologies|Robotics|Semiconductor|Semiconductors|Microelectronics|"
+    r"Therapeutics|Biosciences)\.?$"
 )
 #: A Latin name among East Asian characters, which count as letters.
 _AMID = re.compile(r"(?<![A-Za-z0-9@/.\-])[A-Z][A-Za-z0-9&.\-]*(?: [A-Z][A-Za-z0-9&.\-]*){0,3}")

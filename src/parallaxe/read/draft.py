@@ -30,6 +30,7 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
         dimensions: further identity.
         attributed_to: who the passage names as source.
         at: where the value itself stands.
+        signs: what speaks for and against it, for its confidence.
     """
 
     metric: str
@@ -48,6 +49,7 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
     dimensions: dict[str, str] = {}
     attributed_to: str | None = None
     at: int = -1
+    signs: dict[str, float] = {}
 
     def about(self, name: Name) -> Draft:
         """The same claim about another subject."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from parallaxe.read.draft import Draft
 from parallaxe.read.lexer import Tag
 from parallaxe.read.names import Name, proper_names
@@ -17,6 +19,7 @@ _KNOWN, _UNKNOWN = 0.85, 0.7
 #: Code points in which people are looked for behind a word, and between people of one list.
 _STRETCH, _LIST_GAP = 60, 8
 _NAME_WORDS = range(2, 5)
+_LATIN_PERSON = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?: [A-Z][a-z]*\.?)? [A-Z][a-z]+(?=氏|さん|博士|[)）、,，等于]| ?(?:氏|于|が|ら))")
 
 
 def founders(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
@@ -103,6 +106,8 @@ def _known_people(sentence: Sentence) -> list[Name]:
 
 
 def _unknown_people(sentence: Sentence, position: int) -> list[Name]:
+    if not sentence.page.lexicon.spaced:
+        return _latin_people(sentence, position)
     if sentence.page.lexicon.script != "latin":
         return []
     found = proper_names(sentence.page.text, position, min(sentence.end, position + _STRETCH), sentence.names)
@@ -110,6 +115,16 @@ def _unknown_people(sentence: Sentence, position: int) -> list[Name]:
         name._replace(type=EntityType.PERSON)
         for name in found
         if len(name.surface.split()) in _NAME_WORDS and not any(char.isdigit() for char in name.surface)
+    ]
+
+
+def _latin_people(sentence: Sentence, position: int) -> list[Name]:
+    """People under Latin letters in East Asian text: "Andrew Dai氏が設立"."""
+    first, last = max(sentence.start, position - _STRETCH), min(sentence.end, position + _STRETCH)
+    return [
+        Name(match.start(), match.end(), match[0], None, EntityType.PERSON)
+        for match in _LATIN_PERSON.finditer(sentence.page.text, first, last)
+        if not any(name.start < match.end() and match.start() < name.end for name in sentence.names)
     ]
 
 

@@ -13,6 +13,8 @@ from parallaxe.read.rules import FigureRule
 from parallaxe.read.scene import Sentence
 from parallaxe.vocabulary.entity import EntityType
 
+#: What a sentence tells only in its own words: a distance is between two sides.
+_NOT_CARRIED = frozenset({"performance_gap", "saving_per_year", "valuation"})
 OTHER, SCORE, INDEX = "other", "benchmark_score", "intelligence_index"
 #: Shares a text goes on speaking of once it has named them.
 _TOPICS = frozenset({"usage_share", "publication_share", "patent_share", "market_share", "filing_share"})
@@ -90,7 +92,7 @@ class Thread:
             for tag in sentence.tags("metrics")
             if tag.key in rules
             for kind in rules[tag.key].kinds
-            if kind != "count"
+            if kind != "count" and tag.key not in _NOT_CARRIED
         }
 
 
@@ -289,6 +291,8 @@ def _from_thread(sentence: Sentence, quantity: Quantity, rules: dict[str, Figure
     if indexed and _scored(sentence, quantity) and fits(quantity, rules[INDEX]):
         return Meant(quantity, INDEX, _SCORED, None)
     metric = thread.metrics.get(quantity.kind)
+    if metric in _NOT_CARRIED:
+        return None
     if metric and quantity.kind != "count" and fits(quantity, rules[metric]):
         return Meant(quantity, metric, 0.55, None)
     return None

@@ -96,6 +96,8 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
 def _may_rank(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -> bool:
     """Whether a name before a position may hold it; a rival only right before ("ahead of A in second place")."""
     role = roles.get(name.start)
+    if name.type == EntityType.COUNTRY and sentence.page.tags.at(name.end, "links", "possess"):
+        return False
     if role == "rival":
         return sentence.words_between(name.end, tag.start) <= _RIVAL_WORDS
     return role not in {"source", "source_after", "venue", "backer", "possessor", "agent", "place", "former"}

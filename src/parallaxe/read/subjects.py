@@ -129,12 +129,22 @@ class Memory:
         if block is not None and block.kind is BlockKind.ITEM and kind in _HEADED and kind in self.heading:
             within = kind in self.last and self.last[kind].start >= block.start
             return (self.last if within else self.heading)[kind], _LISTED
+        if kind in self.heading and self.levels and self.levels[-1][0] > 1 and self._heads(kind):
+            return self.heading[kind], _REMEMBERED
         if kind in self.last:
             return self.last[kind], _REMEMBERED
         for place in (self.heading, self.title):
             if kind in place:
                 return place[kind], _TITLE
         return None
+
+
+    def _heads(self, kind: str) -> bool:
+        """Whether the heading is about one thing of a kind, and the last one spoken of is only its maker or part."""
+        last, head = self.last.get(kind), self.heading[kind]
+        if last is None or last.entity is None or head.entity is None:
+            return True
+        return last.entity.slug in {head.entity.parent, head.entity.developer} or head.entity.slug == last.entity.parent
 
 
 def _level(sentence: Sentence) -> int:

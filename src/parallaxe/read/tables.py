@@ -34,6 +34,8 @@ _SHEET = 2
 _SHEET_TYPES = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION)
 _OF_MODELS = frozenset({"parameters_total", "parameters_active", "context_length"})
 _WORD_SCORE = re.compile(r"\s+(?:scores?|results?|accuracy|得分|分数|成绩)$", re.IGNORECASE)
+#: First sign of the scripts without capitals.
+_EAST = "\u2e80"
 #: Remarks of settings and metrics: shots, samples, names of measures.
 _RUN = re.compile(
     r"(?:[\s,;/&+-]|\d+(?:\.\d+)?|k?-?shots?|pass|avg|maj|mean|cons|acc\w*|em|f1|prompt|strict|loose|cot|zero|few|rating|percentile|resolved|correct|"
@@ -99,13 +101,13 @@ class TableReader:
         drafts: list[Draft] = []
         for label, row in _labelled(body, key, models):
             axis = self._columns.axis(frame, [label.text], names_benchmark(frame.page, label))
-            if axis.kind in {"ignored", "category", "model"} or (
-                axis.kind is None and not _may_score(axis, row, scored)
-            ):
-                continue
+            told = axis.kind not in {None, "ignored", "category", "model"} or (
+                axis.kind is None and _may_score(axis, row, scored)
+            )
             for place, name in models.items():
                 if place < len(row) and not row[place].repeated:
-                    drafts += self._cell(frame, axis, row[place], name)
+                    drafts += self._cell(frame, axis, row[place], name) if told else []
+                    drafts += self._described(frame.page, axis, row[place], name)
         return drafts
 
     def _subject_column(self, page: Page, axes: list[Axis], body: Grid) -> int | None:
@@ -274,9 +276,11 @@ def subject_of(named: list[tuple[str, Cell]], frame: Frame) -> Name | None:
 def _bare(label: str) -> str:
     """A benchmark's name without the words "score" or "results" behind it, and without how it was run.
 
-    Remarks that tell one test from another stay ("GAIA (text only)"); shots and metrics go ("MMLU (5-shot, EM)").
+    Remarks that tell one test from another stay ("GAIA (text only)"); shots, metrics and titles go
+    ("MMLU (5-shot, EM)", "GPQA (Graduate Science)").
     """
     remark = _BRACKETS.search(label)
-    if remark is not None and _RUN.match(remark[0].strip(" ()（）[]")):
+    words = remark[0].strip(" ()（）[]") if remark else ""
+    if remark is not None and (_RUN.match(words) or not (words[:1].islower() or words[:1] >= _EAST)):
         label = label[: remark.start()]
     return _WORD_SCORE.sub("", label.strip(" *:↑↓†‡")).strip(" -–:") or label

@@ -27,6 +27,8 @@ _MADE = {
 }
 _OPEN = ("open", "yes", "no", "ouvert", "offen", "abiert", "abert", "mở", "открыт", "开源", "開源", "公開", "オープン")
 _PRICED = frozenset({price_cells.INPUT, price_cells.OUTPUT})
+_WINDOW = re.compile(r"(?<![\w.,-])(\d+(?:\.\d+)?)\s?([km])(?![\w])")
+_SCALES, _MOST_WINDOWS = {"k": 3, "m": 6}, 4
 #: What joins a second context length to the first ("32K / 128K").
 _ALSO = re.compile(r"[/／、–—→]|~")
 #: Prices for a thousand tokens are told as such.
@@ -66,6 +68,8 @@ class ValueReader:
             return self._prices(page, price_cells.ORDERS[metric], start, end, unit)
         if metric in {TOTAL, TOTAL_FIRST, ACTIVE_FIRST} and (found := sizes(page.folded, start, end, metric)):
             return [_value(size.metric, size.value, "parameters", size.start, size.end) for size in found]
+        if metric == "context_length" and len(windows := _WINDOW.findall(page.folded[start:end])) > 1:
+            return self._windows(page, start, end) if len(windows) <= _MOST_WINDOWS else []
         rule = self._figures.get(TOTAL if metric in {TOTAL_FIRST, ACTIVE_FIRST} else metric)
         return self._figure(page, rule, start, end, unit) if rule else self._rank(page, metric, start, end)
 
@@ -107,6 +111,13 @@ class ValueReader:
             for quantity in _all_of(rule.metric, found, page.folded, start, end)
             for value, said in [_measured(quantity, rule, unit)]
             if rule.minimum <= value <= rule.maximum
+        ]
+
+    def _windows(self, page: Page, start: int, end: int) -> list[Draft]:
+        """Context lengths of a series or of both modes ("2K/32K")."""
+        return [
+            _value("context_length", Decimal(match[1]).scaleb(_SCALES[match[2]]), "tokens", *match.span())
+            for match in _WINDOW.finditer(page.folded, start, end)
         ]
 
     def _prices(self, page: Page, order: tuple[str | None, ...], start: int, end: int, unit: str | None) -> list[Draft]:

@@ -45,11 +45,16 @@ class Naming:
 
     def name(self, slug: str) -> str | None:
         """Canonical name of a slug, minted where a family's grammar makes it."""
+        found = self.of_slug(slug)
+        return found.name if found else None
+
+    def of_slug(self, slug: str) -> Entity | None:
+        """The entity of a slug, minted where a family's grammar makes it."""
         return self._named(slug)
 
-    def _name(self, slug: str) -> str | None:
+    def _name(self, slug: str) -> Entity | None:
         found: Entity | None = self._names.entity(slug)
-        return found.name if found else None
+        return found
 
     def _resolve(self, surface: str) -> Entity | None:
         found: Entity | None = self._names.resolve(surface).entity

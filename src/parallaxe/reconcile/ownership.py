@@ -10,15 +10,19 @@ from parallaxe.reconcile.frame import Frame
 
 if TYPE_CHECKING:
     from parallaxe.catalog import Catalogue
+    from parallaxe.vocabulary.entity import Entity
 
 Makers = dict[str, frozenset[str]]
+#: Metrics a model is held against its maker by.
+_MAKERS_ASKED = ("release_date", "users", "usage_volume", "usage_share", "market_share", "rank")
 
 
 def makers_of(frame: Frame, catalogue: Catalogue) -> Makers:
     """For each subject of the frame, slugs of who makes it, owns it or contains it."""
     found: dict[str, set[str]] = {}
+    minted = _minted(frame, catalogue)
     for slug in frame.subjects:
-        entity = catalogue.entities.get(slug)
+        entity = catalogue.entities.get(slug) or minted.get(slug)
         if entity:
             found[slug] = {above for above in (entity.developer, entity.parent) if above}
     rows = frame.rows_of("developer", "owner")
@@ -29,6 +33,19 @@ def makers_of(frame: Frame, catalogue: Catalogue) -> Makers:
             slug = maker if maker in catalogue.entities else slugs.get(maker.casefold(), maker)
             found.setdefault(frame.subjects[code], set()).add(slug)
     return {slug: frozenset(makers - {slug}) for slug, makers in found.items() if makers}
+
+
+def _minted(frame: Frame, catalogue: Catalogue) -> dict[str, Entity]:
+    """Models the catalogue does not list but a family's grammar makes, of whom a maker's dates or figures are asked."""
+    rows = frame.rows_of(*_MAKERS_ASKED)
+    codes = np.unique(frame.subject[rows[frame.subject[rows] >= 0]])
+    unknown = [slug for slug in (frame.subjects[code] for code in codes.tolist()) if slug not in catalogue.entities]
+    if not unknown:
+        return {}
+    from parallaxe.recompute.naming import naming_of
+
+    naming = naming_of(catalogue)
+    return {slug: entity for slug in unknown if (entity := naming.of_slug(slug)) is not None}
 
 
 def _slugs_by_name(frame: Frame, catalogue: Catalogue) -> dict[str, str]:

@@ -34,6 +34,8 @@ FIXED = frozenset(
 
 #: Names of which one may be part of another and mean something else.
 EXACT_NAMES = frozenset({"licence"})
+#: Of several values of these, two that have nothing in common exclude one another: joint makers name each other.
+EXCLUSIVE_NAMES = frozenset({"developer"})
 #: Amounts of a metric with several values, told within so many days and so near each other, are one item.
 SAME_NEWS, SAME_SIZE = 60, 1.5
 
@@ -257,7 +259,9 @@ def _same_item(frame: Frame, left: Codes, right: Codes, kind: NDArray[np.int8], 
     shown = (dated & (kind == _CONFLICT)) | same_number | (_one_story(frame, left, right) & (kind == _CONFLICT))
     for position in np.flatnonzero(several & ~names & ~shown):
         shown[position] = _shares_dimension(frame, int(left[position]), int(right[position]))
-    result: Bools = ~several | (shown & ~names)
+    exclusive = np.asarray([name in EXCLUSIVE_NAMES for name in frame.metrics], dtype=bool)[frame.metric[left]]
+    foreign = frame.source[left] != frame.source[right]
+    result: Bools = ~several | (shown & ~names) | (exclusive & names & foreign)
     return result
 
 

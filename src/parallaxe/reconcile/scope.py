@@ -11,7 +11,7 @@ import msgspec
 
 #: Dimensions whose values are words of the text: one inside the other is the same, less precisely.
 WORDED = frozenset(
-    {"population", "scope", "market", "ranking", "basis", "region", "segment", "programme", "list", "per"}
+    {"population", "scope", "market", "ranking", "basis", "region", "segment", "programme", "list", "per", "exchange"}
 )
 #: A score on another benchmark is another quantity, never a disagreement.
 OTHER_QUANTITY = frozenset({"benchmark", "index"})
@@ -28,6 +28,16 @@ _EMPTY_WORDS = frozenset(
         *("de", "der", "des", "die", "du", "el", "en", "et", "im", "la", "le", "les", "los", "par", "und", "von", "y"),
     )
 )
+#: What follows is left out of the scope: to the next mark, or, of "non-", the next word.
+_EXCLUDED = re.compile(
+    r"\b(?:excluding|excludes|excl|except(?: for)?|other than|outside(?: of)?|without|not including|hors(?: de)?|sans|"
+    r"a l'exclusion de|sauf|sin|excepto|fuera de|excluyendo|sem|fora d[aeo]|excluindo|exceto|ohne|ausser(?:halb)?|"
+    r"без|кроме|вне)\b(?P<rest>[^,;:()]*)|\b(?:non|not|ex)[- ](?P<next>\w+)"
+)
+#: Marks a word as left out.
+_NOT = "¬"
+#: Other words for the same.
+_SYNONYMS = {"hkex": ("hong", "kong"), "usa": ("us",), "prc": ("china",), "chinese": ("china",)}
 
 Differences = tuple[str, ...]
 
@@ -93,18 +103,33 @@ def _same(name: str, one: str, other: str) -> bool:
     if one == other:
         return True
     left, right = words(one), words(other)
+    if _left_out(left) != _left_out(right):
+        return False
     if name in WORDED:
         return left <= right or right <= left
     return left == right
 
 
+def _left_out(found: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in found if word.startswith(_NOT))
+
+
 @lru_cache(maxsize=65_536)
 def words(text: str) -> frozenset[str]:
-    """Content words of a text, folded; a bag that spelling, order and articles do not change."""
+    """Content words of a text, folded; a bag that spelling, order and articles do not change.
+
+    Words of what is left out ("excluding China", "non-Chinese") carry a mark: they are the opposite of themselves.
+    """
     folded = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(sign for sign in folded if not unicodedata.combining(sign))
-    found = frozenset(_stem(word) for word in _WORD.findall(plain) if word not in _EMPTY_WORDS)
-    return found or frozenset({plain.strip()})
+    left_out = {word for match in _EXCLUDED.finditer(plain) for word in _content(match["rest"] or match["next"] or "")}
+    found = _content(_EXCLUDED.sub(" ", plain)) | {f"{_NOT}{word}" for word in left_out}
+    return frozenset(found) or frozenset({plain.strip()})
+
+
+def _content(plain: str) -> set[str]:
+    stems = (_stem(word) for word in _WORD.findall(plain) if word not in _EMPTY_WORDS)
+    return {word for stem in stems for word in _SYNONYMS.get(stem, (stem,))}
 
 
 def _stem(word: str) -> str:

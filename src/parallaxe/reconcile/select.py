@@ -13,9 +13,10 @@ import pyarrow.compute as pc
 from parallaxe.reconcile.findings import UNCOMPARED
 from parallaxe.reconcile.frame import Frame, frame_of
 from parallaxe.reconcile.origins import origins_of
-from parallaxe.reconcile.pairs import EXACT_NAMES
+from parallaxe.reconcile.pairs import EXACT_NAMES, EXCLUSIVE_NAMES, SAME_SIZE
 from parallaxe.reconcile.ranges import rounds_to
 from parallaxe.vocabulary.events import Verdict
+from parallaxe.vocabulary.metric import ValueType
 
 if TYPE_CHECKING:
     from parallaxe.catalog import Catalogue
@@ -58,6 +59,9 @@ class Selected(msgspec.Struct, frozen=True, kw_only=True):
 def select(table: pa.Table, catalogue: Catalogue, verdicts: Sequence[Verdict] = ()) -> list[Selected]:
     """One choice a quantity: subject, metric, unit, dimensions and valid time.
 
+    Where a metric may hold several values at once (founders, commitments), each value told apart from the
+    others is a quantity of its own: several founders are a set, not a dispute.
+
     A verdict that prefers one of the observations, recorded on them, decides. Else, if all agree,
     the one nearest its origin is shown. Else the metric's ``prefer`` decides by source class; our
     own measurements count only where the whole suite ran. Within the best class the value of the
@@ -87,9 +91,41 @@ def select(table: pa.Table, catalogue: Catalogue, verdicts: Sequence[Verdict] = 
         _alone(frame, rows[0], cells[rows[0]], catalogue)
         if len(rows) == 1
         else _select(frame, rows, cells, catalogue, chosen)
-        for rows in groups.values()
+        for together in groups.values()
+        for rows in _items(frame, together, cells, catalogue)
     ]
     return sorted(found, key=lambda one: (one.subject, one.metric, one.dimensions, one.period or ""))
+
+
+def _items(frame: Frame, rows: list[int], cells: list[dict[str, Any]], catalogue: Catalogue) -> list[list[int]]:
+    """The rows of each value of a metric that may hold several; all together where it holds one.
+
+    Names are told apart by being different ones; amounts only where nothing shows them to be one item:
+    neither days nor a dimension, and not a size that is near.
+    """
+    metric = catalogue.metrics.get(cells[rows[0]]["metric"])
+    if len(rows) == 1 or metric is None or not metric.many or metric.id in EXCLUSIVE_NAMES:
+        return [rows]
+    named = metric.value_type == ValueType.NAME
+    if not named and (cells[rows[0]]["valid"] or (cells[rows[0]]["dimensions"] or "{}") != "{}"):
+        return [rows]
+    items: list[list[int]] = []
+    for row in rows:
+        mine = next((item for item in items if _is_of(frame, row, item, named=named)), None)
+        if mine is None:
+            items.append([row])
+        else:
+            mine.append(row)
+    return items
+
+
+def _is_of(frame: Frame, row: int, item: list[int], *, named: bool) -> bool:
+    if any(_agree(frame, row, other) for other in item):
+        return True
+    if named:
+        return False
+    one, other = sorted((float(frame.value[row]), float(frame.value[item[0]])))
+    return one > 0 and other <= one * SAME_SIZE
 
 
 def _alone(frame: Frame, row: int, cell: dict[str, Any], catalogue: Catalogue) -> Selected:

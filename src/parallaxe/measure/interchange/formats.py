@@ -11,12 +11,18 @@ from parallaxe.measure.interchange.imported import Foreign
 from parallaxe.vocabulary.errors import InvalidValueError
 
 _MODULES = {"inspect": "inspect_log", "lm-eval": "lm_eval", "every-eval-ever": "every_eval_ever"}
+#: Inspect's log has two forms; either is read by the one name.
+_INSPECT_EVAL = "inspect-eval"
 FORMATS = tuple(_MODULES)
 
 
 def export(run: Finished, to: str, folder: Path) -> Path:
     """Write a run in a format; returns the path to open."""
     folder.mkdir(parents=True, exist_ok=True)
+    if to == _INSPECT_EVAL:
+        from parallaxe.measure.interchange.inspect_log import write_eval
+
+        return write_eval(run, folder)
     written: Path = _module(to).write(run, folder)
     return written
 

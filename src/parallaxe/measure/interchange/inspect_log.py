@@ -1,15 +1,18 @@
-"""Inspect AI's log, version 2, as JSON: written so that `inspect view` opens it, and read."""
+"""Inspect AI's log, version 2, as JSON or as ``.eval``: written so that `inspect view` opens it, and read."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import msgspec
+from zstandard import ZstdError
 
 from parallaxe import __version__
 from parallaxe.measure.interchange.finished import Finished, instant, target_of
 from parallaxe.measure.interchange.imported import Foreign, Sample
+from parallaxe.measure.interchange.inspect_archive import is_archive, read_archive, write_archive
 from parallaxe.measure.prompt import Message
 from parallaxe.measure.reply import Usage
 from parallaxe.measure.run.record import Answered
@@ -22,7 +25,7 @@ _encode = msgspec.json.Encoder().encode
 
 def write(run: Finished, folder: Path) -> Path:
     """Write the log of a run, sample by sample; returns its path."""
-    path = folder / f"{run.manifest.created[:19].replace(':', '-')}_{run.plan.task}_{run.manifest.digest[:22]}.json"
+    path = folder / f"{_stem(run)}.json"
     head = _head(run)
     with path.open("wb") as file:
         file.write(_encode(head)[:-1] + b',"samples":[')
@@ -32,19 +35,26 @@ def write(run: Finished, folder: Path) -> Path:
     return path
 
 
+def write_eval(run: Finished, folder: Path) -> Path:
+    """Write the log of a run as ``.eval``; returns its path."""
+    path = folder / f"{_stem(run)}.eval"
+    write_archive(path, _head(run), (_sample(run, *row) for row in run.rows()))
+    return path
+
+
 def read(path: Path) -> Foreign:
-    """Read a log in JSON.
+    """Read a log in either form.
 
     Raises:
-        UnknownFormatError: not such a log; a binary ``.eval`` is converted by `inspect log convert` first.
+        UnknownFormatError: not such a log.
     """
     try:
-        log = msgspec.json.decode(path.read_bytes())
+        log = read_archive(path) if is_archive(path) else msgspec.json.decode(path.read_bytes())
         spec, samples = log["eval"], log["samples"]
         read_samples = [_read_sample(sample) for sample in samples]
-    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError, BadZipFile, ZstdError) as error:
         raise UnknownFormatError(
-            f"not an Inspect log in JSON ({error})", where=str(path), mend="Convert it: inspect log convert --to json."
+            f"not an Inspect log with its samples ({error})", where=str(path), mend="Give a .eval or .json of Inspect."
         ) from error
     return Foreign(
         tool="inspect_ai",
@@ -54,6 +64,10 @@ def read(path: Path) -> Foreign:
         created=spec["created"],
         samples=read_samples,
     )
+
+
+def _stem(run: Finished) -> str:
+    return f"{run.manifest.created[:19].replace(':', '-')}_{run.plan.task}_{run.manifest.digest[:22]}"
 
 
 def _head(run: Finished) -> dict[str, Any]:
@@ -168,7 +182,8 @@ def _read_sample(sample: dict[str, Any]) -> Sample:
 def _question(sample: dict[str, Any]) -> str:
     said = (sample.get("metadata") or {}).get("question")
     asked = sample["input"]
-    return str(said or (asked if isinstance(asked, str) else asked[-1]["content"]))
+    text = str(said or (asked if isinstance(asked, str) else asked[-1]["content"]))
+    return str((sample.get("attachments") or {}).get(text.removeprefix("attachment://"), text))
 
 
 def _value(value: Any) -> float | None:

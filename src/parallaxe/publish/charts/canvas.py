@@ -14,6 +14,7 @@ WIDE, NARROW = 680, 328
 #: Average advance of a letter of the sans family, in em; Han characters take a whole one.
 _LETTER = 0.5
 _SIZE = 14
+_TITLE, _TITLE_LINE = 17, 24
 
 #: Where a line may break: after spaces, and around Han characters.
 _WORDS = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+\s*|\s+")
@@ -112,9 +113,10 @@ class Canvas:
         )  # fmt: skip
 
 
-def standalone(canvas: Canvas, *, title: str, subtitle: str, source: str, language: str) -> bytes:
-    """The drawing as a file of its own: title, colours and type inside, no links into a page."""
-    head, foot = 58, 30
+def standalone(canvas: Canvas, *, title: str, subtitle: str, source: str, language: str, headed: bool = True) -> bytes:
+    """The drawing as a file of its own: title (unless it is to stand under one), colours and type inside, no links."""
+    titles = wrap(title, canvas.width, _TITLE) if headed else []
+    head, foot = _TITLE_LINE * len(titles) + 34, 30
     height = canvas.height + head + foot
     body = _unlinked("".join(canvas.parts))
     style = "".join(
@@ -131,8 +133,16 @@ def standalone(canvas: Canvas, *, title: str, subtitle: str, source: str, langua
         f".grid{{stroke:{_LIGHT['line']}}}.axis{{stroke:{_LIGHT['soft']}}}.hit{{fill:none}}"
         f".hollow{{fill:{_LIGHT['paper']};stroke-width:2}}.open,.run{{fill:none;stroke-width:2}}.sparse{{stroke-width:1.5;stroke-dasharray:2 4}}.range{{stroke-width:5;"
         f"stroke-opacity:.3;stroke:{_LIGHT['soft']}}}{style}</style>"
-        f'<rect x="-12" width="{canvas.width + 24}" height="{_r(height)}" fill="{_LIGHT["paper"]}"/>'
-        f'<text x="0" y="24" class="t">{escape(title)}</text><text x="0" y="44" class="soft">{escape(subtitle)}</text>'
+        + (
+            f'<rect x="-12" width="{canvas.width + 24}" height="{_r(height)}" fill="{_LIGHT["paper"]}"/>'
+            if headed
+            else ""
+        )
+        + "".join(
+            f'<text x="0" y="{24 + number * _TITLE_LINE}" class="t">{escape(line)}</text>'
+            for number, line in enumerate(titles)
+        )
+        + f'<text x="0" y="{head - 14}" class="soft">{escape(subtitle)}</text>'
         f'<g transform="translate(0 {head})">{body}</g>'
         f'<text x="0" y="{_r(height - 10)}" class="soft">{escape(source)}</text></svg>\n'
     ).encode()

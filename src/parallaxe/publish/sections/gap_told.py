@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from parallaxe.analyse.from_ledger import COARSE_DATE, NO_DATE
+from parallaxe.analyse.from_ledger import COARSE_DATE, NO_DATE, release_of
 from parallaxe.analyse.gap import FrontierGap, GapPoint, Placed
 from parallaxe.analyse.left_out import LeftOut
 from parallaxe.publish.blocks import Block
@@ -21,14 +21,11 @@ from parallaxe.publish.parties import Parties, Party
 from parallaxe.publish.row import Row
 from parallaxe.publish.view import View
 from parallaxe.vocabulary.interval import Interval
-from parallaxe.vocabulary.period import Period
 
 #: Fewer dated models than this on either side draw no frontier.
 FEWEST = 3
 #: Days of the table: ends of quarters, the last so many.
 _MOST_DAYS = 8
-#: Sources that give days this close to each other mean one release.
-_MONTH = 31
 #: Decimals a source prints for people; more come from a file of records.
 _DIGITS = 2
 _JOINT = "joint"
@@ -58,16 +55,7 @@ def releases(parties: Parties) -> dict[str, str]:
     for row in parties.rows("release_date"):
         if row.subject and row.text and row.dimensions.get("modality", "actual") == "actual":
             found[row.subject].append(row.text)
-    return {slug: chosen for slug, said in found.items() if (chosen := _chosen(said))}
-
-
-def _chosen(said: Sequence[str]) -> str | None:
-    """The finest of dates that contain one another; else the latest day, by which it was there on all accounts."""
-    finest = max(said, key=lambda text: (len(text), text))
-    if all(finest.startswith(text) for text in said):
-        return finest
-    ends = [Period.parse(text).end for text in said]
-    return max(ends).isoformat() if (max(ends) - min(ends)).days <= _MONTH else None
+    return {slug: chosen for slug, said in found.items() if (chosen := release_of(said))}
 
 
 def enough(found: Sequence[Placed], both: Sequence[Party]) -> bool:

@@ -129,7 +129,7 @@ class Memory:
         if block is not None and block.kind is BlockKind.ITEM and kind in _HEADED and kind in self.heading:
             within = kind in self.last and self.last[kind].start >= block.start
             return (self.last if within else self.heading)[kind], _LISTED
-        if kind in self.heading and self.levels and self.levels[-1][0] > 1 and self._heads(kind):
+        if kind in self.heading and self._open and self._open[-1][0] > 1 and self._heads(kind):
             return self.heading[kind], _REMEMBERED
         if kind in self.last:
             return self.last[kind], _REMEMBERED

@@ -1,0 +1,78 @@
+"""What speaks for and against a claim besides its rule: distances, names in between, other cues; the confidence is made from it."""
+
+from __future__ import annotations
+
+from parallaxe.read.draft import Draft
+from parallaxe.read.names import Name
+from parallaxe.read.scene import Sentence
+
+#: Counts and distances (in words) are capped and scaled so that a sign is seldom above 1.
+_FAR, _LONG, _MARKS, _MANY, _CUE_REACH = 20.0, 60.0, 4, 4, 8.0
+
+
+def signs(sentence: Sentence, draft: Draft, roles: dict[int, str]) -> dict[str, float]:
+    """Signs of a draft of running text, by name; each 0 to about 1, those of 0 left out.
+
+    Args:
+        sentence: where it was found.
+        draft: the claim in the making.
+        roles: roles of the sentence's names.
+    """
+    place = draft.at if draft.at >= 0 else draft.start
+    found = {
+        "long": min(_LONG, len(sentence.folded) / sentence.page.word) / _LONG,
+        f"block {sentence.block.kind}": 1.0,
+        f"language {sentence.page.lexicon.language}": 1.0,
+        **_of_subject(sentence, draft, roles, place),
+        **_of_cues(sentence, draft, place),
+    }
+    return {name: round(value, 3) for name, value in found.items() if value}
+
+
+def _of_subject(sentence: Sentence, draft: Draft, roles: dict[int, str], place: int) -> dict[str, float]:
+    same = [name for name in sentence.names if name.subject == draft.subject and name.subject is not None]
+    alike = {name.key for name in sentence.names if name.type == draft.subject_type and name.subject != draft.subject}
+    found = {"rivals": min(_MANY, len(alike)) / _MANY}
+    if not same:
+        return {**found, "absent": 1.0, "absent, rivals": 1.0 if alike else 0.0}
+    nearest = min(same, key=lambda name: _gap(name, place))
+    first, last = (nearest.end, place) if nearest.end <= place else (place, nearest.start)
+    between = [
+        name
+        for name in sentence.names
+        if first <= name.start < last and name.type == draft.subject_type and name.subject != draft.subject
+    ]
+    role = roles.get(nearest.start)
+    return {
+        **found,
+        "far": min(_FAR, sentence.words_between(first, last)) / _FAR,
+        "behind": 1.0 if nearest.start >= place else 0.0,
+        "marks": min(_MARKS, sentence.marks_between(first, last)) / _MARKS,
+        "between": min(_MANY, len(between)) / _MANY,
+        **({f"role {role}": 1.0} if role else {}),
+    }
+
+
+def _gap(name: Name, place: int) -> int:
+    return place - name.end if name.end <= place else name.start - place
+
+
+def _of_cues(sentence: Sentence, draft: Draft, place: int) -> dict[str, float]:
+    cues = sentence.tags("metrics")
+    reach = sentence.page.word * _CUE_REACH
+    near = {
+        tag.key for tag in cues if tag.weight == 1 and tag.start <= draft.end + reach and place - reach <= tag.end
+    }
+    own = [tag for tag in cues if tag.key == draft.metric]
+    kind = next((one.kind for one in sentence.quantities if one.number_start == place), "")
+    alike = sum(one.kind == kind for one in sentence.quantities) - 1 if kind else 0
+    gaps = [max(0, tag.start - draft.end, place - tag.end) / sentence.page.word for tag in own if tag.weight == 1]
+    return {
+        "other cues": min(_MANY, len(near - {draft.metric})) / _MANY,
+        "cue, other": 1.0 if "other" in near else 0.0,
+        "figures": min(_MANY, alike) / _MANY,
+        "no cue": 0.0 if own else 1.0,
+        "weak cue": 1.0 if own and not gaps else 0.0,
+        "cue far": min(_CUE_REACH, min(gaps)) / _CUE_REACH if gaps else 0.0,
+        "dates": min(_MANY, len(sentence.dates)) / _MANY if draft.unit == "date" else 0.0,
+    }

@@ -20,12 +20,13 @@ def lines(path: Path) -> list[dict[str, Any]]:
 
 
 def table_of_members(members: list[dict[str, Any]], catalogue: Catalogue) -> pa.Table:
-    """Members of a case of tests/corpus/contradictions.jsonl, each a claim of its document."""
+    """Members of a case of tests/corpus/contradictions*.jsonl, each a claim of its document."""
     observations = []
     for place, member in enumerate(members):
-        dimensions = member["dimensions"] | ({"modality": member["modality"]} if member["modality"] != "actual" else {})
-        row = _claim({**member, "dimensions": dimensions, "start": place * 1_000, "attributed_to": None})
-        observations.append(msgspec.structs.replace(observation_of(row, catalogue), origin=member["origin"]))
+        modality = member.get("modality", "actual")
+        dimensions = member.get("dimensions", {}) | ({"modality": modality} if modality != "actual" else {})
+        row = _claim({"start": place * 1_000, **member, "dimensions": dimensions, "attributed_to": None})
+        observations.append(msgspec.structs.replace(observation_of(row, catalogue), origin=member.get("origin")))
     return table_of(observations, {})
 
 

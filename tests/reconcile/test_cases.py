@@ -13,10 +13,15 @@ from claims_of_cases import kinds_with, lines, table_of_labels, table_of_members
 
 from parallaxe.reconcile import agreement, findings
 
-CASES = lines(Path(__file__).parent.parent / "corpus" / "contradictions.jsonl")
+CORPUS = Path(__file__).parent.parent / "corpus"
+CASES = lines(CORPUS / "contradictions.jsonl")
+#: Units, periods, scopes in words, exclusions, versions, modality, rounding: each stands on its own.
+FURTHER = lines(CORPUS / "contradictions_further.jsonl")
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['kind']}-{case['subject']}-{case['metric']}")
+@pytest.mark.parametrize(
+    "case", [*CASES, *FURTHER], ids=lambda case: f"{case['kind']}-{case['subject']}-{case['metric']}"
+)
 def test_case_on_its_own(case, catalogue, rates):
     found = findings(table_of_members(case["members"], catalogue), catalogue, rates=rates)
     if case["kind"] == "agree":

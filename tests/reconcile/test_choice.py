@@ -150,3 +150,60 @@ def _as_set(found):
 def test_nothing_to_compare(catalogue, rows):
     assert findings(table(*rows), catalogue) == []
     assert select(table(*rows), catalogue) == []
+
+
+def test_founders_are_a_set_not_a_dispute(catalogue):
+    founder = {"subject": "minimax", "subject_type": "organization", "metric": "founder", "unit": "name"}
+    found = select(
+        table(
+            {**founder, "text": "yan-junjie", "source": "a", "source_class": "A"},
+            {**founder, "text": "zhou-yucong", "source": "a", "source_class": "A"},
+            {**founder, "text": "Yan Junjie", "source": "b"},
+        ),
+        catalogue,
+    )
+    assert [(one.rule, one.disputed, sum(map(len, one.members.values()))) for one in found] == [
+        ("one value", False, 2),
+        ("one value", False, 1),
+    ]
+
+
+def test_commitments_of_other_sizes_are_other_commitments(catalogue):
+    money = {"subject": "alibaba", "metric": "capex_commitment", "unit": "CNY"}
+    told = [{**money, "number": number, "source": str(number)} for number in (380e9, 53e9, 379e9, 480e9)]
+    found = select(table(*told), catalogue)
+    assert sorted(sum(map(len, one.members.values())) for one in found) == [1, 3]
+
+
+def test_a_model_has_one_maker_or_several_who_name_one_another(catalogue, rates):
+    maker = {"subject": "deepseek-r1", "metric": "developer", "unit": "name"}
+    rows = table({**maker, "text": "Moonshot AI", "source": "a"}, {**maker, "text": "deepseek", "source": "b"})
+    assert [finding.kind.value for finding in findings(rows, catalogue, rates=rates)] == ["conflict"]
+    joint = table(
+        {**maker, "text": "mistral-ai", "source": "a"},
+        {**maker, "text": "nvidia", "source": "a"},
+        {**maker, "text": "nvidia", "source": "b"},
+    )
+    assert findings(joint, catalogue, rates=rates) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("chatbot use, excluding China", "chatbot use, China", False),
+        ("models hors Chine", "models, Chine", False),
+        ("non-thinking", "thinking", False),
+        ("outside mainland China", "mainland China", False),
+        ("China, without Hong Kong", "China (excluding Hong Kong)", True),
+        ("AI cloud", "AI cloud, excluding China", False),
+        ("AI cloud, China", "Chinese AI cloud", True),
+    ],
+)
+def test_what_is_left_out_of_a_scope_is_its_opposite(catalogue, rates, one, other, same):
+    share = {"subject": "deepseek", "metric": "market_share", "unit": "%", "valid": "2025"}
+    rows = table(
+        {**share, "number": 4, "dimensions": {"market": one}, "source": "a"},
+        {**share, "number": 34, "dimensions": {"market": other}, "source": "b"},
+    )
+    (finding,) = findings(rows, catalogue, rates=rates)
+    assert finding.kind.value == ("conflict" if same else "unit_or_scope_difference")

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from parallaxe.read.fold import fold
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.read.markup import prose
 
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_KANA = re.compile(r"[\u3040-\u30ff]")
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_HANGUL = re.compile(r"[\uac00-\ud7af]")
-_OTHER = re.compile(r"[\u0370-\u03ff\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff]")
+_SCRIPTS = {
+    "han": re.compile(r"[\u4e00-\u9fff]"),
+    "kana": re.compile(r"[\u3040-\u30ff]"),
+    "cyrillic": re.compile(r"[\u0400-\u04ff]"),
+    "hangul": re.compile(r"[\uac00-\ud7af]"),
+    "other": re.compile(r"[\u0370-\u03ff\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff]"),
+}
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
 _VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
@@ -33,33 +36,32 @@ def detect(text: str, lexicons: dict[str, Lexicon]) -> str | None:
     """BCP 47 tag of a text's language among those there are lexicons for; None for any other."""
     seen = prose(text[: _SAMPLE * _MARKED])[:_SAMPLE]
     sample = seen if len(seen) >= _ENOUGH else text[:_SAMPLE]
-    letters = len(_LETTER.findall(sample))
+    signs = Counter(sample)
+    letters = sum(count for sign, count in signs.items() if _LETTER.match(sign))
     if not letters:
         return None
-    if len(_HANGUL.findall(sample)) > _MOSTLY * letters or len(_OTHER.findall(sample)) > _MOSTLY * letters:
+    shares = {name: sum(signs[sign] for sign in script.findall("".join(signs))) for name, script in _SCRIPTS.items()}
+    if shares["hangul"] > _MOSTLY * letters or shares["other"] > _MOSTLY * letters:
         return None
-    if (
-        len(_KANA.findall(sample)) > _PRESENT * letters
-        and len(_KANA.findall(sample)) + len(_HAN.findall(sample)) > 2 * _PRESENT * letters
-    ):
+    if shares["kana"] > _PRESENT * letters and shares["kana"] + shares["han"] > 2 * _PRESENT * letters:
         return "ja" if "ja" in lexicons else None
-    if len(_HAN.findall(sample)) > _PRESENT * 3 * letters:
+    if shares["han"] > _PRESENT * 3 * letters:
         return "zh" if "zh" in lexicons else None
-    if len(_CYRILLIC.findall(sample)) > _MOSTLY * letters:
+    if shares["cyrillic"] > _MOSTLY * letters:
         return "ru" if "ru" in lexicons else None
     return _by_words(sample, lexicons)
 
 
 def _by_words(sample: str, lexicons: dict[str, Lexicon]) -> str | None:
     lowered = sample.lower()
-    if "vi" in lexicons and len(_VIETNAMESE.findall(lowered)) > _PRESENT * len(lowered):
+    if "vi" in lexicons and sum(map(lowered.count, set(_VIETNAMESE.findall(lowered)))) > _PRESENT * len(lowered):
         return "vi"
     # A word in capitals (MIT) is a name, whatever language has a word like it.
     plain = " ".join(word for word in _WORD.findall(sample) if len(word) == 1 or not word.isupper())
     words = Counter(_WORD.findall(fold(plain.lower(), strip_accents=True)))
     total = sum(words.values())
     scores = {
-        language: sum(words[fold(word, strip_accents=True)] for word in lexicon.stopwords) / total
+        language: sum(words[word] for word in _stopwords(lexicon)) / total
         for language, lexicon in lexicons.items()
         if lexicon.script == "latin" and total
     }
@@ -71,6 +73,11 @@ def _by_words(sample: str, lexicons: dict[str, Lexicon]) -> str | None:
     ):
         return ranked[0]
     return _by_model(sample, lexicons, ranked[0] if ranked and scores[ranked[0]] > 0 and total < _FEW_WORDS else None)
+
+
+@lru_cache(maxsize=64)
+def _stopwords(lexicon: Lexicon) -> list[str]:
+    return [fold(word, strip_accents=True) for word in lexicon.stopwords]
 
 
 def _by_model(sample: str, lexicons: dict[str, Lexicon], fallback: str | None) -> str | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from parallaxe.analyse.from_ledger import COARSE_DATE, NO_DATE, Stated, placed, rank_stated
+from parallaxe.analyse.from_ledger import COARSE_DATE, NO_DATE, Stated, placed, rank_stated, release_of
 from parallaxe.analyse.sides import Standing
 from parallaxe.vocabulary.errors import InsufficientDataError
 from parallaxe.vocabulary.interval import Interval
@@ -38,3 +38,18 @@ def test_groups_hold_what_intervals_do_not_separate():
 def test_values_without_interval_are_not_ranked():
     with pytest.raises(InsufficientDataError, match="1 of 2 values have an interval"):
         rank_stated([_stated("a", 1.0), _stated("b", 2.0, 0.5)])
+
+
+@pytest.mark.parametrize(
+    ("said", "chosen"),
+    [
+        (["2025-08-21"], "2025-08-21"),
+        (["2025", "2025-08", "2025-08-21"], "2025-08-21"),
+        (["2024-12-24", "2024-12-26"], "2024-12-26"),
+        (["2025-07", "2025-07-31", "2025-08-02"], "2025-08-02"),
+        (["2025-01-20", "2025-05-28"], None),
+        (["2023", "2025-01-20"], None),
+    ],
+)
+def test_dates_of_one_release(said, chosen):
+    assert release_of(said) == chosen

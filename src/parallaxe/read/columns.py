@@ -13,7 +13,7 @@ from parallaxe.read.names import Name, unlisted_model
 from parallaxe.read.scene import Page
 from parallaxe.read.scores import measures_something_else, score_in
 from parallaxe.read.subjects import Memory
-from parallaxe.read.values import is_absent
+from parallaxe.read.values import MILLION, THOUSAND, is_absent
 from parallaxe.vocabulary.entity import EntityType
 from parallaxe.vocabulary.unit import CURRENCIES
 
@@ -36,6 +36,7 @@ _MILLIONS = re.compile(r"\(m\)|\bmillions?\b|\bin m\b|in millionen|en millions|e
 _SCORING = re.compile(r"\bscore|[\w-]bench\b|bench-|\beval\b|accuracy|\bpass@\d|得分|スコア", re.IGNORECASE)
 #: Header cells that say how a benchmark was run, not which it is.
 _SETTING = re.compile(r"^(?:\d+[- ]?shots?|pass@\d+|avg@\d+|em|zero-shot|few-shot)$", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\(k(?: tokens?| токен\w*)?\)|, ?k$|\bin k\b|\bk tokens?\b|\(тыс")
 _ELO = re.compile(r"\belo\b", re.IGNORECASE)
 #: Scores above this are no score of the field (Elo and competition ratings stay below).
 _SCORE_MAX = 5000
@@ -126,7 +127,9 @@ class Columns:
     def _unit(self, label: str) -> str | None:
         lowered = label.lower()
         if _MILLIONS.search(lowered):
-            return "million"
+            return MILLION
+        if _THOUSANDS.search(lowered):
+            return THOUSAND
         for tag in self._labels.lexer.scan(lowered).within("units", 0, len(lowered)):
             if tag.key in CURRENCIES or tag.key == "%":
                 return tag.key
@@ -153,10 +156,8 @@ def _in_full(page: Page, label: str) -> str:
     """A short label as the benchmark of the text it begins ("SWE", where SWE-bench is spoken of)."""
     if not 2 < len(label) <= _SHORT or not label.isalpha():  # noqa: PLR2004
         return label
-    named = [name.surface for name in page.names if name.type == EntityType.BENCHMARK]
-    if any(surface.lower() == label.lower() for surface in named):
-        return label
-    return next((surface for surface in named if surface.lower().startswith(label.lower())), label)
+    alike = [surface for surface in page.benchmarks if surface.lower().startswith(label.lower())]
+    return label if any(len(surface) == len(label) for surface in alike) else next(iter(alike), label)
 
 
 def names_benchmark(page: Page, cell: Cell) -> bool:

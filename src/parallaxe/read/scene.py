@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 from parallaxe.read.dates import DateSpan, dates
@@ -80,7 +81,12 @@ class Page:
         ends = [Period.parse(span.iso).end for span in known if span.iso]
         self.page_date = max(ends, default=None)
 
-    @property
+    @cached_property
+    def benchmarks(self) -> list[str]:
+        """Benchmarks the document names, as it writes them."""
+        return list(dict.fromkeys(name.surface for name in self.names if name.type == EntityType.BENCHMARK))
+
+    @cached_property
     def own_model(self) -> Name | None:
         """The model a document is about where no title says so: named among its first, and most often."""
         models = [name for name in self.names if name.type == EntityType.MODEL and name.entity]

@@ -80,7 +80,8 @@ class TableReader:
 
     def _models_across(self, page: Page, head: list[Cell], axes: list[Axis], body: Grid) -> bool:
         models = [place for place in range(1, len(head)) if model_of(page, head[place])]
-        metrics = sum(axis.kind is not None and axis.kind not in FORMAL for axis in axes[1:])
+        told = axes[min(models, default=1) :]
+        metrics = sum(axis.kind is not None and axis.kind not in FORMAL for axis in told)
         down = sum(model_of(page, row[0]) is not None for row in body if row)
         return bool(models) and len(models) > metrics and down <= len(body) * _HALF
 

@@ -27,6 +27,8 @@ _MADE = {
 }
 _OPEN = ("open", "yes", "no", "ouvert", "offen", "abiert", "abert", "mở", "открыт", "开源", "開源", "公開", "オープン")
 _PRICED = frozenset({price_cells.INPUT, price_cells.OUTPUT})
+#: "8x7B" is no number of parameters.
+_EXPERTS = re.compile(r"\d+\s?[x×]\s?\d")
 _WINDOW = re.compile(r"(?<![\w.,-])(\d+(?:\.\d+)?)\s?([km])(?![\w])")
 _SCALES, _MOST_WINDOWS = {"k": 3, "m": 6}, 4
 #: What joins a second context length to the first ("32K / 128K").
@@ -35,7 +37,11 @@ _ALSO = re.compile(r"[/／、–—→]|~")
 _THOUSAND = re.compile(
     r"\s*(?:usd)?\s*(?:/|per|pro|par|por|за)\s*(?:1\s?k|1[.,\s]?000|k)(?![\w])\s*(?:tok\w*|トークン|токен\w*)?"
 )
+#: Scales that a label gives to the bare numbers under it.
+MILLION, THOUSAND = "million", "thousand"
 _LONGEST = 60
+#: A larger number under "K" is written out in spite of it.
+_FEW_THOUSAND = 10_000
 #: First sign of the scripts without capitals.
 _EAST = "\u2e80"
 
@@ -68,6 +74,8 @@ class ValueReader:
             return self._prices(page, price_cells.ORDERS[metric], start, end, unit)
         if metric in {TOTAL, TOTAL_FIRST, ACTIVE_FIRST} and (found := sizes(page.folded, start, end, metric)):
             return [_value(size.metric, size.value, "parameters", size.start, size.end) for size in found]
+        if metric == TOTAL and _EXPERTS.search(page.folded, start, end):
+            return []
         if metric == "context_length" and len(windows := _WINDOW.findall(page.folded[start:end])) > 1:
             return self._windows(page, start, end) if len(windows) <= _MOST_WINDOWS else []
         rule = self._figures.get(TOTAL if metric in {TOTAL_FIRST, ACTIVE_FIRST} else metric)
@@ -192,10 +200,12 @@ def _measured(quantity: Quantity, rule: FigureRule, unit: str | None) -> tuple[D
     """Value and unit of a figure under a label; a unit in the label counts where the cell has none."""
     value, said = quantity.value, quantity.unit
     if rule.scaled and not quantity.exponent and value < rule.minimum:
-        value = value.scaleb(9) if unit != "million" else value.scaleb(6)
+        value = value.scaleb(6 if unit == MILLION else 9)
+    if rule.metric == "context_length" and unit == THOUSAND and not quantity.exponent and value < _FEW_THOUSAND:
+        value = value.scaleb(3)
     if quantity.kind == "money" or (said and said not in {"parameters", "tokens", "index points"}):
         return value, said
-    return value, unit if unit and unit != "million" else rule.unit
+    return value, unit if unit and unit not in {MILLION, THOUSAND} else rule.unit
 
 
 def _value(

@@ -99,7 +99,7 @@ def test_both_figures_behind_a_gap_open_their_cards(files):
 
 def test_values_that_intervals_do_not_separate_share_a_group(files):
     block = LexborHTMLParser(files["en.html"].decode()).css_first("[id^=ties-preuve]")
-    assert "Of 10 pairs of models, 8 are separable, 2 are not." in block.text()
+    assert "Taking errors as independent, of 10 pairs of models 8 are separable, 2 are not." in block.text()
     assert [node.text() for node in block.css("tr.head")] == [
         "Group 1: 2 models",
         "Group 2: 2 models",

@@ -149,3 +149,12 @@ def test_joint_and_derived_models_are_told_where_they_matter():
 def test_seven_benchmarks_are_too_few():
     with pytest.raises(InsufficientDataError, match="7 of its benchmarks"):
         _scale(_observations(benchmarks=BENCHMARKS[:7]))
+
+
+def test_ties_on_the_scale_are_paired(files):
+    block = LexborHTMLParser(files["en.html"].decode()).css_first("#ties-scores")
+    assert "pairs of models, compared on the same benchmarks," in _text(block)
+    groups = [node.text() for node in block.css("tr.head")]
+    assert groups[0].startswith("Group 1:")
+    assert len(groups) > 2
+    assert len(list(csv.DictReader(io.StringIO(files["charts/en/ties-scores.csv"].decode())))) == 9

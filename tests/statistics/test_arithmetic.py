@@ -5,11 +5,17 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from parallaxe.statistics.grim import grim
 from parallaxe.statistics.item_subset import choose_items, error_curve
 from parallaxe.statistics.repeated import pass_at_k, pass_hat_k
-from parallaxe.statistics.resample import bootstrap_means, percentile_interval, shortest_mid_p_interval
+from parallaxe.statistics.resample import (
+    bootstrap_means,
+    paired_draws_p_values,
+    percentile_interval,
+    shortest_mid_p_interval,
+)
 from parallaxe.vocabulary.errors import InsufficientDataError, InvalidValueError
 
 
@@ -150,3 +156,17 @@ def test_subsets_that_cannot_be():
         choose_items(_factor_matrix(), 601)
     with pytest.raises(InsufficientDataError, match="holds models out"):
         error_curve(_factor_matrix(models=4), [10])
+
+
+def test_paired_draws_separate_what_moves_together():
+    rng = np.random.default_rng(1)
+    common = rng.normal(0, 5, (500, 1))
+    drawn = common + np.array([10.0, 8.0, 7.9]) + rng.normal(0, 0.2, (500, 3))
+    p_values = paired_draws_p_values(np.array([10.0, 8.0, 7.9]), drawn, 10)
+    expected = 2 * stats.t.sf(2.0 / (np.std(drawn[:, 0] - drawn[:, 1], ddof=1) * (10 / 9) ** 0.5), 9)
+    assert p_values[0, 1] == p_values[1, 0] == pytest.approx(expected)
+    assert p_values[0, 1] < 1e-4 < 0.5 < p_values[1, 2]
+    sparse = np.where(rng.random((500, 3)) < [1.0, 0.3, 1.0], drawn, np.nan)
+    assert paired_draws_p_values(np.array([10.0, 8.0, 7.9]), sparse, 10)[0, 1] == 1.0
+    with pytest.raises(InsufficientDataError):
+        paired_draws_p_values(np.array([1.0, 2.0]), drawn[:, :2], 1)

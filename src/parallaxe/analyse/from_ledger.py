@@ -11,9 +11,12 @@ from parallaxe.analyse.gap import Placed
 from parallaxe.analyse.left_out import LeftOut
 from parallaxe.analyse.ranking import Placed as Ranked
 from parallaxe.analyse.ranking import Ranking, separability
+from parallaxe.analyse.scale import Scale
 from parallaxe.analyse.sides import Standing
+from parallaxe.statistics.arrays import FloatArray
+from parallaxe.statistics.resample import paired_draws_p_values
 from parallaxe.statistics.stated import independent_p_values, standard_error
-from parallaxe.statistics.ties import Correction, tie_groups
+from parallaxe.statistics.ties import Correction, TieGroups, tie_groups
 from parallaxe.vocabulary.errors import InsufficientDataError
 from parallaxe.vocabulary.interval import Interval
 from parallaxe.vocabulary.period import Period
@@ -104,19 +107,42 @@ def rank_stated(values: Sequence[Stated], *, level: float = 0.95, correction: Co
     points = np.array([value.value for value in usable])
     errors = np.array([standard_error(value.interval) for value in usable if value.interval])
     ties = tie_groups(points, independent_p_values(points, errors), level=level, correction=correction)
+    method = f"normal tests on published intervals, taken as independent; {correction}, {level:.0%}"
+    return _ranking([value.key for value in usable], points, ties, method)
+
+
+def rank_drawn(scale: Scale, kept: Sequence[int], *, level: float = 0.95, correction: Correction = "holm") -> Ranking:
+    """Rank models of a scale by paired tests: differences within the same draws of benchmarks and items.
+
+    Args:
+        scale: with replicates.
+        kept: places of the models to rank.
+        level: of the tests.
+        correction: for testing many pairs.
+
+    Raises:
+        InsufficientDataError: fewer than two models.
+    """
+    if len(kept) < _FEWEST_RANKED:
+        raise InsufficientDataError(f"{len(kept)} model", mend="Keep two or more.")
+    values = scale.values[list(kept)]
+    p_values = paired_draws_p_values(values, scale.replicates[:, list(kept)], len(scale.benchmarks))
+    ties = tie_groups(values, p_values, level=level, correction=correction)
+    method = (
+        f"paired t on {len(scale.replicates)} draws of {len(scale.benchmarks)} benchmarks; {correction}, {level:.0%}"
+    )
+    return _ranking([scale.models[i] for i in kept], values, ties, method)
+
+
+def _ranking(names: Sequence[str], values: FloatArray, ties: TieGroups, method: str) -> Ranking:
     ranked = [
         Ranked(
-            model=usable[i].key,
+            model=names[i],
             group=int(ties.group[i]),
             best_rank=int(ties.best_rank[i]),
             worst_rank=int(ties.worst_rank[i]),
         )
-        for i in np.argsort(-points, kind="stable")
+        for i in np.argsort(-values, kind="stable")
     ]
     groups = [[one.model for one in ranked if one.group == number] for number in range(1, max(ties.group) + 1)]
-    return Ranking(
-        placed=ranked,
-        tie_groups=groups,
-        sentence=separability(groups, ties),
-        method=f"normal tests on published intervals, taken as independent; {correction}, {level:.0%}",
-    )
+    return Ranking(placed=ranked, tie_groups=groups, sentence=separability(groups, ties), method=method)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri, stdtrit
+from scipy.special import ndtri, stdtr, stdtrit
 
 from parallaxe.statistics.arrays import FloatArray, confidence_level, matrix_and_mask
 from parallaxe.statistics.cluster import MINIMUM_CLUSTERS, Clusters, require_clusters
@@ -78,6 +78,37 @@ def small_sample_factor(units: int, level: float = 0.95) -> float:
         raise InsufficientDataError(f"{units} unit resampled", mend="Resample two or more.")
     tail = (1 + confidence_level(level)) / 2
     return float(stdtrit(units - 1, tail) / ndtri(tail) * (units / (units - 1)) ** 0.5)
+
+
+def paired_draws_p_values(values: FloatArray, drawn: FloatArray, units: int) -> FloatArray:
+    """Two-sided p-values (m, m) of all pairs of m estimates from their differences within the same draws.
+
+    Args:
+        values: estimates, shape (m,).
+        drawn: their replicates, (draws, m); NaN where a draw leaves one out.
+        units: how many units each draw resamples: their number less one are the degrees of freedom.
+
+    Returns:
+        P-values of Student's t; 1 where fewer than half of the draws hold both, or where none differ.
+
+    Raises:
+        InsufficientDataError: fewer than two units.
+    """
+    if units < MINIMUM_CLUSTERS:
+        raise InsufficientDataError(f"{units} unit resampled", mend="Resample two or more.")
+    size = values.size
+    p_values = np.ones((size, size))
+    for i in range(size):
+        apart = drawn[:, [i]] - drawn[:, i + 1 :]
+        held = np.sum(~np.isnan(apart), axis=0)
+        enough = held >= max(2, USABLE_SHARE * len(drawn))
+        spread = np.full(apart.shape[1], np.nan)
+        spread[enough] = np.nanstd(apart[:, enough], axis=0, ddof=1) * (units / (units - 1)) ** 0.5
+        with np.errstate(divide="ignore", invalid="ignore"):
+            t = np.abs(values[i] - values[i + 1 :]) / spread
+        found = np.where(np.isfinite(t), 2 * stdtr(units - 1, -np.where(np.isfinite(t), t, 0.0)), 1.0)
+        p_values[i, i + 1 :] = p_values[i + 1 :, i] = found
+    return p_values
 
 
 def percentile_interval(drawn: FloatArray, level: float = 0.95) -> Interval:

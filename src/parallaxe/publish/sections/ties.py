@@ -16,7 +16,10 @@ from parallaxe.publish.blocks import Block, Column, Group, Line, Table
 from parallaxe.publish.charts.observed import number, scale_chart
 from parallaxe.publish.parties import Parties
 from parallaxe.publish.row import Row
+from parallaxe.publish.sections import ties_by_scores
+from parallaxe.publish.sections.gap_told import printed
 from parallaxe.publish.sections.indices import METRIC
+from parallaxe.publish.sections.ties_by_scores import title_of
 from parallaxe.publish.texts import bare
 from parallaxe.publish.view import View
 from parallaxe.vocabulary.interval import Interval
@@ -28,17 +31,18 @@ _SCORE = "benchmark_score"
 _WHAT = ("benchmark", "benchmark_version", "index", "index_version")
 #: Intervals on other scales (minutes, say) are not symmetric, so that no normal test fits.
 _UNITS = frozenset({"%", "index points"})
-_NAMED = 4
 
 
 def blocks(view: View, parties: Parties) -> list[Block]:
-    """The largest rankings whose values carry intervals."""
+    """A ranking by paired tests where scores are shared, then the largest whose published values carry intervals."""
     found: dict[object, list[Row]] = defaultdict(list)
     for row in (*parties.rows(METRIC), *parties.rows(_SCORE)):
         if _tellable(row) and (parties.of(row.subject) or row.subject in view.material.scope.subjects):
             found[tuple(row.dimensions.get(name, "") for name in _WHAT), row.unit, row.source].append(row)
     ranked = sorted(found.items(), key=lambda item: (-len(item[1]), str(item[0])))[:_MOST]
-    return [_block(view, rows) for _, rows in ranked if len({row.subject for row in rows}) >= _FEWEST]
+    paired = ties_by_scores.block(view, parties)
+    published = [_block(view, rows) for _, rows in ranked if len({row.subject for row in rows}) >= _FEWEST]
+    return [*([paired] if paired else []), *published]
 
 
 def _tellable(row: Row) -> bool:
@@ -64,7 +68,7 @@ def _block(view: View, rows: Sequence[Row]) -> Block:
     named = next(ordered[0].dimensions[name] for name in _WHAT if name in ordered[0].dimensions)
     what = view.name(named, named)
     ident = _anchor(named, ordered[0])
-    title = _title(view, what, ranking, by_id)
+    title = title_of(view, what, [view.subject(by_id[key]) for key in ranking.tie_groups[0]])
     chart = scale_chart(view, ordered, ident=ident, from_zero=False, note=lambda row: _run(view, row))
     if chart:
         chart = replace(chart, title=bare(title))
@@ -85,14 +89,11 @@ def _anchor(named: str, row: Row) -> str:
     return f"ties-{plain}-{hashlib.sha256(repr(whole).encode()).hexdigest()[:4]}"
 
 
-def _title(view: View, what: Markup, ranking: Ranking, by_id: dict[str, Row]) -> Markup:
-    top = [view.subject(by_id[key]) for key in ranking.tie_groups[0]]
-    if len(top) == 1:
-        return view.texts("ties.alone", what=what, first=top[0])
-    if len(top) <= _NAMED:
-        names = view.texts.join("list_and", [view.texts.join("list_comma", top[:-1]), top[-1]])
-        return view.texts("ties.few", what=what, names=names)
-    return view.texts("ties.many", what=what, first=top[0], n=len(top) - 1)
+def _value(view: View, row: Row) -> Markup | None:
+    """To one decimal with its unit where a file of records has more; else as printed."""
+    if printed(view, row) == view.bare_number(row):
+        return None
+    return Markup("{}").format(view.write.quantity(round(number(row), 1), row.unit))
 
 
 def _run(view: View, row: Row) -> str:
@@ -114,9 +115,9 @@ def _table(view: View, ranking: Ranking, by_id: dict[str, Row], what: Markup) ->
         lines = []
         for key in keys:
             row, place = by_id[key], places[key]
-            ends = (view.write.number(row.lower or 0.0), view.write.number(row.upper or 0.0))
+            ends = (view.write.number(round(end or 0.0, 1)) for end in (row.lower, row.upper))
             cells = [
-                view.subject(row), Markup("{}").format(_run(view, row)), view.figure(row),
+                view.subject(row), Markup("{}").format(_run(view, row)), view.figure(row, _value(view, row)),
                 Markup("{}–{}").format(*ends),
                 Markup("{}").format(place.best_rank if place.best_rank == place.worst_rank else f"{place.best_rank}–{place.worst_rank}"),
             ]  # fmt: skip

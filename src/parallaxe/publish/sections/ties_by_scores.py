@@ -1,0 +1,108 @@
+"""Who can be told apart on the scale of the ledger's own scores: paired tests within the same draws."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from parallaxe.analyse.from_ledger import rank_drawn
+from parallaxe.analyse.ranking import Ranking
+from parallaxe.analyse.scale import Scale
+from parallaxe.publish.blocks import Block, Chart, Column, Group, Line, Table
+from parallaxe.publish.charts.canvas import NARROW, WIDE, Canvas, Mark
+from parallaxe.publish.charts.dots import DotRow, dot_plot
+from parallaxe.publish.parties import Parties
+from parallaxe.publish.sections.gap_told import one_decimal, span
+from parallaxe.publish.texts import bare
+from parallaxe.publish.view import View
+
+_ID = "ties-scores"
+_FEWEST, _MOST = 4, 30
+_NAMED = 4
+
+
+def block(view: View, parties: Parties) -> Block | None:
+    """The best models of both sides on the scale, in tie groups."""
+    scale = view.material.given.scale
+    if scale is None:
+        return None
+    kept = [i for i, model in enumerate(scale.models) if parties.of(model)][:_MOST]
+    if len(kept) < _FEWEST:
+        return None
+    t = view.texts
+    ranking = rank_drawn(scale, kept)
+    what = view.name(scale.recipe.title, scale.recipe.title)
+    pairs = len(kept) * (len(kept) - 1) // 2
+    apart = sum(place.best_rank - 1 for place in ranking.placed)
+    title = title_of(view, what, [view.name(model) for model in ranking.tie_groups[0]])
+    return Block(
+        id=_ID, title=title, subtitle=t("ties.subtitle_drawn", what=what, n=len(scale.benchmarks)),
+        chart=_chart(view, parties, scale, ranking, bare(title)),
+        text=[t("ties.sentence_drawn", n=pairs, apart=apart, together=pairs - apart)],
+        tables=[_table(view, parties, scale, ranking, what)], notes=[t("ties.method_drawn", n=len(kept))],
+    )  # fmt: skip
+
+
+def title_of(view: View, what: Markup, top: list[Markup]) -> Markup:
+    """Who cannot be told from the first."""
+    if len(top) == 1:
+        return view.texts("ties.alone", what=what, first=top[0])
+    if len(top) <= _NAMED:
+        names = view.texts.join("list_and", [view.texts.join("list_comma", top[:-1]), top[-1]])
+        return view.texts("ties.few", what=what, names=names)
+    return view.texts("ties.many", what=what, first=top[0], n=len(top) - 1)
+
+
+def _chart(view: View, parties: Parties, scale: Scale, ranking: Ranking, title: str) -> Chart:
+    t = view.texts
+    place = {model: i for i, model in enumerate(scale.models)}
+    rows, data = [], []
+    for one in ranking.placed:
+        value, interval = float(scale.values[place[one.model]]), scale.interval(place[one.model])
+        party = parties.of(one.model)
+        name, said = view.plain_name(one.model), one_decimal(view, value)
+        ends = (interval.lower, interval.upper) if interval else (None, None)
+        mark = Mark(
+            value=value, text=said, spoken=f"{name}, {said}", kind="recomputed", colour=party.colour if party else "n",
+            lower=ends[0], upper=ends[1],
+        )  # fmt: skip
+        rows.append(DotRow(label=name, marks=[mark]))
+        data.append([one.model, one.group, one.best_rank, one.worst_rank, value, scale.recipe.unit, *ends])
+
+    def draw(width: int) -> Canvas:
+        return dot_plot(rows, width=width, tick_text=view.write.scaled)
+
+    index = bare(t("ties.subtitle_drawn", what=scale.recipe.title, n=len(scale.benchmarks)))
+    spoken = t.plain("list_semicolon").join(row.marks[0].spoken for row in rows)
+    return Chart(
+        id=_ID, title=title, subtitle=index, source=t.plain("chart.source", names="parallaxe"),
+        description=t.plain("chart.description", metric=index, points=spoken),
+        wide=draw(WIDE), narrow=draw(NARROW),
+        head=("model", "group", "best rank", "worst rank", "value", "unit", "lower", "upper"), data=data,
+    )  # fmt: skip
+
+
+def _table(view: View, parties: Parties, scale: Scale, ranking: Ranking, what: Markup) -> Table:
+    t = view.texts
+    place = {model: i for i, model in enumerate(scale.models)}
+    placed = {one.model: one for one in ranking.placed}
+    columns = [
+        Column(head=t("column.model")),
+        Column(head=t("column.value"), numeric=True),
+        Column(head=t("ties.interval"), numeric=True),
+        Column(head=t("ties.ranks"), numeric=True),
+    ]
+    groups = []
+    for position, models in enumerate(ranking.tie_groups, start=1):
+        lines = []
+        for model in models:
+            interval, one, party = scale.interval(place[model]), placed[model], parties.of(model)
+            ranks = str(one.best_rank) if one.best_rank == one.worst_rank else f"{one.best_rank}–{one.worst_rank}"
+            cells = [
+                view.name(model),
+                Markup("{}").format(one_decimal(view, float(scale.values[place[model]]))),
+                Markup("{}").format(span(view, interval) if interval else ""),
+                Markup("{}").format(ranks),
+            ]
+            lines.append(Line(cells=cells, colour=party.colour if party else "n"))
+        groups.append(Group(head=t("ties.group", number=position, n=len(models)), lines=lines))
+    return Table(caption=t("ties.caption", what=what), columns=columns, groups=groups, folded=True)

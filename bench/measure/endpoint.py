@@ -8,6 +8,7 @@ import json
 import os
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -33,6 +34,29 @@ def mock(*, ttft_ms: float, itl_ms: float, tokens: int, scratch: Path):
     try:
         time.sleep(0.3)
         yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextlib.contextmanager
+def mock_over_tls(*, ttft_ms: float, itl_ms: float, tokens: int, scratch: Path):
+    """A running mock over TLS with a certificate of its own; yields its URL, trusted by SSL_CERT_FILE meanwhile."""
+    key, chain = scratch / "key.pem", scratch / "chain.pem"
+    if not chain.exists():
+        command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=localhost"]
+        command += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", chain]
+        subprocess.run(command, check=True, capture_output=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program = Path(__file__).with_name("tls_mock.py")
+    arguments = [str(part) for part in (port, chain, key, ttft_ms, itl_ms, tokens)]
+    process = subprocess.Popen([sys.executable, program, *arguments])
+    os.environ["SSL_CERT_FILE"] = str(chain)
+    try:
+        time.sleep(1.0)
+        yield f"https://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait()

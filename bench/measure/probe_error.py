@@ -1,6 +1,9 @@
 """Error of the probe's times against the mock's own, request by request, and its cost; peers' cost beside it.
 
-    python bench/measure/probe_error.py [--peers PEERS_FOLDER] [--levels 64,256,1000]
+    python bench/measure/probe_error.py [--peers PEERS_FOLDER] [--levels 64,256,1000] [--tls] [--clock process]
+
+``--tls`` asks a mock over TLS (in Python: few streams), ``--clock process`` does without the kernel's receive
+times, as systems other than Linux must.
 
 The mock stamps each token just before its bytes go to the kernel (CLOCK_MONOTONIC). A request's error
 is |client's (first token − request written) − mock's (first token sent − request received)|.
@@ -12,24 +15,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-from endpoint import get, measured, mock, scratch
+from endpoint import get, measured, mock, mock_over_tls, scratch
 
 TOKENS, TTFT_MS, ITL_MS = 100, 200, 20
 
 
-def ours(url, streams, requests, folder):
+PLAIN = "from parallaxe.cli.main import run; run()"
+WITHOUT_KERNEL = "import parallaxe.measure.probe.connection as c; c.KERNEL_TIMES = False; " + PLAIN
+
+
+def ours(url, streams, requests, folder, program):
     records = folder / "records.jsonl"
     records.unlink(missing_ok=True)
-    command = [
-        sys.executable,
-        "-c",
-        "from parallaxe.cli.main import run; run()",
-        "probe",
-        "--endpoint",
-        url,
-        "--model",
-        "mock",
-    ]
+    command = [sys.executable, "-c", program, "probe", "--endpoint", url, "--model", "mock"]
     command += ["--concurrency", streams, "--requests", requests, "--input-tokens", 100, "--output-tokens", TOKENS]
     command += ["--records", records, "--json"]
     taken = measured(
@@ -39,8 +37,7 @@ def ours(url, streams, requests, folder):
 
 
 def errors(url, records, folder):
-    get(f"{url}/__dump?{folder / 'dump.jsonl'}")
-    sent = {row["id"]: row for row in map(json.loads, (folder / "dump.jsonl").open())}
+    sent = {row["id"]: row for row in map(json.loads, dumped(url, folder / "dump.jsonl").splitlines())}
     first, gaps, arrival = [], [], []
     for row in map(json.loads, records.open()):
         if row.get("error"):
@@ -51,6 +48,12 @@ def errors(url, records, folder):
         gaps += [abs((b - a) - (d - c)) / 1e6 for a, b, c, d in zip(times, times[1:], there, there[1:], strict=False)]
         arrival.append((truth["tok"][0] - truth["recv"]) / 1e6)
     return {"ttft": quantiles(first), "gap": quantiles(gaps), "mock": quantiles(arrival)}
+
+
+def dumped(url, path):
+    """The mock's stamps: the C mock writes them to a file, the one over TLS answers with them."""
+    answer = get(f"{url}/__dump?{path}")
+    return answer if url.startswith("https") else path.read_bytes()
 
 
 def quantiles(values):
@@ -94,15 +97,21 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--levels", default="64,256,1000")
     parser.add_argument("--peers", type=Path)
+    parser.add_argument("--tls", action="store_true")
+    parser.add_argument("--clock", choices=("kernel", "process"), default="kernel")
     given = parser.parse_args()
     work = scratch()
-    with mock(ttft_ms=TTFT_MS, itl_ms=ITL_MS, tokens=TOKENS, scratch=work) as url:
+    serve = mock_over_tls if given.tls else mock
+    program = PLAIN if given.clock == "kernel" else WITHOUT_KERNEL
+    label = f"parallaxe{', TLS' if given.tls else ''}{', process clock' if given.clock == 'process' else ''}"
+    with serve(ttft_ms=TTFT_MS, itl_ms=ITL_MS, tokens=TOKENS, scratch=work) as url:
         for streams in map(int, given.levels.split(",")):
-            requests = max(2 * streams, 640)
-            get(f"{url}/__reset")
-            taken, error = ours(url, streams, requests, work)
+            requests = 4 * streams if given.tls else max(2 * streams, 640)
+            if not given.tls:
+                get(f"{url}/__reset")
+            taken, error = ours(url, streams, requests, work, program)
             print(
-                f"parallaxe  {streams:>5} streams {requests:>5} requests: TTFT error p50 {error['ttft'][0]:.3f} p99 {error['ttft'][1]:.3f} ms, "
+                f"{label}  {streams:>5} streams {requests:>5} requests: TTFT error p50 {error['ttft'][0]:.3f} p99 {error['ttft'][1]:.3f} ms, "
                 f"gap error p50 {error['gap'][0]:.3f} p99 {error['gap'][1]:.3f} ms, CPU {taken['cpu_s']:.2f} s "
                 f"({1000 * taken['cpu_s'] / requests:.2f} ms a stream), {taken['peak_mb']:.0f} MB; the mock itself was p99 "
                 f"{error['mock'][1] - TTFT_MS:+.1f} ms late",

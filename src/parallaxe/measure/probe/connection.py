@@ -14,6 +14,8 @@ from parallaxe.vocabulary.errors import EndpointError
 
 #: SO_TIMESTAMPNS of Linux (asm-generic/socket.h); the control message that carries it has the same number.
 _SO_TIMESTAMPNS = 35
+#: Whether the kernel is asked for receive times; elsewhere this process's own clock is read.
+KERNEL_TIMES = sys.platform == "linux"
 _READ_BYTES = 1 << 13
 _CONTROL_BYTES = socket.CMSG_SPACE(16)
 _TIMESPEC = struct.Struct("@qq")
@@ -47,7 +49,7 @@ class Address:
         try:
             sock = socket.create_connection((self.host, self.port), timeout=self.timeout_s)
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if sys.platform == "linux":
+            if KERNEL_TIMES:
                 sock.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
             return Connection(sock, self._context, self.host)
         except OSError as error:
@@ -98,6 +100,8 @@ class Connection:
 
     def stamps_from_kernel(self) -> bool:
         """Whether this system gives receive times."""
+        if not KERNEL_TIMES:
+            return False
         with contextlib.suppress(OSError):
             return bool(self._sock.getsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS))
         return False

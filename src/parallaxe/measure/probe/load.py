@@ -64,7 +64,7 @@ class Load:
         self.reconnects = 0
         self.seconds = 0.0
         self._address, self._level, self._requests = address, level, requests
-        self._poll = select.epoll()
+        self._poll = select.epoll() if hasattr(select, "epoll") else _Poll()
         self._open: dict[int, Connection] = {}
         self._busy: dict[int, Recording] = {}
         self._idle: deque[int] = deque()
@@ -209,13 +209,27 @@ class Load:
 
     def _admit(self, connection: Connection) -> None:
         self._open[connection.fileno] = connection
-        self._poll.register(connection.fileno, select.EPOLLIN)
+        self._poll.register(connection.fileno, select.POLLIN)
         self._idle.append(connection.fileno)
 
     def _admit_arrived(self) -> None:
         for coming in [coming for coming in self._coming if coming.done()]:
             self._coming.remove(coming)
             self._admit(coming.result())
+
+
+class _Poll:
+    """``select.poll`` with epoll's face, for systems that have no epoll."""
+
+    def __init__(self) -> None:
+        self._poll = select.poll()
+        self.register, self.unregister = self._poll.register, self._poll.unregister
+
+    def poll(self, seconds: float, most: int) -> list[tuple[int, int]]:
+        return self._poll.poll(1000 * seconds)[:most]
+
+    def close(self) -> None:
+        """Nothing is held."""
 
 
 @contextlib.contextmanager

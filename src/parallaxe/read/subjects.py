@@ -112,7 +112,7 @@ class Memory:
         """Remembers the first name of each type that is no source, rival or backer."""
         seen: dict[str, Name] = {}
         for name in sentence.names:
-            if roles.get(name.start, "possessor") in {"possessor", "venue", "agent", "place"}:
+            if roles.get(name.start, "possessor") in {"possessor", "venue", "agent", "place"} and not is_exchange(name):
                 seen.setdefault(name.type, name)
         self.last.update(seen)
 
@@ -210,7 +210,7 @@ def _joins(gap: str, role: str) -> bool:
     """Whether "and" (or, in a list of rivals or backers, a comma) joins two names into one role."""
     return (
         bool(_COORDINATED.match(gap))
-        and gap.strip() not in {"de", "d'"}
+        and gap.strip() not in {"", "de", "d'"}
         and (gap.strip() not in {",", "，"} or role in {"rival", "backer", "source"})
     )
 
@@ -222,7 +222,7 @@ def _cited(sentence: Sentence) -> list[tuple[int, int]]:
         if tag.side == "<":
             continue
         stop = min(
-            (place for mark in ",，;:" if (place := sentence.page.text.find(mark, tag.end, sentence.end)) >= 0),
+            (place for mark in ",，、;；:：" if (place := sentence.page.text.find(mark, tag.end, sentence.end)) >= 0),
             default=sentence.end,
         )
         if stop - tag.end <= _CITED:

@@ -220,3 +220,8 @@ def _seconds(reader, rows):
 def test_ten_thousand_rows_take_time_in_proportion(reader):
     _seconds(reader, 100)
     assert _seconds(reader, 10_000) < 25 * _seconds(reader, 1_000)
+
+
+def test_scores_in_brackets_behind_their_benchmark(reader):
+    text = "### GLM-4.7\n\n- **Coding**: compared with GLM-4.6, GLM-4.7 gains on SWE-bench (73.8%, +5.8%) and Terminal Bench 2.0 (41%, +16.5%).\n"
+    assert scores(reader, text) == {("GLM-4.7", "SWE-bench", 73.8), ("GLM-4.7", "Terminal Bench 2.0", 41.0)}

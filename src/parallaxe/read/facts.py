@@ -11,10 +11,8 @@ from parallaxe.read.columns import Frame
 from parallaxe.read.draft import Draft
 from parallaxe.read.grid import Cell, clean
 from parallaxe.read.labels import LabelReader
-from parallaxe.read.meanings import is_index
-from parallaxe.read.names import Name, benchmark_name
 from parallaxe.read.quantities import quantities
-from parallaxe.read.scene import Page, Sentence
+from parallaxe.read.scene import Page
 from parallaxe.read.tables import subject_of
 from parallaxe.vocabulary.entity import EntityType
 
@@ -101,26 +99,3 @@ def fact_drafts(frame: Frame, labels: LabelReader, lines: list[FactLine]) -> lis
         for draft in labels.values.read(page, line.kind, line.value.start, line.value.end)
         if draft.value != subject.subject
     ]
-
-
-def score_line(sentence: Sentence, benchmark: Name | None, title: Name | None) -> Draft | None:
-    """As in "model: 88.0 %" under the heading of a benchmark, or "BENCHMARK: 0.66" under that of a model."""
-    first = next(
-        (quantity for quantity in sentence.quantities if quantity.kind in {"percent", "count", "index points"}), None
-    )
-    if first is None or first.exponent or not sentence.names or not 0 <= first.value <= 5000:  # noqa: PLR2004
-        return None
-    lead = sentence.names[0]
-    between = sentence.page.text[lead.end : first.start]
-    if len(between) > 40 or not re.search(r"[:：–—]", between) or re.search(r"\d+[.,]\d", between):  # noqa: PLR2004
-        return None
-    if lead.type == EntityType.MODEL and benchmark is not None and not is_index(benchmark):
-        about, measured = lead, benchmark
-    elif lead.type == EntityType.BENCHMARK and title is not None:
-        about, measured = title, lead
-    else:
-        return None
-    return Draft(
-        metric="benchmark_score", value=first.value, unit=first.unit or "points", start=first.start, end=first.end, subject=about.subject,
-        surface=about.surface, subject_type=about.type, rule="label", weight=0.85, benchmark=benchmark_name(measured), at=first.start,
-    )  # fmt: skip

@@ -13,7 +13,7 @@ from parallaxe.read.companies import with_companies
 from parallaxe.read.confidence import confidence
 from parallaxe.read.draft import Draft
 from parallaxe.read.events import events
-from parallaxe.read.facts import FactLine, fact_drafts, fact_lines, score_line
+from parallaxe.read.facts import FactLine, fact_drafts, fact_lines
 from parallaxe.read.figures import figures
 from parallaxe.read.founders import founders
 from parallaxe.read.grid import Cell, html_grid, pipe_grid
@@ -30,6 +30,7 @@ from parallaxe.read.ranks import ranks
 from parallaxe.read.relations import developers
 from parallaxe.read.rules import LicenceNames, ReadingRules, Reliability, load_rules
 from parallaxe.read.scene import Page, Sentence
+from parallaxe.read.score_lines import bracketed_scores, score_line
 from parallaxe.read.seats import headquarters
 from parallaxe.read.signs import signs
 from parallaxe.read.subjects import Memory, roles_of
@@ -216,6 +217,7 @@ class LanguageReader:
         elif line := score_line(sentence, memory.of_type(EntityType.BENCHMARK), memory.spoken_of(EntityType.MODEL)):
             yield line
         else:
+            yield from bracketed_scores(sentence, roles, memory)
             yield from figures(sentence, self._rules.figures, roles, memory, thread)
         yield from developers(sentence, roles, memory)
         if sentence.tags("links", "founder") or sentence.tags("links", "found"):

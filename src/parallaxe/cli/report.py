@@ -174,6 +174,7 @@ def _input(
         context=_context(ledger, table),
         scale=_scale(table),
         named=_named(ledger, table, names),
+        openings=_openings(ledger, table),
         rates=rates,
     )
 
@@ -214,19 +215,27 @@ def _without_facts(table: pa.Table) -> pa.Table:
     return table
 
 
+def _documents(table: pa.Table) -> dict[str, str]:
+    """Snapshot of each document read, by source, in the order of their names."""
+    rows = table.select(["snapshot", "source", "quote"]).to_pylist()
+    return dict(sorted({row["source"]: row["snapshot"] for row in rows if row["quote"]}.items()))
+
+
 def _named(ledger: Ledger, table: pa.Table, names: Names) -> dict[str, list[str]]:
     """Sources of the documents that name an entity, by its slug."""
-    read = {
-        row["snapshot"]: row["source"]
-        for row in table.select(["snapshot", "source", "quote"]).to_pylist()
-        if row["quote"]
-    }
     found: dict[str, list[str]] = {}
-    for snapshot, source in sorted(read.items(), key=lambda item: item[1]):
+    for source, snapshot in _documents(table).items():
         entities = {mention.entity.slug for mention in names.find(ledger.snapshots.text(snapshot)) if mention.entity}
         for slug in entities:
             found.setdefault(slug, []).append(source)
     return found
+
+
+def _openings(ledger: Ledger, table: pa.Table) -> dict[str, str]:
+    """How the documents begin."""
+    from parallaxe.publish.opening import opening
+
+    return {source: opening(ledger.snapshots.text(snapshot)) for source, snapshot in _documents(table).items()}
 
 
 def _context(ledger: Ledger, table: pa.Table) -> Callable[[str], Passage | None]:

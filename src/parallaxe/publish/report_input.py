@@ -67,6 +67,7 @@ class ReportInput:
         previous: the edition before, whose errors this one corrects in public.
         context: the passage around an observation's quote.
         scale: models placed by the ledger's own scores, with draws; None where these are too few.
+        openings: first words of documents that have no title, by source.
         named: sources of the documents that name an entity, by its slug.
         rates: reference rates of the European Central Bank (columns currency, day, per_base), for amounts in
             dollars too; None leaves these out.
@@ -86,5 +87,6 @@ class ReportInput:
     previous: Edition | None = None
     context: Callable[[str], Passage | None] = no_context
     scale: Scale | None = None
+    openings: Mapping[str, str] = field(default_factory=dict)
     named: Mapping[str, Sequence[str]] = field(default_factory=dict)
     rates: pa.Table | None = None

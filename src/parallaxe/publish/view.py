@@ -336,7 +336,7 @@ class View:
 
     def vantage(self, row: Row) -> Markup:
         """Who made the figure."""
-        return self.name(row.vantage, row.vantage)
+        return self.source_title(row) if row.vantage == row.source else self.name(row.vantage, row.vantage)
 
     def publisher(self, row: Row) -> Markup:
         """Who published it."""
@@ -345,8 +345,11 @@ class View:
         return self.name(row.told_by) if row.told_by in self._entities else self._own_name(row.told_by)
 
     def source_title(self, row: Row) -> Markup:
-        """Title of the source, else its id."""
-        return visible(row.source_title or row.source)
+        """Title of the source, else how its text begins, else its id."""
+        opening = self.material.given.openings.get(row.source)
+        if row.source_title or not opening:
+            return visible(row.source_title or row.source)
+        return self.texts("untitled", opening=visible(opening))
 
     def _bare(self, row: Row) -> Markup | str:
         if row.number is not None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from parallaxe.publish.blocks import Section
+from parallaxe.publish.positions import positions
 from parallaxe.publish.row import Row
 from parallaxe.publish.sections.sources import source_anchor
 from parallaxe.publish.view import View, sheet_anchor
@@ -101,8 +102,24 @@ def _about(view: View, who: str) -> Markup:
         t(f"type.{entity.type}"),
         view.name(entity.developer) if entity.developer else Markup(),
         view.name(country) if country and country != who else Markup(),
+        _position(view, who),
     ]
     return t.join("list_dot", (part for part in parts if part))
+
+
+def _position(view: View, who: str) -> Markup:
+    at = positions().get(who)
+    if at is None:
+        return Markup()
+    ends = [
+        view.texts(f"direction.{side}", degrees=view.write.number(abs(degrees), decimals=2))
+        for degrees, side in (
+            (at.north, "north" if at.north >= 0 else "south"),
+            (at.east, "east" if at.east >= 0 else "west"),
+        )
+    ]
+    link = Markup('<a href="https://www.geonames.org/{}" rel="noopener noreferrer">GeoNames</a>').format(at.geonames)
+    return view.texts("direction.position", place=view.texts.join("list_comma", ends), source=link)
 
 
 def _named(view: View, who: str) -> Markup:

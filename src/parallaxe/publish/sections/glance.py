@@ -25,6 +25,7 @@ class Tile:
     subject: Markup
     figure: Markup
     dollars: Markup
+    scope: Markup
     when: str
     before: Markup
     source: Markup
@@ -104,6 +105,7 @@ def _tile(view: View, rows: list[Row]) -> Tile:
         subject=view.subject(last),
         figure=view.figure(last),
         dollars=view.in_dollars(last),
+        scope=view.circumstances(last),
         when=view.when(last),
         before=before,
         source=according_to(view, last),

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from functools import cache
-from importlib.resources import files
 
-import yaml
 from markupsafe import Markup
 
 from parallaxe.publish.blocks import Block, Chart, Column, Group, Line, Section, Table
 from parallaxe.publish.charts.canvas import NARROW, WIDE
 from parallaxe.publish.charts.places import Place, places_map
+from parallaxe.publish.positions import positions
 from parallaxe.publish.row import Row
 from parallaxe.publish.view import View
 
@@ -48,21 +46,15 @@ def build(view: View) -> Section | None:
     )
 
 
-@cache
-def positions() -> dict[str, tuple[float, float]]:
-    """Degrees north and east of cities, by slug."""
-    raw = yaml.safe_load((files("parallaxe.publish") / "places.yaml").read_text("utf-8"))
-    return {slug: (float(north), float(east)) for slug, (north, east) in raw.items()}
-
-
 def _chart(view: View, counts: dict[str, int], seats: dict[str, list[Row]]) -> Chart | None:
     known = {city: count for city, count in counts.items() if city in positions()}
     if len(known) < _FEWEST_DRAWN:
         return None
     t = view.texts
     places = [
-        Place(f"{view.plain_name(city)} {count}", *positions()[city], count, _side(view, seats[city]))
+        Place(f"{view.plain_name(city)} {count}", at.north, at.east, count, _side(view, seats[city]))
         for city, count in sorted(known.items())
+        for at in (positions()[city],)
     ]
     told = t.plain("list_semicolon").join(
         t.plain("hubs.place", place=view.plain_name(city), n=n) for city, n in known.items()
@@ -71,12 +63,16 @@ def _chart(view: View, counts: dict[str, int], seats: dict[str, list[Row]]) -> C
         id="hubs",
         title=t.plain("section.hubs"),
         subtitle=t.plain("hubs.subtitle"),
-        source="",
+        source=t.plain("hubs.source"),
         description=t.plain("chart.description", metric=t.plain("hubs.subtitle"), points=told),
         wide=places_map(places, width=WIDE),
         narrow=places_map(places, width=NARROW),
-        head=("place", "north", "east", "organizations"),
-        data=[[city, *positions()[city], count] for city, count in sorted(known.items())],
+        head=("place", "north", "east", "geonames", "organizations"),
+        data=[
+            [city, at.north, at.east, at.geonames, count]
+            for city, count in sorted(known.items())
+            for at in (positions()[city],)
+        ],
     )
 
 

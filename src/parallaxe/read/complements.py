@@ -38,7 +38,7 @@ def complement(sentence: Sentence, quantity: Quantity) -> Name | None:
 
 def _countries(sentence: Sentence) -> list[Name]:
     page = sentence.page
-    found = [name for name in sentence.names if name.type == EntityType.COUNTRY or is_region(name)]
+    found = [name for name in sentence.names if name.type == EntityType.COUNTRY]
     for name in sentence.names:
         country = page.entities.get(name.entity.country or "") if name.entity else None
         if country is not None and name.type == EntityType.GROUP:
@@ -48,11 +48,6 @@ def _countries(sentence: Sentence) -> list[Name]:
         if entity is not None:
             found.append(Name(tag.start, tag.end, page.text[tag.start : tag.end], entity, entity.type))
     return sorted(found, key=lambda name: name.start)
-
-
-def is_region(name: Name) -> bool:
-    """Whether a place is a part of the world and not of a country ("Europe")."""
-    return name.type == EntityType.PLACE and name.entity is not None and not (name.entity.country or name.entity.parent)
 
 
 def stranger(sentence: Sentence, start: int) -> Name | None:

@@ -85,6 +85,12 @@ def _tagged(name: Name, tag: re.Match[str]) -> Name:
     return Name(name.start, name.start + len(surface), surface, entity, EntityType.MODEL)
 
 
+def _kind(entity: Entity) -> str:
+    """An entity's type; a part of the world counts as a country, whose shares texts give beside those of countries."""
+    region = entity.type == EntityType.PLACE and not (entity.country or entity.parent)
+    return EntityType.COUNTRY if region else entity.type
+
+
 def proper_names(text: str, start: int, end: int, taken: list[Name]) -> list[Name]:
     """Capitalised words that are no name of the catalogue, for slots only a name can fill."""
     found = []

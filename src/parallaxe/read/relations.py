@@ -65,7 +65,7 @@ def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> 
     words = sentence.words_between(first, second)
     if words > _OPEN_WORDS or _others_between(sentence, first, second, EntityType.ORGANIZATION, roles):
         return 0.0
-    return 0.6 if words < _VERB_WORDS else 0.5
+    return 0.7 if words < _VERB_WORDS else 0.55
 
 
 def _pattern(  # noqa: PLR0911  one return a pattern

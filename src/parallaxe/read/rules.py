@@ -61,16 +61,17 @@ class LicenceNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Reliability(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How often claims are right: by rule the share from a weight on, by metric a factor.
+    """A logistic model of how often claims are right, written by ``bench/read/calibrate.py`` from labelled texts.
 
-    A factor of "rule: metric" goes before the metric's own.
-
-    Written by ``bench/read/calibrate.py`` from labelled development texts.
+    Args:
+        weights: log-odds a feature adds, by its name in ``confidence.features``; empty for no model.
+        claims: how many claims it was learnt from.
+        documents: in how many documents.
     """
 
-    rules: dict[str, list[tuple[float, float]]] = {}
-    metrics: dict[str, float] = {}
+    weights: dict[str, float] = {}
     claims: int = 0
+    documents: int = 0
 
 
 class ReadingRules(msgspec.Struct, frozen=True):

@@ -60,9 +60,7 @@ def _gap(name: Name, place: int) -> int:
 def _of_cues(sentence: Sentence, draft: Draft, place: int) -> dict[str, float]:
     cues = sentence.tags("metrics")
     reach = sentence.page.word * _CUE_REACH
-    near = {
-        tag.key for tag in cues if tag.weight == 1 and tag.start <= draft.end + reach and place - reach <= tag.end
-    }
+    near = {tag.key for tag in cues if tag.weight == 1 and tag.start <= draft.end + reach and place - reach <= tag.end}
     own = [tag for tag in cues if tag.key == draft.metric]
     kind = next((one.kind for one in sentence.quantities if one.number_start == place), "")
     alike = sum(one.kind == kind for one in sentence.quantities) - 1 if kind else 0
@@ -73,6 +71,6 @@ def _of_cues(sentence: Sentence, draft: Draft, place: int) -> dict[str, float]:
         "figures": min(_MANY, alike) / _MANY,
         "no cue": 0.0 if own else 1.0,
         "weak cue": 1.0 if own and not gaps else 0.0,
-        "cue far": min(_CUE_REACH, min(gaps)) / _CUE_REACH if gaps else 0.0,
+        "cue far": min(_CUE_REACH, *gaps) / _CUE_REACH if gaps else 0.0,
         "dates": min(_MANY, len(sentence.dates)) / _MANY if draft.unit == "date" else 0.0,
     }

@@ -211,7 +211,7 @@ def _joins(gap: str, role: str) -> bool:
     return (
         bool(_COORDINATED.match(gap))
         and gap.strip() not in {"", "de", "d'"}
-        and (gap.strip() not in {",", "，"} or role in {"rival", "backer", "source"})
+        and (gap.strip() not in {",", "，"} or role in {"rival", "backer"})
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 
 import msgspec
@@ -131,6 +132,11 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         if self.method is Method.PUBLISHED_ONLY:
             return False
         return self.method is not Method.WEIGHTED_MEAN or all(c.weight is not None for c in self.components)
+
+
+def recipe_schema() -> str:
+    """JSON Schema of a file of ``catalog/indices``: JSON, two spaces, sorted keys."""
+    return json.dumps(msgspec.json.schema(Recipe), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def check_recipe(recipe: Recipe) -> Recipe:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from parallaxe.cli.gap import gap
+from parallaxe.cli.observed_series import series
 from parallaxe.cli.series import prices, shares
 
 if TYPE_CHECKING:
     import duckdb
 
 app = typer.Typer(name="analyse", help="Ratings, scores and ties, each with its interval.", no_args_is_help=True)
-for _command in (gap, shares, prices):
+for _command in (gap, series, shares, prices):
     app.command()(_command)
 
 Correction = Literal["holm", "benjamini-hochberg", "none"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parallaxe.publish.blocks import Section
 from parallaxe.publish.parties import Parties
-from parallaxe.publish.sections import gap_by_index, gap_by_scores, shares, ties
+from parallaxe.publish.sections import gap_by_index, gap_by_scores, publications, shares, ties
 from parallaxe.publish.sections.gap_told import releases
 from parallaxe.publish.view import View
 
@@ -16,7 +16,13 @@ def build(view: View) -> Section | None:
         return None
     released = releases(parties)
     gaps = (gap_by_scores.block(view, parties, released), gap_by_index.block(view, parties, released))
-    blocks = [*(gap for gap in gaps if gap), *ties.blocks(view, parties), *shares.blocks(view, parties)]
+    counted = publications.block(view, parties)
+    blocks = [
+        *(gap for gap in gaps if gap),
+        *ties.blocks(view, parties),
+        *shares.blocks(view, parties),
+        *([counted] if counted else []),
+    ]
     if not blocks:
         return None
     return Section(id="frontier", title=view.texts("section.frontier"), lead=view.texts("lead.frontier"), blocks=blocks)

@@ -14,6 +14,7 @@ from parallaxe.publish.charts.observed import HEAD, data_of, number, sources_of
 from parallaxe.publish.charts.ranges import Span, range_plot
 from parallaxe.publish.parties import Parties
 from parallaxe.publish.row import Row
+from parallaxe.publish.sections import shares_recomputed
 from parallaxe.publish.texts import bare
 from parallaxe.publish.view import View
 
@@ -25,7 +26,9 @@ _WHOLE = 100.0
 
 
 def blocks(view: View, parties: Parties) -> list[Block]:
-    """The market whose members' shares are listed on most dates."""
+    """Shares recomputed from records where these are there; else the market whose members are listed on most dates."""
+    if recomputed := shares_recomputed.block(view, parties):
+        return [recomputed]
     markets: dict[object, list[Row]] = defaultdict(list)
     for row in parties.rows(_METRIC):
         if row.subject_type != "country" and row.number is not None and _tellable(row):
@@ -61,7 +64,7 @@ def _block(view: View, parties: Parties, rows: Sequence[Row]) -> Block:
     scope = view.circumstances(rows[0], leave=("modality", "market", "aggregation"))
     subtitle = t.join("list_dot", [part for part in (view.metric(_METRIC), scope) if part])
     chart = _chart(view, parties, rows, periods, found, bare(title), bare(subtitle))
-    notes = [t("shares.method")]
+    notes = [t("shares.method"), t("shares.published")]
     if homeless:
         names = t.plain("list_comma").join(sorted(view.plain_name(one.what, one.what) for one in homeless))
         notes.append(t("shares.homeless", names=names))

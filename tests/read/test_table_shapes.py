@@ -225,3 +225,21 @@ def test_ten_thousand_rows_take_time_in_proportion(reader):
 def test_scores_in_brackets_behind_their_benchmark(reader):
     text = "### GLM-4.7\n\n- **Coding**: compared with GLM-4.6, GLM-4.7 gains on SWE-bench (73.8%, +5.8%) and Terminal Bench 2.0 (41%, +16.5%).\n"
     assert scores(reader, text) == {("GLM-4.7", "SWE-bench", 73.8), ("GLM-4.7", "Terminal Bench 2.0", 41.0)}
+
+
+def test_items_are_about_the_item_they_stand_under(reader):
+    text = (
+        "### Anthropic\n\n- **Claude Opus 4.6** - for code and agents\n  - Context: 200K tokens\n"
+        "  - Pricing: $5 input / $25 output per 1M tokens\n- **Claude Haiku 4.5** - the fast one\n  - Context: 100K tokens\n"
+    )
+    assert found(reader, text) >= {
+        ("Claude Opus 4.6", "context_length", None, 200e3),
+        ("Claude Opus 4.6", "price_input_per_mtok", None, 5.0),
+        ("Claude Opus 4.6", "price_output_per_mtok", None, 25.0),
+        ("Claude Haiku 4.5", "context_length", None, 100e3),
+    }
+
+
+def test_counts_of_tokens_are_no_prices(reader):
+    text = "| Model | Context | Max output (tokens) | Output |\n|---|---|---|---|\n| GPT-4o | 128K | 16,384 | 4K tokens |\n"
+    assert not any("price" in metric for _, metric, *_ in found(reader, text))

@@ -20,6 +20,8 @@ _LINE = re.compile(
     r"[ \t]*(?:[-*+•·▪–]|\d{1,2}[.)])?[ \t]*(?P<label>[^\n:：|]{1,60}?)[ \t]*(?:\*\*|__)?[ \t]*[:：][ \t]*(?P<value>[^\n]{1,200})$",
     re.MULTILINE,
 )
+#: A line of prices that say themselves which they are ("Pricing: $5 input / $25 output").
+PRICES = "prices"
 #: What parts facts that share a line.
 _BAR = re.compile(r"\s+[|•·｜‧]\s+")
 #: Facts that make a line one of facts; a maker's name is no longer than this.
@@ -48,6 +50,12 @@ def fact_lines(page: Page, labels: LabelReader, start: int, end: int) -> list[Fa
     return facts if len(facts) >= _ENOUGH else []
 
 
+def _values(page: Page, labels: LabelReader, line: FactLine) -> list[Draft]:
+    if line.kind == PRICES:
+        return labels.values.prices_said(page, line.value.start, line.value.end)
+    return labels.values.read(page, line.kind, line.value.start, line.value.end)
+
+
 def _segments(text: str, start: int, end: int) -> list[tuple[int, int]]:
     stops = [match.span() for match in _BAR.finditer(text, start, end)]
     return list(zip([start, *(last for _, last in stops)], [*(first for first, _ in stops), end], strict=True))
@@ -58,9 +66,11 @@ def _labelled(page: Page, labels: LabelReader, start: int, end: int) -> FactLine
     if match is None:
         return None
     kind = labels.kind(clean(match["label"]), by_cue=False)
+    first, last = match.span("value")
+    if kind in {None, "ignored"} and len(labels.values.prices_said(page, first, last)) > 1:
+        return FactLine(PRICES, Cell(first, last, clean(page.text[first:last])))
     if kind is None or kind in {"ignored", "category", "value", "item"}:
         return None
-    first, last = match.span("value")
     if kind not in {"developer", "licence", "release_date", "headquarters"} and (
         stop := _STOP.search(page.text, first, last)
     ):
@@ -96,6 +106,6 @@ def fact_drafts(frame: Frame, labels: LabelReader, lines: list[FactLine]) -> lis
         replace(draft.about(subject), rule="label")
         for line in lines
         if line.kind not in {"model", "benchmark"}
-        for draft in labels.values.read(page, line.kind, line.value.start, line.value.end)
+        for draft in _values(page, labels, line)
         if draft.value != subject.subject
     ]

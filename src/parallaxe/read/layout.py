@@ -47,7 +47,7 @@ class Block(NamedTuple):
     """A stretch of text: code points, kind, the sentences in it (none in tables), and how deep it stands.
 
     The level of a heading is 1 to 6, that of an item ``ITEMS`` and more by its indent, 0 of anything else. An item
-    that only names what the items indented under it are about is a heading.
+    with others indented under it leads them; one that only names what they are about is a heading.
     """
 
     start: int
@@ -55,6 +55,7 @@ class Block(NamedTuple):
     kind: BlockKind
     sentences: tuple[tuple[int, int], ...] = ()
     level: int = 0
+    leads: bool = False
 
 
 def blocks(text: str, lexicon: Lexicon) -> list[Block]:
@@ -74,10 +75,11 @@ def blocks(text: str, lexicon: Lexicon) -> list[Block]:
 def _with_leading_items(text: str, found: list[Block]) -> list[Block]:
     """Items that head the items indented under them, as headings."""
     for place, (block, following) in enumerate(pairwise(found)):
-        leads = block.kind is following.kind is BlockKind.ITEM and following.level > block.level
+        if not (block.kind is following.kind is BlockKind.ITEM and following.level > block.level):
+            continue
         words = text[block.start : block.end].strip()
-        if leads and len(words) <= _LEADING and words[-1] not in ".。!?！？;；":
-            found[place] = block._replace(kind=BlockKind.HEADING)
+        short = len(words) <= _LEADING and words[-1] not in ".。!?！？;；"
+        found[place] = block._replace(leads=True, kind=BlockKind.HEADING if short else block.kind)
     return found
 
 

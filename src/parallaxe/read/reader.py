@@ -127,6 +127,8 @@ class LanguageReader:
                 elif lines:
                     yield from self._flush(page, lines, memory)
                 yield from self._sentence(sentence, memory, thread)
+            if block.leads and block.kind is BlockKind.ITEM:
+                memory.led_by(block, page.names_in(block.start, block.end))
         yield from self._flush(page, lines, memory)
 
     def _page(self, document: Document) -> tuple[Page, list[Block]]:

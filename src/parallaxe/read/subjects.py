@@ -42,6 +42,8 @@ _OWNED = {EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION}
 _HEADED = {EntityType.MODEL, EntityType.PRODUCT}
 #: A maker's name with a number, as headings name its models ("Mistral 3 Family").
 _NUMBERED = re.compile(r"[A-Z][A-Za-z]+ \d+(?:\.\d+)?(?: (?:[Ff]amily|[Ss]eries|[Ff]amille|[Ss]érie|Familie|Serie))?$")
+#: A word with letters and digits, alone or with few others: a model's name, where the catalogue knows none.
+_CODED = re.compile(r"(?=[^ ]*\d|\S+ \S*\d)[A-Za-z][\w.+:\-]*(?: [A-Za-z0-9][\w.+:\-]*){0,2}$")
 _LOOK_BACK = 32
 #: Code points: of a citation, between owned and owner ("B de la A"), between owner and owned.
 _APPOSED = 60
@@ -83,7 +85,8 @@ class Memory:
         for name in sentence.names:
             found.setdefault(name.type, name)
         words = clean_heading(sentence)
-        fresh = not sentence.names or (not found.keys() & _HEADED and _NUMBERED.match(words))
+        named = bool(_NUMBERED.match(words) or _CODED.match(words))
+        fresh = named and not found.keys() & _HEADED and (not sentence.names or _NUMBERED.match(words) is not None)
         unlisted = unlisted_model(words, sentence.start, sentence.end) if fresh else None
         if unlisted is not None:
             found.setdefault(unlisted.type, unlisted)
@@ -93,6 +96,14 @@ class Memory:
         self._open.append((sentence.block.level, found))
         self.last = {}
         self._settle()
+
+    def led_by(self, block: Block, names: list[Name]) -> None:
+        """An item with others indented under it says what they are about."""
+        found = {name.type: name for name in reversed(names) if name.type in _HEADED}
+        if found:
+            self._close(block.level)
+            self._open.append((block.level, found))
+            self._settle()
 
     def enter(self, block: Block) -> None:
         """A list's heading holds for the items indented under it, no longer."""
@@ -137,7 +148,6 @@ class Memory:
             if kind in place:
                 return place[kind], _TITLE
         return None
-
 
     def _heads(self, kind: str) -> bool:
         """Whether the heading is about one thing of a kind, and the last one spoken of is only its maker or part."""

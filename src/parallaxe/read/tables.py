@@ -280,6 +280,7 @@ def _bare(label: str) -> str:
     Remarks that tell one test from another stay ("GAIA (text only)"); shots, metrics and titles go
     ("MMLU (5-shot, EM)", "GPQA (Graduate Science)").
     """
+    label = label.replace("*", "")
     remark = _BRACKETS.search(label)
     words = remark[0].strip(" ()（）[]") if remark else ""
     if remark is not None and (_RUN.match(words) or not (words[:1].islower() or words[:1] >= _EAST)):

@@ -40,6 +40,8 @@ _THOUSAND = re.compile(
 #: Scales that a label gives to the bare numbers under it.
 MILLION, THOUSAND = "million", "thousand"
 _LONGEST = 60
+#: No price of a million tokens is a larger bare number.
+_DEAR = 2_000
 #: A larger number under "K" is written out in spite of it.
 _FEW_THOUSAND = 10_000
 #: First sign of the scripts without capitals.
@@ -178,15 +180,22 @@ def _same(found: list[Quantity]) -> list[Quantity]:
 def _all_of(metric: str, found: list[Quantity], folded: str, start: int, end: int) -> list[Quantity]:
     """Those of a cell's figures that are values of the metric."""
     if metric in _PRICED:
-        return _tiers(found, folded[start:end])
+        return _tiers([one for one in found if _may_be_price(one)], folded[start:end])
     if metric == "context_length":
         return [found[0], *(one for one in found[1:] if _ALSO.search(folded, found[0].end, one.start))]
     return _same(found)
 
 
+def _may_be_price(quantity: Quantity) -> bool:
+    """Whether a figure under "Output" is a price: money or a small bare number, no count of tokens."""
+    return quantity.kind == "money" or (quantity.kind == "count" and not quantity.exponent and quantity.value < _DEAR)
+
+
 def _tiers(found: list[Quantity], words: str) -> list[Quantity]:
     """Prices of several tiers in one cell ("$5 (up to 200K), $10 (beyond)"), unless one is that of cached input."""
     amounts = [one for one in found if one.kind == "money"]
+    if not found:
+        return []
     apart = len(amounts) > 1 and len({one.unit for one in amounts}) == 1 and ("," in words or ";" in words)
     return amounts if apart and not price_cells.speaks_of_cache(words) else _same(found)
 

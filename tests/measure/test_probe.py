@@ -56,6 +56,21 @@ def test_times_are_those_of_the_endpoint(serve, tmp_path):
     assert level.kernel_time
 
 
+def test_systems_without_epoll_and_kernel_times_are_served_and_told(serve, monkeypatch):
+    import select
+
+    from parallaxe.measure.probe import connection
+
+    endpoint = serve(paced)
+    monkeypatch.delattr(select, "epoll")
+    monkeypatch.setattr(connection, "KERNEL_TIMES", False)
+    result = run(endpoint)
+    level = result.levels[0]
+    assert (level.requests, level.errors, level.kernel_time) == (8, 0, False)
+    assert level.ttft_ms.p50 > 69
+    assert "this process's own time" in result.clock
+
+
 def test_prompts_have_the_wanted_size_and_share_no_prefix(serve):
     endpoint = serve(paced)
     run(endpoint)

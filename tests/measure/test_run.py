@@ -225,6 +225,16 @@ def test_a_full_disk_stops_the_run_and_loses_nothing_counted(serve, items, measu
     assert len(endpoint.requests) - asked <= 100 - counted
 
 
+def test_a_disk_without_room_for_the_result_still_says_what_happened(serve, items, measure, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(log.os, "write", full)
+    monkeypatch.setattr("parallaxe.measure.run.folder.RunFolder.write_result", full)
+    with pytest.raises(RunError, match="the run's log cannot be written"):
+        measure(items(20), serve())
+
+
 def test_a_jumping_clock_harms_nothing(serve, items, measure, monkeypatch):
     jumps = iter(range(10**9, 0, -(10**5)))
     monkeypatch.setattr("parallaxe.measure.run.engine.time.time", lambda: float(next(jumps)))

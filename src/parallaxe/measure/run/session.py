@@ -107,7 +107,9 @@ async def _carry_out(
             stopped=stopped,
             seconds=earlier + time.monotonic() - begun,
         )
-        folder.write_result(result)
+        # Where the disk is full the log has said so already, and says more.
+        with contextlib.suppress(OSError) if stopped else contextlib.nullcontext():
+            folder.write_result(result)
     return result
 
 

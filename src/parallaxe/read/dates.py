@@ -33,7 +33,8 @@ _DAY_BEFORE = re.compile(r"(?<![\d.,/])(\d{1,2})(?:st|nd|rd|th|er|\.|º|o|-го|
 _DAY_AFTER = re.compile(r"(?:,|\.)? *(\d{1,2})(?:st|nd|rd|th)?(?![\d.,:%]*\d)(?!\w| ?%)")
 _YEAR_AFTER = re.compile(r"\.?,? *(?:de |del |of |d'|en |em |in |năm |года? |г\. |/ ?|-)?((?:19|20)\d\d)(?!\d)")
 _VI_MONTH = re.compile(
-    r"(?:ngày (\d{1,2})[/\-. ](?:tháng )?(\d{1,2})(?:[/\-. ](?:năm )?((?:19|20)\d\d))?|tháng (\d{1,2})(?:[/ \-](?:năm )?((?:19|20)\d\d))?)(?!\d)"
+    r"(?:ngày |mùng |(?:(?<=\()|(?<=hôm )|(?<=vào )|(?<=từ )|(?<=đến )|(?<=sáng )|(?<=trưa )|(?<=chiều )|(?<=tối )|(?<=đêm ))(?=\d{1,2}/))"
+    r"(\d{1,2})[/\-. ](?:tháng )?(\d{1,2})(?:[/\-. ](?:năm )?((?:19|20)\d\d))?(?!\d)|tháng (\d{1,2})(?:[/ \-](?:năm )?((?:19|20)\d\d))?(?!\d)"
 )
 _ORDINAL_GAP = re.compile(r"[ .\-]*")
 #: Month names up to this long may be other words.

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from parallaxe.read.dates import DateSpan, ahead
 from parallaxe.read.draft import Draft
 from parallaxe.read.lexer import Tag
+from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name
+from parallaxe.read.order import belongs_elsewhere, filed, undergoer
 from parallaxe.read.scene import Sentence
-from parallaxe.read.subjects import Memory
 from parallaxe.read.ties import closes_participle, opens
 from parallaxe.vocabulary.entity import Entity, EntityType
 
@@ -24,7 +25,7 @@ _CONTROLS = "us-ai-chip-export-controls"
 
 
 _LIST_REACH = 260
-_SPOKEN_OF, _REMEMBERED = 0.65, 0.52
+_SPOKEN_OF, _REMEMBERED, _DONE_TO = 0.65, 0.52, 0.78
 #: Words between a date and the word of its own event.
 _CLOSE = 4
 _AFTER_WORDS = 2
@@ -67,7 +68,7 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
             if span is None or span.iso is None:
                 continue
             span = _interval(sentence, span)
-            for weight, name in _subjects(sentence, cue, rule, roles, memory):
+            for weight, name in _told_of(sentence, cue, rule, roles, memory):
                 dated = _own_date(sentence, name, span) if rule.link in _LISTING else span
                 key = (rule.metric, name.key, str(dated.iso))
                 if key in taken or (rule.metric, name.key, "") in taken:
@@ -132,7 +133,9 @@ def _date(sentence: Sentence, cue: Tag, rule: EventRule) -> DateSpan | None:
     """The date nearest to a cue, in reach and the clearer side first."""
     best: tuple[float, DateSpan] | None = None
     for span in sentence.dates:
-        if span.start < cue.end and cue.start < span.end:
+        if (span.start < cue.end and cue.start < span.end) or belongs_elsewhere(sentence, cue, span):
+            continue
+        if rule.link == "ipo" and filed(sentence, cue, span):
             continue
         near, far = (span.end, cue.start) if span.end <= cue.start else (cue.end, span.start)
         words = sentence.words_between(near, far)
@@ -192,6 +195,15 @@ def _taken(sentence: Sentence, span: DateSpan, rule: EventRule, distance: float)
             if cue.end <= span.start and gap <= _CLOSE and not sentence.marks_between(cue.end, span.start):
                 return True
     return False
+
+
+def _told_of(
+    sentence: Sentence, cue: Tag, rule: EventRule, roles: dict[int, str], memory: Memory
+) -> list[tuple[float, Name]]:
+    """Whom an event is about: the one a passive verb is done to, else by the order its verb asks for."""
+    named = [name for name in sentence.names if name.type in rule.types]
+    bought = undergoer(sentence, cue, named) if rule.link == "acquire" else None
+    return [(_DONE_TO, bought)] if bought else _subjects(sentence, cue, rule, roles, memory)
 
 
 def _subjects(
@@ -256,7 +268,7 @@ def acquired(sentence: Sentence, start: int, roles: dict[int, str]) -> Name | No
     """The company bought, by the word of buying that starts at a place."""
     for rule in reversed([rule for rule in _RULES if rule.metric == "acquisition_date"]):
         for cue in sentence.tags("links", rule.link):
-            found = _subjects(sentence, cue, rule, roles, Memory()) if cue.start == start else []
+            found = _told_of(sentence, cue, rule, roles, Memory()) if cue.start == start else []
             if found:
                 return found[0][1]
     return None

@@ -1,0 +1,90 @@
+"""Word order that tells what belongs together: dates before the verb or noun they modify, passives, agents before verbs."""
+
+from __future__ import annotations
+
+import re
+
+from parallaxe.read.dates import DateSpan
+from parallaxe.read.lexer import Tag
+from parallaxe.read.names import Name
+from parallaxe.read.scene import Sentence
+from parallaxe.vocabulary.entity import EntityType
+
+_ATTRIBUTE = re.compile(" ?[的の] ?")
+#: What stands between a thing and its maker in "X是由A开发的…" and "XはAが開発した…".
+_BY_MAKER = re.compile(
+    r"[ 」』》”\"*)）]*(?:(?:是|则是|系)?[^，。、；]{0,4}由|[はもが]、?(?:[^、。]{0,6}の)?)[ 「『《“\"*]*$"
+)
+_MADE_BY = re.compile(r"[ 」』》”\"*]*(?:社|公司|团队|氏ら|グループ)?(?:等)?[がの]?[^，。、；]{0,4}$")
+_MADE = ("make", "release")
+#: Words from a date to the verb behind it; code points from a maker to its verb.
+_VERB_WORDS, _VERB_GAP = 4, 10
+
+
+def belongs_elsewhere(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
+    """Whether a date modifies another word than the cue, in languages that write modifiers first.
+
+    As in "取代去年的V3" (the year is V3's) and "发布A，并在2月14日发布了B" (the day is the second verb's).
+    """
+    page = sentence.page
+    if page.lexicon.spaced:
+        return False
+    attribute = _ATTRIBUTE.match(page.folded, span.end)
+    if attribute is not None and not any(
+        tag.key == cue.key for tag in page.tags.within("links", attribute.end(), attribute.end() + 2)
+    ):
+        return True
+    later = [tag for tag in sentence.tags("links", cue.key) if tag.start >= span.end and tag.start > cue.start]
+    return (
+        span.start >= cue.end
+        and bool(later)
+        and sentence.words_between(span.end, later[0].start) <= _VERB_WORDS
+        and not sentence.marks_between(span.end, later[0].start)
+    )
+
+
+def filed(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
+    """Whether a listing is only applied for on a date ("启动IPO", "hat den Börsengang beantragt")."""
+    near = int(sentence.page.word * _VERB_WORDS)
+    return any(
+        min(abs(tag.start - cue.end), abs(cue.start - tag.end)) <= near and not span.start <= tag.start < span.end
+        for tag in sentence.tags("links", "filing")
+    )
+
+
+def undergoer(sentence: Sentence, cue: Tag, names: list[Name]) -> Name | None:
+    """Whom a passive verb is done to: "A被B收购", "A được B mua lại"; None in the active voice."""
+    for tag in reversed(sentence.tags("links", "passive")):
+        if tag.end > cue.start or sentence.marks_between(tag.end, cue.start):
+            continue
+        before = [name for name in names if name.end <= tag.start]
+        agents = [name for name in sentence.names if tag.end <= name.start and name.end <= cue.start]
+        beside = sentence.words_between(tag.end, cue.start) <= 1
+        return before[-1] if before and (agents or beside) else None
+    return None
+
+
+def made_by(sentence: Sentence, made: Name, maker: Name) -> bool:
+    """Whether a thing is followed by its maker and what the maker did: "X是由A开发的", "XはAが開発した"."""
+    page = sentence.page
+    if page.lexicon.spaced or not _BY_MAKER.fullmatch(page.folded, made.end, maker.start):
+        return False
+    return any(
+        tag.key in _MADE and _MADE_BY.fullmatch(page.folded, maker.end, tag.start)
+        for tag in page.tags.within("links", maker.end, min(sentence.end, maker.end + _VERB_GAP))
+    )
+
+
+def owned_by(sentence: Sentence, made: Name, maker: Name) -> bool:
+    """Whether "of" and a noun for a company join a thing to its known maker: "X des US-Anbieters A", "X của hãng A"."""
+    page = sentence.page
+    start, end = made.end, maker.start
+    if sentence.marks_between(start, end) or sentence.words_between(start, end) > _VERB_WORDS + 1:
+        return False
+    lead = len(page.folded[start:end]) - len(page.folded[start:end].lstrip(' *_"“”»'))
+    of = page.tags.at(start + lead, "links", "of")
+    if of is None or of.end > end:
+        return False
+    nouns = [tag for tag in page.tags.within("companies", of.end, end) if tag.key == "before"]
+    spoken = page.tags.within("anaphora", of.end, end)
+    return bool(nouns) or any(tag.key == EntityType.ORGANIZATION for tag in spoken)

@@ -9,10 +9,10 @@ import msgspec
 
 from parallaxe.read.grid import Cell, Grid
 from parallaxe.read.labels import LabelReader
+from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name, unlisted_model
 from parallaxe.read.scene import Page
 from parallaxe.read.scores import measures_something_else, score_in
-from parallaxe.read.subjects import Memory
 from parallaxe.read.values import MILLION, THOUSAND, is_absent
 from parallaxe.vocabulary.entity import EntityType
 from parallaxe.vocabulary.unit import CURRENCIES

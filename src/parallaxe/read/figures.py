@@ -23,12 +23,13 @@ from parallaxe.read.meanings import (
     meanings,
     with_currency,
 )
+from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name, benchmark_name
 from parallaxe.read.quantities import Quantity
 from parallaxe.read.rows import in_pattern, is_row
 from parallaxe.read.rules import FigureRule
 from parallaxe.read.scene import Sentence
-from parallaxe.read.subjects import Candidate, Memory, attached, candidates, role_of
+from parallaxe.read.subjects import Candidate, attached, candidates, role_of
 from parallaxe.vocabulary.entity import EntityType
 
 #: Roles of names that are no new subject.

@@ -6,9 +6,9 @@ import re
 
 from parallaxe.read.draft import Draft
 from parallaxe.read.lexer import Tag
+from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name, proper_names
 from parallaxe.read.scene import Sentence
-from parallaxe.read.subjects import Memory
 from parallaxe.read.ties import company_at, named
 from parallaxe.vocabulary.entity import EntityType
 
@@ -19,7 +19,9 @@ _KNOWN, _UNKNOWN = 0.85, 0.7
 #: Code points in which people are looked for behind a word, and between people of one list.
 _STRETCH, _LIST_GAP = 60, 8
 _NAME_WORDS = range(2, 5)
-_LATIN_PERSON = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?: [A-Z][a-z]*\.?)? [A-Z][a-z]+(?=氏|さん|博士|[)）、,，等于]| ?(?:氏|于|が|ら))")
+_LATIN_PERSON = re.compile(
+    r"(?<![A-Za-z])[A-Z][a-z]+(?: [A-Z][a-z]*\.?)? [A-Z][a-z]+(?=氏|さん|博士|[)）、,，等于]| ?(?:氏|于|が|ら))"
+)
 
 
 def founders(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from parallaxe.read.draft import Draft
 from parallaxe.read.lexer import Tag
+from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name
 from parallaxe.read.scene import Sentence
-from parallaxe.read.subjects import Memory, candidates
+from parallaxe.read.subjects import candidates
 from parallaxe.vocabulary.entity import EntityType
 
 _TYPES: list[str] = [EntityType.MODEL, EntityType.PRODUCT]

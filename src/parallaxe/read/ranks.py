@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from parallaxe.read.draft import Draft
 from parallaxe.read.lexer import Tag
+from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name
 from parallaxe.read.scene import Sentence
-from parallaxe.read.subjects import Memory
 from parallaxe.vocabulary.entity import EntityType
 
 _RANKED = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.COUNTRY)

@@ -25,6 +25,7 @@ from parallaxe.read.lexicon import Lexicon
 from parallaxe.read.licences import licences
 from parallaxe.read.markup import blanked
 from parallaxe.read.meanings import Thread
+from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name, benchmark_name, known_names, with_title
 from parallaxe.read.ranks import ranks
 from parallaxe.read.relations import developers
@@ -33,7 +34,7 @@ from parallaxe.read.scene import Page, Sentence
 from parallaxe.read.score_lines import bracketed_scores, score_line
 from parallaxe.read.seats import headquarters
 from parallaxe.read.signs import signs
-from parallaxe.read.subjects import Memory, roles_of
+from parallaxe.read.subjects import roles_of
 from parallaxe.read.tables import TableReader
 from parallaxe.vocabulary.claim import Claim
 from parallaxe.vocabulary.document import Document

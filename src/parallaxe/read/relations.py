@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from parallaxe.read.draft import Draft
+from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name
 from parallaxe.read.scene import Sentence
-from parallaxe.read.subjects import Memory
 from parallaxe.read.ties import named
 from parallaxe.vocabulary.entity import Entity, EntityType
 

@@ -6,10 +6,10 @@ import re
 
 from parallaxe.read.draft import Draft
 from parallaxe.read.meanings import is_index
+from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name, benchmark_name
 from parallaxe.read.quantities import Quantity
 from parallaxe.read.scene import Sentence
-from parallaxe.read.subjects import Memory
 from parallaxe.vocabulary.entity import EntityType
 
 _KINDS = frozenset({"percent", "count", "index points"})

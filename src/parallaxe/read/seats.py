@@ -6,14 +6,16 @@ import re
 
 from parallaxe.read.draft import Draft
 from parallaxe.read.lexer import Tag
+from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name
 from parallaxe.read.scene import Sentence
-from parallaxe.read.subjects import Memory
 from parallaxe.read.ties import company_at, named
 from parallaxe.vocabulary.entity import EntityType
 
 _SEATS = {EntityType.PLACE, EntityType.COUNTRY}
-_CJK_FIRM = re.compile(r"(?:市|的)?(?:公司|企业|初创|创业|科技|技术|人工智能|大模型|ai|芯片|机器人|明星|的|の|独角兽|新创|団体|新興|スタートアップ|に本社を置く)*")
+_CJK_FIRM = re.compile(
+    r"(?:市|的)?(?:公司|企业|初创|创业|科技|技术|人工智能|大模型|ai|芯片|机器人|明星|的|の|独角兽|新创|団体|新興|スタートアップ|に本社を置く)*"
+)
 _CJK_BRACKET = re.compile(r"[^()]{0,8}\((?:[^()]{0,10}[、,，])?")
 _CJK_SUFFIX = re.compile(r"[市都府県区]{0,3}[^()]{0,6}\)")
 _CJK_RELATIVE = re.compile(r"(?:市|州)?(?:的|の|に本社を置く|に拠点を置く|を拠点とする)")

@@ -1,0 +1,122 @@
+"""Who was spoken of before, and what the title and the headings above are about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from parallaxe.read.layout import ITEMS, Block, BlockKind
+from parallaxe.read.names import Name, is_exchange, unlisted_model
+from parallaxe.read.scene import Sentence
+from parallaxe.vocabulary.entity import EntityType
+
+#: What a heading is about more than the last sentence, for items of a list.
+_HEADED = {EntityType.MODEL, EntityType.PRODUCT}
+#: A maker's name with a number, as headings name its models ("Mistral 3 Family").
+_NUMBERED = re.compile(r"[A-Z][A-Za-z]+ \d+(?:\.\d+)?(?: (?:[Ff]amily|[Ss]eries|[Ff]amille|[Ss]érie|Familie|Serie))?$")
+#: A word with letters and digits, alone or with few others: a model's name, where the catalogue knows none.
+_CODED = re.compile(r"(?=[^ ]*\d|\S+ \S*\d)[A-Za-z][\w.+:\-]*(?: [A-Za-z0-9][\w.+:\-]*){0,2}$")
+#: How sure a remembered subject is: the last spoken of, the title's, the heading's of an item in a list.
+_REMEMBERED, _TITLE, _LISTED = 0.45, 0.4, 0.8
+
+
+@dataclass
+class Memory:
+    """Who was spoken of last, by type, and what the title and the headings above are about."""
+
+    last: dict[str, Name] = field(default_factory=dict)
+    title: dict[str, Name] = field(default_factory=dict)
+    heading: dict[str, Name] = field(default_factory=dict)
+    _open: list[tuple[int, dict[str, Name]]] = field(default_factory=list)
+
+    def heading_of(self, sentence: Sentence) -> None:
+        """A heading sets what follows, with the headings it stands under; the first one (or title) the whole document."""
+        found: dict[str, Name] = {}
+        for name in sentence.names:
+            found.setdefault(name.type, name)
+        words = clean_heading(sentence)
+        named = bool(_NUMBERED.match(words) or _CODED.match(words))
+        fresh = named and not found.keys() & _HEADED and (not sentence.names or _NUMBERED.match(words) is not None)
+        unlisted = unlisted_model(words, sentence.start, sentence.end) if fresh else None
+        if unlisted is not None:
+            found.setdefault(unlisted.type, unlisted)
+        for kind, name in found.items():
+            self.title.setdefault(kind, name)
+        self._close(sentence.block.level)
+        self._open.append((sentence.block.level, found))
+        self.last = {}
+        self._settle()
+
+    def led_by(self, block: Block, names: list[Name]) -> None:
+        """An item with others indented under it says what they are about."""
+        found = {name.type: name for name in reversed(names) if name.type in _HEADED}
+        if found:
+            self._close(block.level)
+            self._open.append((block.level, found))
+            self._settle()
+
+    def enter(self, block: Block) -> None:
+        """A list's heading holds for the items indented under it, no longer."""
+        if not self._open or self._open[-1][0] < ITEMS or block.kind is BlockKind.HEADING:
+            return
+        if block.level <= self._open[-1][0]:
+            self._close(max(block.level, ITEMS))
+            self._settle()
+
+    def _close(self, level: int) -> None:
+        self._open = [entry for entry in self._open if entry[0] < level]
+
+    def _settle(self) -> None:
+        self.heading = {kind: name for _, found in self._open for kind, name in found.items()}
+
+    def after(self, sentence: Sentence, roles: dict[int, str]) -> None:
+        """Remembers the first name of each type that is no source, rival or backer."""
+        seen: dict[str, Name] = {}
+        for name in sentence.names:
+            if roles.get(name.start, "possessor") in {"possessor", "venue", "agent", "place"} and not is_exchange(name):
+                seen.setdefault(name.type, name)
+        self.last.update(seen)
+
+    def spoken_of(self, kind: str) -> Name | None:
+        """The name of a type last spoken of, else the heading's, else the title's."""
+        return self.last.get(kind) or self.heading.get(kind) or self.title.get(kind)
+
+    def of_type(self, kind: str) -> Name | None:
+        """The name of a type the heading, else the title, else a sentence before named."""
+        return self.heading.get(kind) or self.title.get(kind) or self.last.get(kind)
+
+    def of(self, kind: str, block: Block | None = None) -> tuple[Name, float] | None:
+        """The remembered name of a type and how sure that is; items of a list are about the heading's first."""
+        if block is not None and block.kind is BlockKind.ITEM and kind in _HEADED and kind in self.heading:
+            within = kind in self.last and self.last[kind].start >= block.start
+            return (self.last if within else self.heading)[kind], _LISTED
+        if kind in self.heading and self._open and self._open[-1][0] > 1 and self._heads(kind):
+            return self.heading[kind], _REMEMBERED
+        if kind in self.last:
+            return self.last[kind], _REMEMBERED
+        for place in (self.heading, self.title):
+            if kind in place:
+                return place[kind], _TITLE
+        return None
+
+    def _heads(self, kind: str) -> bool:
+        """Whether the heading is about one thing of a kind, and the last one spoken of is only its maker or part."""
+        last, head = self.last.get(kind), self.heading[kind]
+        if last is None or last.entity is None or head.entity is None:
+            return True
+        return last.entity.slug in {head.entity.parent, head.entity.developer} or head.entity.slug == last.entity.parent
+
+
+def _level(sentence: Sentence) -> int:
+    """Depth of a Markdown heading, 0 of any other."""
+    line = sentence.page.text[sentence.start : sentence.end].lstrip()
+    return len(line) - len(line.lstrip("#"))
+
+
+def clean_heading(sentence: Sentence) -> str:
+    """The words of a heading that may be a name: what stands before a colon or dash."""
+    words = sentence.page.text[sentence.start : sentence.end].strip(" #*_\n")
+    label, colon, rest = words.partition(": ")
+    return (
+        (rest if colon and not any(char.isdigit() for char in label) else label).split(" – ")[0].split(" — ")[0].strip()
+    )

@@ -17,7 +17,18 @@ FACTS = [fact for facts in FILES.values() for fact in facts]
 SOURCES = [CATALOGUE.sources[name] for name in sorted({fact.source for fact in FACTS})]
 
 # No producer's or measurer's figure was found for these.
-WITHOUT_FACTS = {"saving_per_year", "other_figure"}
+# Rental prices, capacities, spending and staff come from files of records.
+WITHOUT_FACTS = {
+    *(
+        "saving_per_year",
+        "other_figure",
+        "gpu_rental_price",
+        "compute_capacity",
+        "power_capacity",
+        "compute_spend",
+        "staff",
+    ),
+}
 # Relations a press page may state itself; any other metric needs the one who made the figure as its origin.
 RELATIONS = {"founder", "founded_date", "headquarters", "owner", "member_of", "developer", "release_date"}
 # What the articles of the corpus name; nothing was found on Baichuan-M1-preview.

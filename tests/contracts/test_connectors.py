@@ -32,7 +32,8 @@ CSV = {
     ),
     "epoch-capabilities-index": (
         "eci.csv",
-        "Model version,ECI Score,Release date,Model name\nDeepSeek-R1,139.4,2025-01-20,DeepSeek-R1\n",
+        "Model version,ECI Score,Release date,Model name,Model accessibility\n"
+        "DeepSeek-R1,139.4,2025-01-20,DeepSeek-R1,Open weights (unrestricted)\n",
     ),
     "epoch-funding": (
         "rounds.csv",
@@ -44,7 +45,71 @@ CSV = {
     "epoch-hardware": ("hardware.csv", "Hardware name,Manufacturer,Release date\nNvidia H20,Nvidia,2024-02-01\n"),
     "epoch-clusters": (
         "clusters.csv",
-        "Name,Status,Certainty,H100 equivalents,Country,Owner,Location\nColossus,Existing,Likely,100000,United States,xAI,Memphis\n",
+        (
+            "Name,Status,Certainty,H100 equivalents,Power Capacity (MW),Country,Owner,Possible Duplicate,Location\n"
+            "Colossus,Existing,Likely,100000,150,United States,xAI,,Memphis\nTwin,Existing,Likely,100000,,China,xAI,TRUE,\n"
+        ),
+    ),
+    "epoch-data-centres": (
+        "timelines_2025-12.csv",
+        (
+            "Date,Data center,Construction status,Power (MW),H100 equivalents\n"
+            "1/28/2018,Alibaba Zhangbei,Building 1 operational,76,4266.4\n1/1/2028,OpenAI-Oracle Stargate,expected,1400,\n"
+        ),
+    ),
+    "epoch-companies": ("companies.csv", "Name,Founding date\nOpenAI,12/1/2015\n"),
+    "epoch-revenue": (
+        "revenue.csv",
+        "Company,Date,Revenue amount (normalize to annual)\nOpenAI,3/1/2023,200000000\n",
+    ),
+    "epoch-usage": (
+        "usage.csv",
+        (
+            "Company,Product,Active users,Active users time period,Daily tokens,Date,Report date,Exclude from graph view\n"
+            "OpenAI,ChatGPT,50000000,Weekly,,3/25/2023,9/14/2025,\nGoogle,Google (all AI products),,,3.23E+11,4/15/2024,5/20/2025,\n"
+            "OpenAI,ChatGPT,40000000,Weekly,,10/14/2025,10/14/2025,TRUE\n"
+        ),
+    ),
+    "epoch-staff": (
+        "staff.csv",
+        (
+            "Company,Staff count,Date,Type,Division name\nGoogle,75,12/31/2013,Division/role,DeepMind\n"
+            "xAI,1500,9/1/2025,Contractors,AI tutors\nAnthropic,2300,12/2/2025,Full company,\n"
+        ),
+    ),
+    "epoch-compute-spend": (
+        "spend.csv",
+        "Company,Amount,Category,Period type,Date\nOpenAI,4000000000,R&D cloud compute,Year,12/31/2024\n",
+    ),
+    "openrouter-shares": (
+        "page.csv",
+        (
+            "captured,table,rank,key,tokens_or_value,share_pct\n2026-03-28,market_share,1,xiaomi,3112304109960,19.6\n"
+            "2026-03-28,models,1,xiaomi/mimo-v2-pro,3112304109960,16.4\n2026-03-28,market_share,9,others,3,1.0\n"
+        ),
+    ),
+    "openrouter-speeds": (
+        "fastest.csv",
+        (
+            "captured,model_id,fastest_provider,throughput_tok_s,latency_ms_p50\n"
+            "2026-03-28,openai/gpt-oss-20b,Groq,789,85\n"
+        ),
+    ),
+    "openrouter-index": (
+        "index.csv",
+        "captured,rank,model_id,name,score\n2026-03-28,1,openai/gpt-5.4,GPT-5.4 (xhigh),57.2\n",
+    ),
+    "owid-artificial-intelligence-patents-submitted": (
+        "patents.csv",
+        "Entity,Code,Year,All\nWorld,OWID_WRL,2020,200\nChina,CHN,2020,50\n",
+    ),
+    "owid-private-investment-in-artificial-intelligence-cset": (
+        "investment.csv",
+        "Entity,Code,Year,All\nChina,CHN,2024,5000000000\n",
+    ),
+    "owid-cumulative-number-of-large-scale-ai-systems-by-country": (
+        "systems.csv",
+        "Entity,Code,Year,Cumulative number of large-scale AI systems by country\nChina,CHN,2024,80\n",
     ),
     "llm-stats": (
         "scores.csv",
@@ -88,6 +153,19 @@ OTHER = {
     "aider": (
         "polyglot_leaderboard.yml",
         "- model: DeepSeek R1\n  test_cases: 225\n  pass_rate_2: 56.9\n  edit_format: diff\n  date: 2025-01-20\n",
+    ),
+    "openrouter-weeks": (
+        "weeks.json",
+        json.dumps(
+            [
+                {
+                    "date": "2025-11-16",
+                    "models": [
+                        {"slug": "openai/gpt-oss-20b", "name": "OpenAI: gpt-oss-20b", "rank": 1, "total_tokens": 7}
+                    ],
+                }
+            ]
+        ),
     ),
     "vllm-recipes": (
         "recipes.json",
@@ -146,7 +224,7 @@ def test_contract(name, connectors):
             assert one.locator.file == file.name
 
 
-@pytest.mark.parametrize("name", sorted(SAMPLES.keys() - {"gpu-rental-prices", "epoch-clusters"}))
+@pytest.mark.parametrize("name", sorted(SAMPLES))
 def test_a_sample_gives_observations(name, connectors):
     assert connectors[name].observe(SAMPLES[name]).observations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -105,3 +106,13 @@ def date_cell(file: RecordsFile, row: int, column: str, value: str | None) -> st
         return Period.parse(text[:10]).text
     except InvalidValueError as error:
         raise cell_error(file, row, column, value, "a date") from error
+
+
+def american_day_cell(file: RecordsFile, row: int, column: str, value: str | None) -> str | None:
+    """A day written month/day/year as ISO, None where it is empty; raises UnknownFormatError naming the cell."""
+    if not value or not value.strip():
+        return None
+    try:
+        return datetime.strptime(value.strip(), "%m/%d/%Y").date().isoformat()  # noqa: DTZ007 - a day has no zone
+    except ValueError as error:
+        raise cell_error(file, row, column, value, "a day written month/day/year") from error

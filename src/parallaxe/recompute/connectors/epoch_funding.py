@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any, ClassVar
 
-from parallaxe.recompute.base import decimal_cell, observed
+from parallaxe.recompute.base import american_day_cell, decimal_cell, observed
 from parallaxe.recompute.delimited import DelimitedConnector
-from parallaxe.recompute.tables import cell_error
 from parallaxe.vocabulary.observation import Observation
 from parallaxe.vocabulary.records import Card, Harvest, RecordsFile
 from parallaxe.vocabulary.source import Redistribution, SourceClass
@@ -45,8 +43,8 @@ class EpochFunding(DelimitedConnector):
         return Harvest(sources=[self.source(published=published)], observations=found)
 
     def _of_round(self, file: RecordsFile, row: int, cells: dict[str, Any]) -> Iterator[Observation]:
-        closed = _american_day(file, row, "Close date", cells["Close date"])
-        reported = _american_day(file, row, "Report date", cells["Report date"]) or closed
+        closed = american_day_cell(file, row, "Close date", cells["Close date"])
+        reported = american_day_cell(file, row, "Report date", cells["Report date"]) or closed
         entity = self.naming.entity(cells["Company"])
         planned = {} if closed else {"modality": "planned"}
         figures = (
@@ -61,13 +59,3 @@ class EpochFunding(DelimitedConnector):
                     surface=cells["Company"], subject_type="organization", valid=closed, published=reported,
                     source=self.card.name, dimensions=dimensions,
                 )  # fmt: skip
-
-
-def _american_day(file: RecordsFile, row: int, column: str, value: str | None) -> str | None:
-    """Month/day/year as ISO; None where empty."""
-    if not value or not value.strip():
-        return None
-    try:
-        return datetime.strptime(value.strip(), "%m/%d/%Y").date().isoformat()  # noqa: DTZ007 - a day has no zone
-    except ValueError as error:
-        raise cell_error(file, row, column, value, "a day written month/day/year") from error

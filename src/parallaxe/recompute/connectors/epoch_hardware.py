@@ -1,10 +1,10 @@
-"""Epoch AI's lists of accelerators and of clusters of them."""
+"""Epoch AI's list of accelerators."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from parallaxe.recompute.base import date_cell, decimal_cell, observed
+from parallaxe.recompute.base import date_cell, observed
 from parallaxe.recompute.delimited import DelimitedConnector
 from parallaxe.vocabulary.records import Card, Harvest, RecordsFile
 from parallaxe.vocabulary.source import Redistribution, SourceClass
@@ -55,31 +55,3 @@ class EpochHardware(DelimitedConnector):
                     )
                 )
         return Harvest(sources=[self.source(published=published)], observations=found)
-
-
-class EpochClusters(DelimitedConnector):
-    """One row a cluster of accelerators; records only, for no metric covers them yet."""
-
-    card: ClassVar[Card] = Card(
-        name="epoch-clusters",
-        title="Epoch AI: GPU clusters",
-        source_class=SourceClass.INDEPENDENT_MEASURER,
-        url="https://epoch.ai/data/gpu-clusters",
-        columns={
-            "Name": "of the cluster",
-            "Status": "Existing, Planned or Decommissioned",
-            "Certainty": "Confirmed, Likely or Unlikely",
-            "H100 equivalents": "peak performance in H100s",
-            "Country": "where it stands",
-            "Owner": "whose it is",
-            "Location": "place",
-        },
-        note="Possible duplicates are marked in the file and must be left out before counting.",
-        **_EPOCH,
-    )
-
-    def observe(self, file: RecordsFile) -> Harvest:
-        """Checks every figure; observes nothing."""
-        for row, cells in self.rows(file):
-            decimal_cell(file, row, "H100 equivalents", cells["H100 equivalents"])
-        return Harvest(sources=[self.source()], observations=[])

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections import defaultdict
+from decimal import Decimal
+from statistics import median
+from typing import Any, ClassVar, NamedTuple
 
-from parallaxe.recompute.base import date_cell, decimal_cell
+from parallaxe.recompute.base import date_cell, decimal_cell, observed
 from parallaxe.recompute.delimited import DelimitedConnector
+from parallaxe.vocabulary.entity import Entity, EntityType
+from parallaxe.vocabulary.observation import Observation
 from parallaxe.vocabulary.records import Card, Harvest, RecordsFile
 from parallaxe.vocabulary.source import Redistribution, SourceClass
 
+#: An offer this many times its chip's median prints cents for dollars, or a whole server for one of its chips.
+OUTLYING = 5
+
 
 class GpuRentalPrices(DelimitedConnector):
-    """One row an offer of a GPU by the hour; records only, for no metric covers them yet."""
+    """One row an offer of a GPU by the hour."""
 
     card: ClassVar[Card] = Card(
         name="gpu-rental-prices",
@@ -27,17 +35,52 @@ class GpuRentalPrices(DelimitedConnector):
             "instance_type": "the provider's name of the offer",
             "gpu_name": "chip",
             "gpu_count": "chips in the offer",
-            "pricing_type": "on demand, spot or reserved",
+            "pricing_type": "on_demand, spot or reserved",
             "price_per_gpu_hour": "price",
             "currency": "ISO 4217",
         },
-        note="Some offers print cents for dollars (19.0 for a T4): look before you average.",
+        note="Left out: offers free of charge, without a count of chips, of chips the catalogue does not know, and those of "
+        "over five times their chip's median, which print cents for dollars or a whole server for one chip. A region is "
+        "not told apart: an offer is named by its row.",
     )
 
     def observe(self, file: RecordsFile) -> Harvest:
-        """Checks every price; observes nothing."""
-        days = []
-        for row, cells in self.rows(file):
-            decimal_cell(file, row, "price_per_gpu_hour", cells["price_per_gpu_hour"])
-            days.append(date_cell(file, row, "snapshot_date", cells["snapshot_date"]) or "")
-        return Harvest(sources=[self.source(published=max(days, default="") or None)], observations=[])
+        """Price of each offer of a chip the catalogue can name."""
+        offers = [offer for row, cells in self.rows(file) if (offer := self._offer(file, row, cells)) is not None]
+        last = max((offer.day for offer in offers), default=None)
+        by_chip: dict[str, list[Decimal]] = defaultdict(list)
+        for offer in offers:
+            by_chip[offer.chip.slug].append(offer.price)
+        medians = {slug: median(prices) for slug, prices in by_chip.items()}
+        found = [self._observed(file, offer) for offer in offers if offer.price <= OUTLYING * medians[offer.chip.slug]]
+        return Harvest(sources=[self.source(published=last)], observations=found)
+
+    def _offer(self, file: RecordsFile, row: int, cells: dict[str, Any]) -> _Offer | None:
+        day = date_cell(file, row, "snapshot_date", cells["snapshot_date"])
+        price = decimal_cell(file, row, "price_per_gpu_hour", cells["price_per_gpu_hour"])
+        count = decimal_cell(file, row, "gpu_count", cells["gpu_count"])
+        chip = self.naming.entity(f"Nvidia {cells['gpu_name']}", cells["gpu_name"])
+        if not price or not count or day is None or chip is None or chip.type != EntityType.CHIP:
+            return None
+        return _Offer(row, chip, price, day, cells)
+
+    def _observed(self, file: RecordsFile, offer: _Offer) -> Observation:
+        cells = offer.cells
+        return observed(
+            file, offer.row, "price_per_gpu_hour", value=offer.price, metric="gpu_rental_price",
+            unit=cells["currency"] or "USD", subject=offer.chip.slug, surface=cells["gpu_name"],
+            subject_type=offer.chip.type.value, valid=offer.day, published=offer.day, source=self.card.name,
+            origin=cells["provider"],
+            dimensions={
+                "provider": cells["provider"], "pricing": cells["pricing_type"],
+                "offer": f"{cells['instance_type']}, row {offer.row}",
+            },
+        )  # fmt: skip
+
+
+class _Offer(NamedTuple):
+    row: int
+    chip: Entity
+    price: Decimal
+    day: str
+    cells: dict[str, Any]

@@ -50,7 +50,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         groups: words that make a group of a country's models.
         demonyms: adjectives by country slug.
         future: words that put a statement in the future. forecast: words that make it a forecast.
-        metrics: cues by metric id; ``other`` holds cues of figures that have no metric.
+        metrics: cues by metric id; ``other`` holds cues of figures that have no metric, ``counted`` nouns of things
+            whose number has none.
         labels: whole labels of tables and fact sheets, by metric id or by what a column is.
     """
 

@@ -16,6 +16,8 @@ from parallaxe.vocabulary.entity import EntityType
 #: What a sentence tells only in its own words: a distance is between two sides.
 _NOT_CARRIED = frozenset({"performance_gap", "saving_per_year", "valuation"})
 OTHER, SCORE, INDEX = "other", "benchmark_score", "intelligence_index"
+#: Nouns of things whose number is of no metric; they say nothing of shares and amounts.
+COUNTED = "counted"
 #: Shares a text goes on speaking of once it has named them.
 _TOPICS = frozenset({"usage_share", "publication_share", "patent_share", "market_share", "filing_share"})
 _INDEX_SLUG, _INDEX_MAKER = "intelligence-index", "artificial-analysis"
@@ -102,7 +104,7 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     cues = [
         tag
         for tag in sentence.tags("metrics")
-        if tag.key == OTHER or (tag.key in rules and (tag.key != SCORE or measured))
+        if tag.key in {OTHER, COUNTED} or (tag.key in rules and (tag.key != SCORE or measured))
     ]
     cues += [Tag(name.start, name.end, "metrics", SCORE, _NAMED) for name in measured]
     cues += [Tag(name.start, name.end, "metrics", INDEX) for name in sentence.names if is_index(name)]
@@ -113,8 +115,8 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
             (weight, quantity, cue)
             for quantity in sentence.quantities
             for cue in cues
-            if (cue.key == OTHER or fits(quantity, rules[cue.key]))
-            and (weight := _weight(sentence, quantity, cue, noun=cue.key != OTHER and rules[cue.key].noun))
+            if _may_be(quantity, cue, rules)
+            and (weight := _weight(sentence, quantity, cue, noun=cue.key in rules and rules[cue.key].noun))
             >= _LEAST_CUE
         ),
         key=lambda pair: -pair[0],
@@ -135,7 +137,7 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
             continue
         if quantity not in settled:
             used[cue] = used.get(cue, 0) + 1
-        settled[quantity] = Meant(quantity, cue.key, min(1.0, worth), cue)
+        settled[quantity] = Meant(quantity, OTHER if cue.key == COUNTED else cue.key, min(1.0, worth), cue)
     return _carried(sentence, settled, rules, thread)
 
 
@@ -184,6 +186,13 @@ def fits(quantity: Quantity, rule: FigureRule) -> bool:
     if rule.bare and quantity.kind == "count" and (quantity.exponent or quantity.value.as_tuple().digits[-1:] == ()):
         return False
     return not (quantity.vague and rule.kinds == ["count"] and quantity.value < 1000 and rule.metric != "users")  # noqa: PLR2004
+
+
+def _may_be(quantity: Quantity, cue: Tag, rules: dict[str, FigureRule]) -> bool:
+    """Whether a quantity can be what a cue announces."""
+    if cue.key == COUNTED:
+        return quantity.kind == "count"
+    return cue.key == OTHER or fits(quantity, rules[cue.key])
 
 
 def _side(cue: Tag, *, before: bool, noun: bool) -> float:

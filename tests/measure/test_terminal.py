@@ -36,3 +36,4 @@ def test_progress_shows_rate_spend_and_running_score(serve, items, measure, caps
     assert "USD" in said
     assert "errors" in said
     assert "score" in said
+    assert all(len(line) < 80 for line in said.split("\r\x1b[K"))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 
 from parallaxe.measure.run.engine import Engine
 from parallaxe.measure.run.result import Result
 
+_TOLD_ALWAYS = 6  # done, rate, time left, errors, spend, score
 _Z = 1.96  # for the running interval only; the result's own comes from `statistics`
 
 
@@ -31,16 +34,16 @@ class Progress:
         rate = done / seconds if seconds else 0.0
         left = (tally.units - tally.answered) / rate if rate else float("inf")
         parts = [
-            f"{self._label} {tally.answered}/{tally.units}",
+            f"{tally.answered}/{tally.units}",
             f"{rate:.0f}/s",
             f"{_clock(left)} left",
             f"{tally.failed} errors",
-            f"{tally.tokens_in + tally.tokens_out} tokens",
             "" if engine.budget.unit == "tokens" else f"spent {engine.budget.spent:.4f} {engine.budget.unit}",
             _running(tally.score_sum, tally.answered),
+            f"{tally.tokens_in + tally.tokens_out} tokens",
             f"{engine.pace.limit} at once",
         ]
-        sys.stderr.write("\r\x1b[K" + " · ".join(part for part in parts if part))
+        sys.stderr.write("\r\x1b[K" + _fitting(self._label, [part for part in parts if part], _columns() - 1))
         sys.stderr.flush()
 
     def end(self) -> None:
@@ -100,6 +103,21 @@ def _remarks(results: list[Result]) -> list[str]:
                 f"{result.run}: the judge agreed with itself on {100 * result.judge_agreement:.0f} % of the pairs."
             )
     return remarks
+
+
+def _columns() -> int:
+    with contextlib.suppress(OSError, ValueError):
+        return os.get_terminal_size(sys.stderr.fileno()).columns
+    return 80
+
+
+def _fitting(label: str, parts: list[str], width: int) -> str:
+    """One line, for one that wraps cannot be rewritten: what is told last goes first, then the label is cut."""
+    while len(parts) > _TOLD_ALWAYS and len(label) + sum(len(part) + 3 for part in parts) > width:
+        parts = parts[:-1]
+    told = " · ".join(parts)
+    room = max(0, width - len(told) - 1)
+    return f"{label if len(label) <= room else label[: max(0, room - 1)] + '…'} {told}"[:width]
 
 
 def _running(total: float, n: int) -> str:

@@ -185,9 +185,10 @@ def test_an_article_that_gives_orders_changes_nothing(tmp_path, monkeypatch):
             return json.dumps({"claims": [*made_up, true], "settings": {"home": "/"}, "schema": {}})
 
     monkeypatch.setenv("PARALLAXE_HOME", str(tmp_path))
-    before = answer_schema()
+    metrics = load_catalogue().metrics
+    before = answer_schema(metrics)
     reading = LlmReader(load_catalogue(), Obedient()).reading(document(orders))
     assert [(claim.subject, claim.metric) for claim in reading.claims] == [("Moonshot AI", "funding_raised")]
     assert sum(reading.rejected.values()) == 2
-    assert answer_schema() == before
+    assert answer_schema(metrics) == before
     assert list(tmp_path.iterdir()) == []

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from parallaxe.measure.prompt import Message
 
 _ATTEMPTS = 4
-_MAX_TOKENS = 4096
+_MAX_TOKENS = 2048
 _FORM_WORDS = ("response_format", "json_schema", "grammar")
 _DEADLINE_S = 600.0
 

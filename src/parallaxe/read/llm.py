@@ -9,6 +9,7 @@ settings, schema or ledger.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
@@ -87,6 +88,7 @@ class LlmReader:
                 "the reader 'llm' needs an endpoint", mend="Hand in a client of an OpenAI-compatible endpoint."
             )
         self._catalogue, self._client = catalogue, client
+        self._schema = answer_schema(catalogue.metrics)
         self._names = Names(catalogue)
         rules = load_rules(catalogue)
         self._tagger = Tagger(rules)
@@ -117,12 +119,12 @@ class LlmReader:
             f"- {metric.id} [{metric.unit}]: {metric.definition}" for metric in self._catalogue.metrics.values()
         )
         system = f"{_TASK}\n\nMetrics:\n{metrics}"
-        text = self._client.complete(system, msgspec.json.encode({"text": window}).decode(), answer_schema())
+        text = self._client.complete(system, msgspec.json.encode({"text": window}).decode(), self._schema)
         try:
             return msgspec.json.decode(text.encode(), type=Answer).claims
         except (msgspec.DecodeError, UnicodeEncodeError):
             rejected["answer that is not the schema's"] += 1
-            return []
+            return list(_whole(text))
 
     def _grounded(self, document: Document, offset: int, window: str, answered: Answered) -> Claim | str:
         """The claim, or the reason it is rejected."""
@@ -162,9 +164,39 @@ _TASK = (
 )
 
 
-def answer_schema() -> dict[str, Any]:
-    """The JSON Schema answers are held to."""
-    return msgspec.json.schema(Answer)
+def answer_schema(metrics: Iterable[str]) -> dict[str, Any]:
+    """The JSON Schema answers are held to, without references: some endpoints follow none.
+
+    Args:
+        metrics: ids a claim may have.
+    """
+    schema = msgspec.json.schema(Answer)
+    inlined: dict[str, Any] = _inlined(schema, schema["$defs"])
+    inlined["properties"]["claims"]["items"]["properties"]["metric"]["enum"] = sorted(metrics)
+    return inlined
+
+
+def _inlined(part: Any, definitions: dict[str, Any]) -> Any:
+    if isinstance(part, list):
+        return [_inlined(one, definitions) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        return _inlined(definitions[part["$ref"].rpartition("/")[2]], definitions)
+    return {key: _inlined(value, definitions) for key, value in part.items() if key not in {"$defs", "default"}}
+
+
+def _whole(text: str) -> Iterator[Answered]:
+    """The claims that stand whole in an answer that was cut off, or wrapped in words."""
+    decoder, place = json.JSONDecoder(), text.find("[")
+    while place >= 0 and (place := text.find("{", place)) >= 0:
+        try:
+            plain, place = decoder.raw_decode(text, place)
+            yield msgspec.convert(plain, Answered)
+        except msgspec.ValidationError:
+            continue
+        except (ValueError, RecursionError):
+            return
 
 
 def _windows(text: str) -> Iterator[tuple[int, str]]:

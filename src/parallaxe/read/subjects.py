@@ -100,7 +100,9 @@ def _own_role(
         role = None
     if role is None and name.subject in observers:
         return "source"
-    if role is None and (_possesses(sentence, place) or _explains(sentence, place)):
+    if role is None and (
+        _possesses(sentence, place) or _explains(sentence, place) or _precedes_its_part(sentence, place)
+    ):
         return "possessor"
     if role is None and name.type == EntityType.COUNTRY and _located(sentence, name):
         return "place"
@@ -162,6 +164,19 @@ def _explains(sentence: Sentence, place: int) -> bool:
     return (
         gap.lstrip(" *_)").startswith((",", "，")) and gap.count(",") == 1 and of is not None and len(gap) <= _APPOSED
     )
+
+
+def _precedes_its_part(sentence: Sentence, place: int) -> bool:
+    """Whether a name only says whose the next one is: "la coentreprise de A, B, …"."""
+    page, name = sentence.page, sentence.names[place]
+    if name.type != EntityType.ORGANIZATION or place + 1 == len(sentence.names):
+        return False
+    following = sentence.names[place + 1]
+    if following.type != EntityType.ORGANIZATION or page.folded[name.end : following.start] != ", ":
+        return False
+    lead = page.folded[max(sentence.start, name.start - 1) : name.start]
+    of = page.tags.before(name.start - (lead == " "), "links", "of")
+    return of is not None and page.folded[following.end : following.end + 1] == ","
 
 
 def _located(sentence: Sentence, name: Name) -> bool:

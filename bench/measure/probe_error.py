@@ -65,6 +65,13 @@ def peers(folder, url, streams, requests, work):
     """Commands of the peers that are installed."""
     prompts = work / "prompts.jsonl"
     prompts.write_text("".join(json.dumps({"text": f"{n} " + "word " * 100}) + "\n" for n in range(requests)))
+    columns = work / "columns.jsonl"
+    columns.write_text("".join(json.dumps({"prompt": f"{n} " + "word " * 100}) + "\n" for n in range(requests)))
+    yield "guidellm", [
+        folder / "guidellm/bin/guidellm", "run", "--backend", f"kind=openai_http,target={url},model=mock",
+        "--profile", f"kind=concurrent,streams={streams}", "--constraint", f"kind=max_requests,count={requests}",
+        "--data", f"kind=json_file,path={columns}", "--disable-console",
+    ]  # fmt: skip
     lines = work / "prompts.txt"
     lines.write_text("".join(f"{n} " + "word " * 100 + "\n" for n in range(requests)))
     yield "aiperf", [

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from parallaxe.read.draft import Draft
 from parallaxe.read.lexer import Tag
+from parallaxe.read.meanings import is_arena
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name
 from parallaxe.read.scene import Sentence
@@ -20,6 +21,7 @@ _RIVAL_WORDS = 4
 _NO_AFTER = {"possessor", "venue", "source", "source_after", "place", "former"}
 #: Code points between the ends of a span of positions; weight of positions told as one.
 _SPAN_GAP, _LISTED = 20, 0.8
+_SPAN_WORD = 5
 
 
 def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
@@ -29,8 +31,9 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
     listed = _listed(sentence)
     if listed:
         return listed
+    spans = _spans(sentence)
     for tag in sentence.tags("ranks"):
-        if financed and tag.side == ">":
+        if (financed and tag.side == ">") or any(first <= tag.start < last for first, last in spans):
             continue
         drafts += _of(sentence, tag, tag.side or "<", roles, memory, 0.75)
     cues = sentence.tags("metrics", "rank")
@@ -66,6 +69,19 @@ def _listed(sentence: Sentence) -> list[Draft]:
     return []
 
 
+def _spans(sentence: Sentence) -> list[tuple[int, int]]:
+    """Places of "second to fourth", which rank nobody in particular."""
+    page = sentence.page
+    tags = sorted((*sentence.tags("ordinals"), *sentence.tags("ranks")), key=lambda tag: tag.start)
+    return [
+        (first.start, second.end)
+        for first, second in pairwise(tags)
+        if 0 < second.start - first.end <= _SPAN_WORD
+        and int(second.key) - int(first.key) > 1
+        and page.tags.at(first.end + (page.folded[first.end] == " "), "ranges") is not None
+    ]
+
+
 def _tied(sentence: Sentence, tag: Tag, cue: Tag) -> bool:
     first, second = (tag, cue) if tag.end <= cue.start else (cue, tag)
     return sentence.words_between(first.end, second.start) <= _TIE_WORDS and not sentence.marks_between(
@@ -74,7 +90,7 @@ def _tied(sentence: Sentence, tag: Tag, cue: Tag) -> bool:
 
 
 def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: Memory, weight: float) -> list[Draft]:
-    names = [name for name in sentence.names if name.type in _RANKED]
+    names = [name for name in sentence.names if name.type in _RANKED and not is_arena(name)]
     before = [name for name in names if name.end <= tag.start and _may_rank(sentence, tag, name, roles)]
     after = [name for name in names if name.start >= tag.end and roles.get(name.start) not in _NO_AFTER]
     chosen = (after[:1] or before[-1:]) if side == ">" else (before[-1:] or after[:1])

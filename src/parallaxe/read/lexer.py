@@ -221,7 +221,7 @@ def _bounded(word: str, entries: list[_Entry], *, spaced: bool) -> _Bounded:
     bounded = spaced or word.isascii()
     bare = tuple(entry.sense for entry in entries if entry.rest is None)
     open_or_long = tuple(entry for entry in entries if entry.open_end or entry.rest is not None)
-    return bounded and word[0].isalnum(), bounded and word[-1].isalnum(), bare, open_or_long
+    return (bounded or word[0].isdecimal()) and word[0].isalnum(), bounded and word[-1].isalnum(), bare, open_or_long
 
 
 def _rest(word: str) -> re.Pattern[str] | None:

@@ -10,13 +10,20 @@ from parallaxe.read.names import Name
 from parallaxe.read.scene import Sentence
 from parallaxe.vocabulary.entity import EntityType
 
+_CLAUSE_END = re.compile("[，、。；;]")
 _ATTRIBUTE = re.compile(" ?[的の] ?")
 #: What stands between a thing and its maker in "X是由A开发的…" and "XはAが開発した…".
 _BY_MAKER = re.compile(
-    r"[ 」』》”\"*)）]*(?:(?:是|则是|系)?[^，。、；]{0,4}由|[はもが]、?(?:[^、。]{0,6}の)?)[ 「『《“\"*]*$"
+    r"[ 」』》”\"*)）]*(?:(?:是|则是|系)?[^，。、；]{0,4}由|(?:就|便|则)?是|[はもが]、?(?:[^、。]{0,6}の)?)[ 「『《“\"*]*$"
 )
 _MADE_BY = re.compile(r"[ 」』》”\"*]*(?:社|公司|团队|氏ら|グループ)?(?:等)?[がの]?[^，。、；]{0,4}$")
 _MADE = ("make", "release")
+#: A name that another figure is measured by: "X的8%", "Xの約27分の1".
+_MEASURE = re.compile(r"[ 」』》”\"*]*[的の](?:约|約|仅)?\d[\d.]*(?:%|分之|分の|倍)")
+#: Signs that close and open what stands around a name, and roles told by a phrase that ends in a noun for a company.
+CLOSING, OPENING = ' )*_»”"」』》）】〉', " \"'“«(*_「『《（【〈"
+_PHRASED = {"backer", "rival"}
+_PHRASE, _LONG_WORD = 18, 2
 #: Words from a date to the verb behind it; code points from a maker to its verb.
 _VERB_WORDS, _VERB_GAP = 4, 10
 
@@ -33,6 +40,8 @@ def belongs_elsewhere(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
     if attribute is not None and not any(
         tag.key == cue.key for tag in page.tags.within("links", attribute.end(), attribute.end() + 2)
     ):
+        return True
+    if span.start >= cue.end and _CLAUSE_END.search(page.folded, cue.end, span.start):
         return True
     later = [tag for tag in sentence.tags("links", cue.key) if tag.start >= span.end and tag.start > cue.start]
     return (
@@ -88,3 +97,27 @@ def owned_by(sentence: Sentence, made: Name, maker: Name) -> bool:
     nouns = [tag for tag in page.tags.within("companies", of.end, end) if tag.key == "before"]
     spoken = page.tags.within("anaphora", of.end, end)
     return bool(nouns) or any(tag.key == EntityType.ORGANIZATION for tag in spoken)
+
+
+def measures(sentence: Sentence, name: Name) -> bool:
+    """Whether a name is only what another one's figure is a part or multiple of: "定价仅为X的8%"."""
+    return not sentence.page.lexicon.spaced and _MEASURE.match(sentence.page.folded, name.end) is not None
+
+
+def phrased_role(sentence: Sentence, position: int) -> str | None:
+    """The role of a name behind a noun for a company: "led by the venture firm X", "投资方为荷兰光刻机巨头X"."""
+    page = sentence.page
+    noun = page.tags.before(position, "companies", "before")
+    if noun is None:
+        return None
+    found = [
+        tag
+        for tag in page.tags.within("roles", max(sentence.start, noun.start - _PHRASE), noun.start)
+        if tag.key in _PHRASED
+        and tag.side != "<"
+        and tag.end <= noun.start
+        and (page.lexicon.spaced or tag.end - tag.start >= _LONG_WORD)
+    ]
+    if not found or sentence.marks_between(found[-1].end, noun.start):
+        return None
+    return None if page.names_in(found[-1].end, noun.start) else found[-1].key

@@ -66,10 +66,11 @@ def quantities(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) 
     ]
     if len(found) < 2:  # noqa: PLR2004
         return found
-    return _shared_units(folded, tags, _ranges(folded, tags, _distinct(sorted(found))))
+    return _shared_units(folded, tags, _ranges(folded, tags, distinct(sorted(found))))
 
 
-def _distinct(found: list[Quantity]) -> list[Quantity]:
+def distinct(found: list[Quantity]) -> list[Quantity]:
+    """Quantities in order without those that overlap one before."""
     kept: list[Quantity] = []
     for quantity in found:
         if not kept or quantity.start >= kept[-1].end:

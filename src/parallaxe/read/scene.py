@@ -15,7 +15,8 @@ from parallaxe.read.layout import Block, BlockKind
 from parallaxe.read.lexer import Tag, Tags
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.read.names import Name, is_exchange
-from parallaxe.read.quantities import Quantity, quantities
+from parallaxe.read.quantities import Quantity, distinct, quantities
+from parallaxe.read.tenths import tenths
 from parallaxe.vocabulary.document import Document
 from parallaxe.vocabulary.entity import Entity, EntityType
 from parallaxe.vocabulary.period import Period
@@ -108,6 +109,8 @@ class Page:
         if spans and names:
             spans = [span for span in spans if not _inside(span.start, span.end, names)]
         found = quantities(self.folded, self.tags, self.lexicon, start, end)
+        if not self.lexicon.spaced and (shares := tenths(self.folded, start, end)):
+            found = distinct(sorted([*found, *shares]))
         if found and names:
             found = [one for one in found if not _inside(one.number_start, one.number_start + 1, names)]
         if found and spans:

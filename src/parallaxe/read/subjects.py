@@ -8,6 +8,7 @@ from typing import NamedTuple
 from parallaxe.read.lexer import Tag
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name, is_exchange
+from parallaxe.read.order import CLOSING, OPENING, measures, phrased_role
 from parallaxe.read.scene import Sentence
 from parallaxe.vocabulary.entity import EntityType
 
@@ -197,12 +198,16 @@ def role_of(sentence: Sentence, name: Name) -> str | None:
     floor = max(sentence.start, name.start - _LOOK_BACK)
     gap = page.folded[floor : name.start]
     match = _DETERMINERS.search(gap)
-    for place in {name.start, floor + len(gap.rstrip(" \"'“«(*_")), floor + (match.start() if match else len(gap))}:
+    for place in {name.start, floor + len(gap.rstrip(OPENING)), floor + (match.start() if match else len(gap))}:
         tag = page.tags.before(place, "roles")
         if tag and tag.side != "<" and tag.start >= sentence.start:
             return tag.key
+    if measures(sentence, name):
+        return "rival"
+    if phrased := phrased_role(sentence, floor + len(gap.rstrip(OPENING))):
+        return phrased
     after = name.end
-    while after < sentence.end and page.folded[after] in ' )*_»”"':
+    while after < sentence.end and page.folded[after] in CLOSING:
         after += 1
     tag = page.tags.at(after, "roles")
     return tag.key if tag and tag.side == "<" else None

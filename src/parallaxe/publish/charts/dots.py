@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from parallaxe.publish.charts.canvas import WIDE, Canvas, Mark, shorten, text_width
-from parallaxe.publish.charts.scale import Linear, nice
+from parallaxe.publish.charts.scale import Linear, fitting
 
 _ARROW = 26
 
@@ -35,7 +35,9 @@ def dot_plot(
     room = max(text_width(mark.text) for row in rows for mark in row.marks) + 22
     left = min(250.0, max(text_width(row.label) for row in rows) + 16) if beside else 8.0
     canvas = Canvas(width=width, height=top + step * len(rows) + 8)
-    low, high, ticks = nice(_ends(rows), count=5 if beside else 4, from_zero=from_zero)
+    low, high, ticks = fitting(
+        _ends(rows), text_width, tick_text, width=width - room - left, count=5 if beside else 4, from_zero=from_zero
+    )
     axis = Linear(low, high, left + 6, width - room)
     for tick in ticks:
         x = axis.at(tick)

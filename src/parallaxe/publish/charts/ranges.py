@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from parallaxe.publish.charts.canvas import Canvas, text_width
-from parallaxe.publish.charts.scale import Linear, nice
+from parallaxe.publish.charts.scale import Linear, fitting
 
 _ROW, _HEAD = 26, 24
 
@@ -35,9 +35,10 @@ def range_plot(
     spans = [span for _, group in groups for span in group]
     top = 26
     canvas = Canvas(width=width, height=top + sum(_HEAD + _ROW * len(group) for _, group in groups) + 6)
-    low, high, ticks = nice([end for span in spans for end in (span.lower, span.upper)], count=4)
     left = max(text_width(span.label) for span in spans) + 14
     room = max(text_width(span.text) for span in spans) + 18
+    ends = [end for span in spans for end in (span.lower, span.upper)]
+    low, high, ticks = fitting(ends, text_width, tick_text, width=width - room - left, count=4)
     axis = Linear(low, high, left, width - room)
     for tick in ticks:
         canvas.line(axis.at(tick), top - 6, axis.at(tick), canvas.height - 4, "axis" if tick == 0 else "grid")
@@ -48,11 +49,11 @@ def range_plot(
         y += _HEAD
         for span in group:
             middle = y + _ROW / 2
-            ends = axis.at(span.lower), axis.at(span.upper)
+            first, last = axis.at(span.lower), axis.at(span.upper)
             canvas.text(left - 8, middle + 5, span.label, f"label {span.colour}", "end")
-            canvas.line(ends[0], middle, ends[1], middle, f"range {span.colour}")
-            for end in ends:
+            canvas.line(first, middle, last, middle, f"range {span.colour}")
+            for end in (first, last):
                 canvas.line(end, middle - 6, end, middle + 6, f"run {span.colour}")
-            canvas.text(ends[1] + 10, middle + 5, span.text, "strong")
+            canvas.text(last + 10, middle + 5, span.text, "strong")
             y += _ROW
     return canvas

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+#: Pixels between the texts of two ticks.
+_BETWEEN = 14
 _MONTHS_BETWEEN = (1, 3, 6, 12, 24, 60, 120)
 
 
@@ -41,6 +43,24 @@ def nice(values: Iterable[float], *, count: int = 5, from_zero: bool = True) -> 
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     ticks = [round(index * step, 12) for index in range(first, last + 1)]
     return ticks[0], ticks[-1], ticks
+
+
+def fitting(
+    values: Sequence[float],
+    room: Callable[[str], float],
+    tick_text: Callable[[float], str],
+    *,
+    width: float,
+    count: int = 5,
+    from_zero: bool = True,
+) -> tuple[float, float, list[float]]:
+    """As ``nice``, with as many of its ticks as can be written side by side in a width."""
+    low, high, ticks = nice(values, count=count, from_zero=from_zero)
+    texts = [room(tick_text(tick)) + _BETWEEN for tick in ticks]
+    for every in range(1, len(ticks)):
+        if sum(texts[::every]) <= width:
+            return low, high, ticks[::every]
+    return low, high, ticks[:1]
 
 
 def month_ticks(first: date, last: date, *, count: int = 6) -> list[date]:

@@ -50,7 +50,8 @@ def series_plot(
     days = [middle(first, last) for line in lines for first, last, _ in line.points]
     left = max(text_width(tick_text(tick), 13) for tick in ticks) + 10
     named = max(text_width(said) for line in lines for said in (line.points[-1][2].text, line.label)) + 24
-    right = min(width * _LABELS, named) if len(lines) > 1 else 64
+    beside = width == WIDE or named <= width * _LABELS
+    right = 64 if len(lines) == 1 or not beside else min(width * _LABELS, named)
     canvas = Canvas(width=width, height=height)
     value_axis = Linear(low, high, height - bottom, top)
     first, last = min(days), max(days)
@@ -65,14 +66,25 @@ def series_plot(
     for line in lines:
         _draw(canvas, day_axis, value_axis, line, alone=len(lines) == 1)
     if len(lines) > 1:
-        _name(canvas, lines, value_axis, x=width - right + 14, room=right - 14)
+        _name(canvas, lines, value_axis, x=width - right + 14, room=right - 14 if beside else None)
+    if len(lines) > 1 and not beside:
+        _list(canvas, lines)
     return canvas
 
 
-def _name(canvas: Canvas, lines: Sequence[Line], values: Linear, *, x: float, room: float) -> None:
-    """Each line's last value and name beside its end, moved just so far that none covers another."""
+def _list(canvas: Canvas, lines: Sequence[Line]) -> None:
+    """Names under the drawing where there is no room beside it, each after its last value."""
+    for line in sorted(lines, key=lambda line: -line.points[-1][2].value):
+        for part in wrap(f"{line.points[-1][2].text} {line.label}", canvas.width, _SMALL):
+            canvas.text(0, canvas.height + _GAP, part, f"label small {line.colour}")
+            canvas.height += _GAP
+        canvas.height += 4
+
+
+def _name(canvas: Canvas, lines: Sequence[Line], values: Linear, *, x: float, room: float | None) -> None:
+    """Each line's last value, and its name where there is room, moved just so far that none covers another."""
     named = [
-        (values.at(line.points[-1][2].value) + 5, line, wrap(line.label, room, _SMALL))
+        (values.at(line.points[-1][2].value) + 5, line, wrap(line.label, room, _SMALL) if room else [])
         for line in sorted(lines, key=lambda line: -line.points[-1][2].value)
     ]
     tops: list[float] = []

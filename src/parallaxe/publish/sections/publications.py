@@ -19,6 +19,8 @@ from parallaxe.publish.view import View
 
 _METRIC = "publication_share"
 _FEWEST_METHODS = 2
+#: A year, and the point of each side.
+Counted = tuple[str, list[SeriesPoint]]
 _FIELDS = (
     "id", "subject", "subject_type", "metric", "number", "unit", "numerator", "n", "lower", "upper", "level",
     "interval_method", "valid", "source", "qualifier",
@@ -47,7 +49,20 @@ def block(view: View, parties: Parties) -> Block | None:
         for key, period in sorted(last.items(), key=lambda item: (-int((item[1] or "0")[:4]), item[0]))
         if period
     ]
-    return _told(view, parties, chosen, rows) if len(chosen) >= _FEWEST_METHODS else None
+    apart = _told_once(chosen, rows)
+    return _told(view, parties, apart, rows) if len(apart) >= _FEWEST_METHODS else None
+
+
+def _told_once(chosen: list[Counted], rows: dict[str, Row]) -> list[Counted]:
+    """One of those with the same counts of the same year: a table and the fact taken from it are one count."""
+    found: dict[object, Counted] = {}
+    for period, points in chosen:
+        counts = [(rows[point.observation].numerator, rows[point.observation].n) for point in points]
+        key = (period, str(counts)) if all(numerator is not None for numerator, _ in counts) else points[0].observation
+        kept = found.get(key)
+        if kept is None or rows[points[0].observation].kind == "recomputed":
+            found[key] = period, points
+    return list(found.values())
 
 
 def _side(view: View, parties: Parties, row: Row) -> str | None:
@@ -56,7 +71,7 @@ def _side(view: View, parties: Parties, row: Row) -> str | None:
     return key if key in {party.key for party in parties.both[:2]} else None
 
 
-def _told(view: View, parties: Parties, chosen: list[tuple[str, list[SeriesPoint]]], rows: dict[str, Row]) -> Block:
+def _told(view: View, parties: Parties, chosen: list[Counted], rows: dict[str, Row]) -> Block:
     t = view.texts
     first = parties.both[0]
     values = sorted(points[0].value or 0.0 for _, points in chosen)
@@ -68,7 +83,7 @@ def _told(view: View, parties: Parties, chosen: list[tuple[str, list[SeriesPoint
         own = [rows[point.observation] for point in points]
         method = bare(view.circumstances(own[0], leave=("modality",)))
         marks = [
-            replace(mark(view, row), text=_percent(view, point.value or 0.0), colour=party.colour)
+            replace(mark(view, row), text=f"{_percent(view, point.value or 0.0)} {party.label}", colour=party.colour)
             for row, point, party in zip(own, points, parties.both[:2], strict=True)
         ]
         items.append(DotRow(label=f"{view.plain_name(own[0].told_by, own[0].told_by)}, {period}", marks=marks))

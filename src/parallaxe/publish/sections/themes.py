@@ -109,9 +109,6 @@ def _size(view: View, row: Row) -> float:
 def _sentence(view: View, first: Row, last: Row) -> Markup:
     t = view.texts
     arguments = {"subject": view.subject(last), "value": view.figure(last), "when": view.when(last)}
-    dollars = view.in_dollars(last)
-    if dollars:
-        arguments["value"] = t.join("list_comma", (arguments["value"], dollars))
     form = "point" if last.when else "undated"
     if first.when and last.when and first.sort_day != last.sort_day and first.value != last.value:
         arguments |= {"before": view.figure(first), "since": view.when(first)}
@@ -122,7 +119,8 @@ def _sentence(view: View, first: Row, last: Row) -> Markup:
 
 
 def _about(view: View, theme: Markup, row: Row) -> Markup:
-    """Theme, quantity and scope of a headline."""
+    """Theme, quantity, scope and dollars of a headline."""
     metric = view.metric(row.metric)
-    parts = [theme, metric if str(metric).casefold() != str(theme).casefold() else Markup(), view.circumstances(row)]
+    metric = metric if str(metric).casefold() != str(theme).casefold() else Markup()
+    parts = [theme, metric, view.circumstances(row), view.in_dollars(row)]
     return view.texts.join("list_dot", (part for part in parts if part))

@@ -71,7 +71,7 @@ def known_names(source: Names, text: str) -> tuple[list[Name], list[Name]]:
     for mention in source.find(text):
         entity = source.written(mention)
         entity = entity and called.setdefault(entity.slug, entity)
-        name = Name(mention.start, mention.end, mention.surface, entity, entity.type if entity else "")
+        name = Name(mention.start, mention.end, mention.surface, entity, _kind(entity) if entity else "")
         if entity and entity.type == EntityType.MODEL and (tag := _TAG.match(text, mention.end)):
             name = _tagged(name, tag)
         (adjectives if mention.adjective else nouns).append(name)

@@ -11,6 +11,7 @@ import typer
 
 from parallaxe.cli.gap import gap
 from parallaxe.cli.observed_series import series
+from parallaxe.cli.openness import open_closed
 from parallaxe.cli.series import prices, shares
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 app = typer.Typer(name="analyse", help="Ratings, scores and ties, each with its interval.", no_args_is_help=True)
 for _command in (gap, series, shares, prices):
     app.command()(_command)
+app.command("open-closed")(open_closed)
 
 Correction = Literal["holm", "benjamini-hochberg", "none"]
 Votes = Annotated[Path, typer.Argument(help="Parquet with model_a, model_b, winner (a, b, tie); optionally cluster.")]

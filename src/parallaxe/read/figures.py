@@ -9,6 +9,7 @@ from parallaxe.read.dates import DateSpan
 from parallaxe.read.draft import Draft
 from parallaxe.read.events import acquired
 from parallaxe.read.groups import group_name, market_part
+from parallaxe.read.investments import receiver
 from parallaxe.read.meanings import (
     DEAL,
     OTHER,
@@ -24,8 +25,9 @@ from parallaxe.read.meanings import (
     with_currency,
 )
 from parallaxe.read.memory import Memory
-from parallaxe.read.names import Name, benchmark_name
+from parallaxe.read.names import Name, as_app, benchmark_name
 from parallaxe.read.quantities import Quantity
+from parallaxe.read.respective import respectively
 from parallaxe.read.rows import in_pattern, is_row
 from parallaxe.read.rules import FigureRule
 from parallaxe.read.scene import Sentence
@@ -39,11 +41,15 @@ _PLACED, _IN_ROW = 0.75, 1.0
 #: Kinds that keep their unit; bare numbers and counted things take the metric's.
 _OWN_UNITS = {"money", "percentage points", "months", "x", "GPU-hours", "percent"}
 _LEAST_SUBJECT = 0.16
-_OWN_WORDS = 3
+#: How clear the subject of a figure told in turn is, and of money put into a company.
+_IN_TURN, _INVESTED = 0.85, 0.9
+_OWN_WORDS, _PEOPLE_WORDS = 3, 6
 #: What a clause mark between a score and a benchmark costs, in code points, and a benchmark joined by a preposition gains.
 _MARK_GAP, _ON_GAP = 40, 30
 #: Money of these comes from whoever stands behind it ("$1 billion from A").
 _PAID = {"funding_raised", "revenue"}
+#: Money that is someone's investment where it goes to another company.
+_INTO = {"capex_commitment", "funding_raised"}
 
 
 def figures(
@@ -64,12 +70,18 @@ def figures(
         thread.row = [(quantity.unit, by_quantity.get(quantity, "")) for quantity in sentence.quantities]
         meant = [item._replace(weight=min(1.0, item.weight * _IN_ROW)) for item in meant]
     meant = [item for item in meant if item.metric != OTHER]
+    in_turn = _in_turn(sentence, meant, rules)
     for item in meant:
         others = [other.quantity.start for other in meant if other.metric == item.metric and other is not item]
         previous = last.get(item.metric)
         shared = previous is not None and _shares_subject(sentence, previous[0], item, rules[item.metric], roles)
-        draft = _claim(sentence, item, rules[item.metric], roles, memory, others)
-        if shared and previous is not None:
+        told = in_turn.get(item.quantity)
+        draft = (
+            _draft(sentence, item, rules[item.metric], told, _IN_TURN, memory)
+            if told
+            else _claim(sentence, item, rules[item.metric], roles, memory, others)
+        )
+        if told is None and shared and previous is not None:
             draft = _same_subject(draft or _claim(sentence, item, rules[item.metric], roles, memory, []), previous[1])
         if draft is not None:
             drafts.append(draft)
@@ -77,6 +89,15 @@ def figures(
         if item.quantity.kind != "count":
             thread.metrics[item.quantity.kind] = item.metric
     return drafts
+
+
+def _in_turn(sentence: Sentence, meant: list[Meant], rules: dict[str, FigureRule]) -> dict[Quantity, Name]:
+    """The subjects of figures that go in turn ("A and B, at 57 and 58 respectively")."""
+    found: dict[Quantity, Name] = {}
+    for metric in {item.metric for item in meant} if sentence.tags("links", "respectively") else ():
+        same = [item.quantity for item in meant if item.metric == metric]
+        found |= respectively(sentence, same, rules[metric].subjects)
+    return found
 
 
 def _shares_subject(sentence: Sentence, first: Meant, second: Meant, rule: FigureRule, roles: dict[int, str]) -> bool:
@@ -151,8 +172,8 @@ def _claim(
     sentence: Sentence, item: Meant, rule: FigureRule, roles: dict[int, str], memory: Memory, others: list[int]
 ) -> Draft | None:
     quantity = item.quantity
-    if item.metric == "capex_commitment" and (target := attached(sentence, quantity.end, ["organization"])):
-        return _draft(sentence, item._replace(metric="funding_raised"), rule, target, 0.9, memory)
+    if item.metric in _INTO and (target := _receiver(sentence, item)):
+        return _draft(sentence, item._replace(metric="funding_raised"), rule, target, _INVESTED, memory)
     if item.metric == VALUATION and item.cue is not None and item.cue.weight == DEAL:
         bought = acquired(sentence, item.cue.start, roles)
         return _draft(sentence, item, rule, bought, 0.85, memory) if bought else None
@@ -169,8 +190,16 @@ def _claim(
     name = _unknown(sentence, quantity, rule, found[0], roles) or name
     if item.metric == "users" and name.type == EntityType.MODEL:
         name = _owner(sentence, name, roles) or name
+    if item.metric == "users" and sentence.tags("links", "app"):
+        name = as_app(name, sentence.page.entities)
     draft = _draft(sentence, item, rule, name, weight, memory)
     return replace(draft, rule="figure, subject remembered") if draft and remembered else draft
+
+
+def _receiver(sentence: Sentence, item: Meant) -> Name | None:
+    """The company that an investment goes to, where the sentence names one."""
+    behind = attached(sentence, item.quantity.end, ["organization"]) if item.metric == "capex_commitment" else None
+    return behind or receiver(sentence)
 
 
 def _stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) -> Candidate | None:
@@ -180,11 +209,30 @@ def _stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) -
         return Candidate(0.85, country)
     if rule.subjects[:1] == [EntityType.COUNTRY] and (own := complement(sentence, quantity)):
         return Candidate(0.9, own)
+    if item.metric == "usage_share" and (people := _people(sentence, quantity)):
+        return Candidate(0.85, people)
     if item.metric == "market_share" and (part := _market_part(sentence, quantity, memory)):
         return Candidate(0.9, part)
     if rule.default and (entity := sentence.page.entities.get(rule.default)):
         return Candidate(0.8, Name(quantity.start, quantity.start, entity.name, entity, entity.type))
     return None
+
+
+def _people(sentence: Sentence, quantity: Quantity) -> Name | None:
+    """The country whose companies or people a share is of: "10 % des entreprises françaises"."""
+    page = sentence.page
+    reach = quantity.end + int(page.word * _PEOPLE_WORDS)
+    tag = next((tag for tag in sentence.tags("demonyms") if quantity.end <= tag.start < reach), None)
+    entity = page.entities.get(tag.key) if tag else None
+    if tag is None or entity is None or sentence.marks_between(quantity.end, tag.start):
+        return None
+    if any(quantity.end <= model.start < reach for model in sentence.tags("groups", "open_models")):
+        return None
+    models = any(
+        name.type in {EntityType.GROUP, EntityType.MODEL} and quantity.end <= name.start < reach
+        for name in sentence.names
+    )
+    return None if models else Name(tag.start, tag.end, page.text[tag.start : tag.end], entity, entity.type)
 
 
 def _found(sentence: Sentence, item: Meant, rule: FigureRule, found: list[Candidate]) -> list[Candidate]:

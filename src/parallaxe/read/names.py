@@ -45,6 +45,12 @@ class Name(NamedTuple):
         return self.entity.slug if self.entity else self.surface
 
 
+def as_app(name: Name, entities: dict[str, Entity]) -> Name:
+    """The application a maker or model has of its own name, where there is one ("DeepSeek (app)")."""
+    app = entities.get(f"{name.key}-app")
+    return name if app is None else name._replace(entity=app, type=app.type)
+
+
 def is_exchange(name: Name) -> bool:
     """Whether a name is that of a stock exchange: a place things happen at, and a word of listing."""
     return name.entity is not None and _names_exchange(name.entity.name)

@@ -9,7 +9,7 @@ from parallaxe.read.draft import Draft
 from parallaxe.read.lexer import Tag
 from parallaxe.read.meanings import is_arena
 from parallaxe.read.memory import Memory
-from parallaxe.read.names import Name
+from parallaxe.read.names import Name, as_app
 from parallaxe.read.scene import Sentence
 from parallaxe.vocabulary.entity import EntityType
 
@@ -103,6 +103,8 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
         if remembered is None:
             return []
         chosen, weight = [remembered[0]], weight * 0.6
+    if sentence.tags("links", "app"):
+        chosen = [as_app(chosen[0], sentence.page.entities)]
     found = [_draft(tag, chosen[0], int(tag.key), weight)]
     if side == "<" and int(tag.key) == 2 and after and roles.get(after[0].start) == "rival":  # noqa: PLR2004
         found.append(_draft(tag, after[0], 1, weight))

@@ -173,7 +173,7 @@ def test_a_limited_run_is_another_variant(serve, items, measure):
 
     result = measure(items(50), serve(), wishes={"limit": 10})
     (made,) = observations(result, scope={"benchmark": "x"}, day="2026-11-21", subject=lambda _: None)
-    assert made.dimensions["metric_variant"] == "limited: 10 of 10 answers"
+    assert made.dimensions["metric_variant"] == "10 of 10 answers"
     assert made.dimensions["coverage"] == "limited"
     assert made.subject is None
     assert made.interval.upper <= 100

@@ -136,7 +136,7 @@ def record_run(run: str) -> int:
     done = finished(find_run(_runs(), run))
     suite = declared(settings.catalogue).get(done.plan.task)
     names = Names(load_catalogue(settings.catalogue))
-    day = done.manifest.created[:10]
+    day = done.day()
 
     def subject(surface: str) -> str | None:
         found = names.resolve(surface).entity

@@ -59,7 +59,7 @@ def _otherwise(plan: Plan, suite: Suite) -> str:
 def observations(
     result: Result, *, scope: Mapping[str, str], day: str, subject: Callable[[str], str | None]
 ) -> list[Observation]:
-    """The score of a run, in %, with numerator, n and interval; none where nothing was graded.
+    """The score of a run, in % to two decimals, with numerator, n and interval; none where nothing was graded.
 
     ``coverage`` is ``full`` where all items were answered: only such a run may be shown beside published
     figures. Any other carries ``metric_variant`` too, so that it is comparable with none of them.
@@ -75,7 +75,7 @@ def observations(
     coverage = "full" if result.complete else "limited" if result.limited else "partial"
     dimensions = {**scope, "coverage": coverage}
     if not result.complete:
-        dimensions["metric_variant"] = f"{coverage}: {result.n} of {result.total} answers"
+        dimensions["metric_variant"] = f"{result.n} of {result.total} answers"
     interval = result.interval.scaled(100) if result.interval else None
     return [
         Observation(
@@ -83,7 +83,7 @@ def observations(
             surface=result.model,
             subject_type="model",
             metric="benchmark_score",
-            number=Decimal(repr(round(100 * result.score, 6))),
+            number=Decimal(repr(round(100 * result.score, 2))),
             unit="%",
             kind=Kind.MEASURED,
             source=SOURCE_ID,

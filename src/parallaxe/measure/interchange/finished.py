@@ -34,6 +34,11 @@ class Finished(msgspec.Struct, frozen=True):
                 fields = row.fields()
                 yield row, fields, self.template.messages(fields)
 
+    def day(self) -> str:
+        """ISO day of the last answer, that of the run's beginning where there is none."""
+        last = max((row.at for row in answers(self.folder)), default=0.0)
+        return instant(last)[:10] if last else self.manifest.created[:10]
+
 
 def finished(folder: Path) -> Finished:
     """Read a run back.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -72,24 +73,32 @@ def take_in(foreign: Foreign, runs: Path, source: Path) -> Result:
     )
     with RunFolder(runs / run_name(plan), plan) as folder:
         if not any(folder.path.glob("answers-*")):
-            asyncio.run(_append(folder.path, foreign.samples, units))
+            asyncio.run(_append(folder.path, foreign, units))
         tally = tally_of(plan, folder.path)
         result = summarise(plan, folder.path.name, tally)
         folder.write_result(result)
     return result
 
 
-async def _append(folder: Path, samples: list[Sample], units: list[int]) -> None:
-    log = AnswerLog(folder)
-    for unit, sample in zip(units, samples, strict=True):
-        log.append(_row(unit, sample), _nothing)
+async def _append(folder: Path, foreign: Foreign, units: list[int]) -> None:
+    log, at = AnswerLog(folder), _seconds(foreign.created)
+    for unit, sample in zip(units, foreign.samples, strict=True):
+        log.append(_row(unit, sample, at), _nothing)
     await log.close()
 
 
-def _row(unit: int, sample: Sample) -> Answered:
+def _seconds(created: str) -> float:
+    """Seconds since 1970 of an ISO instant; now where the other tool wrote none."""
+    try:
+        return datetime.fromisoformat(created).timestamp()
+    except ValueError:
+        return time.time()
+
+
+def _row(unit: int, sample: Sample, at: float) -> Answered:
     fields = {"id": sample.id, "question": sample.question, "choices": sample.choices, "answer": sample.target}
     item = msgspec.Raw(msgspec.json.encode({name: value for name, value in fields.items() if value is not None}))
-    row = Answered(unit=unit, id=sample.id, item=item, repeat=sample.repeat, at=time.time(), latency_s=sample.seconds)
+    row = Answered(unit=unit, id=sample.id, item=item, repeat=sample.repeat, at=at, latency_s=sample.seconds)
     if sample.failed:
         row.failed = Failed("imported", sample.failed)
     else:

@@ -92,7 +92,13 @@ def _tied(sentence: Sentence, tag: Tag, cue: Tag) -> bool:
 def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: Memory, weight: float) -> list[Draft]:
     names = [name for name in sentence.names if name.type in _RANKED and not is_arena(name)]
     before = [name for name in names if name.end <= tag.start and _may_rank(sentence, tag, name, roles)]
-    after = [name for name in names if name.start >= tag.end and roles.get(name.start) not in _NO_AFTER]
+    after = [
+        name
+        for name in names
+        if name.start >= tag.end
+        and roles.get(name.start) not in _NO_AFTER
+        and (side == ">" or name.type != EntityType.COUNTRY)
+    ]
     chosen = (after[:1] or before[-1:]) if side == ">" else (before[-1:] or after[:1])
     if len(before) > 1 and side == "<" and sentence.marks_between(before[-1].end, tag.start) == 0:
         chosen = [_owner_first(before)]

@@ -96,8 +96,7 @@ def _about(ledger: Ledger, catalogue: Catalogue, table: pa.Table, by: By) -> tup
 
     from parallaxe.analyse.from_ledger import release_of
     from parallaxe.analyse.sides import standings
-    from parallaxe.identity import Names
-    from parallaxe.publish.known import with_minted
+    from parallaxe.cli.entities import known_entities
     from parallaxe.reconcile import select
 
     about = table.filter(pc.is_in(table["metric"], value_set=pa.array(_ABOUT)))
@@ -117,12 +116,8 @@ def _about(ledger: Ledger, catalogue: Catalogue, table: pa.Table, by: By) -> tup
     for subject, day in found["release_date"]:
         days[subject].append(day)
     released = {subject: chosen for subject, said in days.items() if (chosen := release_of(said))}
-    names = Names(catalogue)
-    minted = with_minted(
-        catalogue.entities, table, lambda name: [found.entity for found in names.resolve(name).candidates]
-    )
     return released, standings(
-        minted,
+        known_entities(catalogue, table),
         by,
         makers=found["developer"],
         bases=found["based_on"],

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from parallaxe.analyse.observed_series import SeriesPoint
     from parallaxe.catalog import Catalogue
+    from parallaxe.vocabulary.entity import Entity
 
 #: Series and what the ledger's offers are turned into.
 NAMES = (
@@ -34,6 +37,7 @@ def series(
     """Values over time from the ledger, rebuilt from their counts, with bounds where records are partial."""
     from parallaxe.analyse.observed_series import SERIES, grouped_series, observed_series
     from parallaxe.catalog import load_catalogue
+    from parallaxe.cli.entities import known_entities
     from parallaxe.cli.settings import load_settings
     from parallaxe.vocabulary.errors import InsufficientDataError, InvalidValueError
 
@@ -43,14 +47,15 @@ def series(
     if name not in SERIES:
         _priced(name, catalogue, index, quality, day or [], json=json)
         return
-    rows = _rows(SERIES[name])
+    table = _table_of(SERIES[name])
+    rows = _rows(table)
     points, left_out = observed_series(name, rows)
     points = [point for point in points if subject in (None, point.subject)]
     if not points:
         raise InsufficientDataError(
             f"the ledger has no {name}{f' of {subject}' if subject else ''}", mend="Ingest facts or a dataset first."
         )
-    groups = grouped_series(points, _countries(catalogue, points)) if by else []
+    groups = grouped_series(points, _countries(known_entities(catalogue, table), points)) if by else []
     if json:
         from parallaxe.cli.analyse import print_json
 
@@ -66,27 +71,25 @@ def series(
         print(f"left out: {sum(gone.why == why for gone in left_out)} observations: {why}")
 
 
-def _rows(metrics: tuple[str, ...]) -> list[dict[str, Any]]:
-    import msgspec
-
+def _table_of(metrics: tuple[str, ...]) -> pa.Table:
     from parallaxe.cli.settings import load_settings
     from parallaxe.ledger import Ledger
 
-    rows: list[dict[str, Any]] = Ledger.open(load_settings().home).table(metric=metrics).to_pylist()
+    return Ledger.open(load_settings().home).table(metric=metrics)
+
+
+def _rows(table: pa.Table) -> list[dict[str, Any]]:
+    import msgspec
+
+    rows: list[dict[str, Any]] = table.to_pylist()
     for row in rows:
         row["dimensions"] = msgspec.json.decode(row["dimensions"] or "{}")
     return rows
 
 
-def _countries(catalogue: Catalogue, points: Iterable[SeriesPoint]) -> dict[str, str]:
+def _countries(entities: dict[str, Entity], points: Iterable[SeriesPoint]) -> dict[str, str]:
     from parallaxe.analyse.sides import country_of
-    from parallaxe.identity import Names
 
-    names = Names(catalogue)
-    entities = dict(catalogue.entities)
-    for slug in {point.subject for point in points} - entities.keys():
-        if entity := names.entity(slug):
-            entities[slug] = entity
     found = {slug: country_of(entities, slug) for slug in {point.subject for point in points}}
     return {slug: country for slug, country in found.items() if country and country != slug}
 
@@ -97,6 +100,7 @@ def _priced(
     from parallaxe.analyse.observed_series import change_days, observed_series, offers_at_makers
     from parallaxe.analyse.prices import price_at_quality, price_quality_frontier
     from parallaxe.cli.analyse import print_json
+    from parallaxe.cli.entities import known_entities
     from parallaxe.vocabulary.errors import InsufficientDataError, InvalidValueError
 
     if index is None:
@@ -104,12 +108,14 @@ def _priced(
     if name == "price-at-quality" and quality is None:
         raise InvalidValueError("no quality asked for", where="--quality", mend="Give the least value on the index.")
     values = {}
-    for row in _rows(("intelligence_index",)):
+    for row in _rows(_table_of(("intelligence_index",))):
         said = f"{row['dimensions'].get('index', '')} {row['dimensions'].get('index_version', '')}".strip()
         if said == index and row["subject"] and row["number"] is not None:
             values[row["subject"]] = float(row["number"])
-    points, _ = observed_series("prices", _rows(("price_output_per_mtok",)))
-    makers = {slug: entity.developer for slug, entity in catalogue.entities.items() if entity.developer}
+    table = _table_of(("price_output_per_mtok",))
+    points, _ = observed_series("prices", _rows(table))
+    entities = known_entities(catalogue, table)
+    makers = {slug: entity.developer for slug, entity in entities.items() if entity.developer}
     offers = [one for one in offers_at_makers(points, values, index, makers) if one.currency == "USD"]
     if not offers:
         raise InsufficientDataError(

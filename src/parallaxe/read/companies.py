@@ -53,6 +53,8 @@ def with_companies(
     told: set[str] = set()
     known = {start for start, _ in ((name.start, name.end) for name in adjectives)}
     for match in (PROPER if lexicon.spaced else _AMID).finditer(text):
+        if _covers(taken, *match.span()):
+            continue
         start, end = _trimmed(text, match.start(), match.end(), tags, lexicon)
         if not _SHORTEST <= end - start <= _LONGEST or _overlaps(taken, start, end) or start in known:
             continue
@@ -72,6 +74,12 @@ def _name(text: str, start: int, end: int) -> Name:
     surface = text[start:end]
     entity = Entity(slug=slug_of(surface) or surface, name=surface, type=EntityType.ORGANIZATION)
     return Name(start, end, surface, entity, EntityType.ORGANIZATION)
+
+
+def _covers(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether all of a stretch is part of a name: whatever is trimmed off it, none of it is another one."""
+    place = bisect.bisect_right(taken, (start, end))
+    return any(first <= start and end <= last for first, last in taken[max(0, place - 1) : place + 1])
 
 
 def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:

@@ -108,9 +108,7 @@ def _skip(folded: str, position: int, pattern: re.Pattern[str]) -> int:
 
 
 def _sign_before(folded: str, tags: Tags, start: int) -> tuple[int, str]:
-    for gap in (0, 1):
-        if gap and folded[max(start - 1, 0) : start] != " ":
-            break
+    for gap in (0, 1) if folded[max(start - 1, 0) : start] == " " else (0,):
         tag = tags.before(start - gap, "units")
         if (
             tag
@@ -137,8 +135,9 @@ def _unit_after(folded: str, tags: Tags, numeral: Numeral) -> tuple[int, str]:
 
 
 def _qualifier(folded: str, tags: Tags, start: int, end: int) -> Qualifier | None:
-    before = len(folded[max(0, start - _LOOK_BACK) : start].rstrip(" *_($"))
-    position = max(0, start - _LOOK_BACK) + before
+    position = start
+    while position > 0 and start - position < _LOOK_BACK and folded[position - 1] in " *_($":
+        position -= 1
     tag = tags.before(position, "qualifiers")
     if tag and tag.side != "<":
         return Qualifier(tag.key)

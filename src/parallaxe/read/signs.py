@@ -20,7 +20,7 @@ def signs(sentence: Sentence, draft: Draft, roles: dict[int, str]) -> dict[str, 
     """
     place = draft.at if draft.at >= 0 else draft.start
     found = {
-        "long": min(_LONG, len(sentence.folded) / sentence.page.word) / _LONG,
+        "long": min(_LONG, (sentence.end - sentence.start) / sentence.page.word) / _LONG,
         f"block {sentence.block.kind}": 1.0,
         f"language {sentence.page.lexicon.language}": 1.0,
         **_of_subject(sentence, draft, roles, place),
@@ -30,27 +30,29 @@ def signs(sentence: Sentence, draft: Draft, roles: dict[int, str]) -> dict[str, 
 
 
 def _of_subject(sentence: Sentence, draft: Draft, roles: dict[int, str], place: int) -> dict[str, float]:
-    same = [name for name in sentence.names if name.subject == draft.subject and name.subject is not None]
-    alike = {name.key for name in sentence.names if name.type == draft.subject_type and name.subject != draft.subject}
-    found = {"rivals": min(_MANY, len(alike)) / _MANY}
-    if not same:
-        return {**found, "absent": 1.0, "absent, rivals": 1.0 if alike else 0.0}
-    nearest = min(same, key=lambda name: _gap(name, place))
+    nearest: Name | None = None
+    others: list[Name] = []
+    for name in sentence.names:
+        called = name.subject
+        if called != draft.subject:
+            if name.type == draft.subject_type:
+                others.append(name)
+        elif called is not None and (nearest is None or _gap(name, place) < _gap(nearest, place)):
+            nearest = name
+    rivals = min(_MANY, len({name.key for name in others})) / _MANY
+    if nearest is None:
+        return {"rivals": rivals, "absent": 1.0, "absent, rivals": 1.0 if others else 0.0}
     first, last = (nearest.end, place) if nearest.end <= place else (place, nearest.start)
-    between = [
-        name
-        for name in sentence.names
-        if first <= name.start < last and name.type == draft.subject_type and name.subject != draft.subject
-    ]
-    role = roles.get(nearest.start)
-    return {
-        **found,
+    found = {
+        "rivals": rivals,
         "far": min(_FAR, sentence.words_between(first, last)) / _FAR,
         "behind": 1.0 if nearest.start >= place else 0.0,
         "marks": min(_MARKS, sentence.marks_between(first, last)) / _MARKS,
-        "between": min(_MANY, len(between)) / _MANY,
-        **({f"role {role}": 1.0} if role else {}),
+        "between": min(_MANY, sum(first <= name.start < last for name in others)) / _MANY,
     }
+    if role := roles.get(nearest.start):
+        found[f"role {role}"] = 1.0
+    return found
 
 
 def _gap(name: Name, place: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from parallaxe.read.investments import receiver
 from parallaxe.read.lexer import Tag
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name, is_exchange
@@ -84,6 +85,10 @@ def roles_of(sentence: Sentence, observers: frozenset[str] = frozenset()) -> dic
         if role:
             found[name.start] = role
         previous = name
+    paid = receiver(sentence)
+    for name in sentence.names if paid else ():
+        if paid and name.type == paid.type and name.key != paid.key:
+            found.setdefault(name.start, "backer")
     return found
 
 

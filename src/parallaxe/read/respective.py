@@ -1,0 +1,48 @@
+"""Figures told in turn of several names: "A和B分别为57和58", "A und B kommen auf 57 beziehungsweise 58"."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from parallaxe.read.names import Name
+from parallaxe.read.quantities import Quantity
+from parallaxe.read.scene import Sentence
+
+_FEWEST = 2
+_BETWEEN_NAMES = re.compile(
+    r"[ \"'“”「」『』《》*_]*(?:[,、，]|[,、，]? ?(?:and|et|y|e|und|và|и|和|与|及|以及|と|&)|[,，] (?:the|le|la|der|die|das))?[ \"'“”「」『』《》*_]*(?:the |le |la |die |der |das )?"
+)
+#: Code points from the last name to the first figure, and between figures.
+_REACH, _GAP = 60, 24
+
+
+def respectively(sentence: Sentence, quantities: list[Quantity], types: list[str]) -> dict[Quantity, Name]:
+    """The name each figure is told of, where a word says that they go in turn.
+
+    Args:
+        sentence: where they stand.
+        quantities: figures of one metric, in order.
+        types: types its subject may have.
+    """
+    words = sentence.tags("links", "respectively")
+    if not words or len(quantities) < _FEWEST:
+        return {}
+    first = quantities[0]
+    names = [name for name in sentence.names if name.type in types and name.end <= first.start]
+    run = _run(sentence, names)
+    if len(run) != len(quantities) or first.start - run[-1].end > _REACH:
+        return {}
+    near = all(second.start - one.end <= _GAP for one, second in pairwise(quantities))
+    told = any(run[-1].end <= tag.start <= quantities[-1].end + _GAP for tag in words)
+    return dict(zip(quantities, run, strict=True)) if near and told else {}
+
+
+def _run(sentence: Sentence, names: list[Name]) -> list[Name]:
+    """The last names of a list: joined by commas and "and"."""
+    run = names[-1:]
+    for name in reversed(names[:-1]):
+        if name.type != run[0].type or not _BETWEEN_NAMES.fullmatch(sentence.page.folded, name.end, run[0].start):
+            break
+        run.insert(0, name)
+    return run

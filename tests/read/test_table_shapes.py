@@ -243,3 +243,17 @@ def test_items_are_about_the_item_they_stand_under(reader):
 def test_counts_of_tokens_are_no_prices(reader):
     text = "| Model | Context | Max output (tokens) | Output |\n|---|---|---|---|\n| GPT-4o | 128K | 16,384 | 4K tokens |\n"
     assert not any("price" in metric for _, metric, *_ in found(reader, text))
+
+
+def test_a_date_in_a_companys_row_is_no_release(reader):
+    text = "| Company | Valuation | Date |\n|---|---|---|\n| Anthropic | $183 billion | September 2025 |\n| Mistral AI | $11.7 billion | September 2025 |\n"
+    assert {metric for _, metric, *_ in found(reader, text)} == {"valuation"}
+
+
+def test_sizes_from_and_to(reader):
+    text = "| Language Model | Params (B) | Licence |\n|---|---|---|\n| Bloom | 176 | Apache 2.0 |\n| LLaMA 2 | 7 - 70 | MIT |\n"
+    assert {(subject, value) for subject, metric, _, value in found(reader, text) if metric == "parameters_total"} == {
+        ("Bloom", 176e9),
+        ("Llama 2", 7e9),
+        ("Llama 2", 70e9),
+    }

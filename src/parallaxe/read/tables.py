@@ -18,6 +18,8 @@ from parallaxe.read.values import is_absent
 from parallaxe.vocabulary.entity import EntityType
 
 _SUBJECT_TYPES = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION, EntityType.COUNTRY, EntityType.CHIP)
+#: What has a day of release; the date in a company's row is that of something else.
+_RELEASED = frozenset({EntityType.MODEL, EntityType.PRODUCT, EntityType.CHIP})
 _BRACKETS = re.compile(r"\s*[(（\[][^)）\]]*[)）\]]\s*$")
 #: Weight of a claim read from a table: conditions are met or not, there is little in between.
 _SURE = 0.9
@@ -163,6 +165,8 @@ class TableReader:
         if axis.kind in {None, "benchmark_score", "benchmark"}:
             measured = axis.label if axis.kind is None else frame.benchmark
             return self._score(frame.page, measured, axis, cell, name) if measured else []
+        if axis.kind == "release_date" and name.type not in _RELEASED:
+            return []
         drafts = self._labels.values.read(frame.page, str(axis.kind), cell.start, cell.end, axis.unit)
         return [replace(draft.about(name), rule="table") for draft in drafts if draft.value != name.subject]
 

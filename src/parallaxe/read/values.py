@@ -31,8 +31,9 @@ _PRICED = frozenset({price_cells.INPUT, price_cells.OUTPUT})
 _EXPERTS = re.compile(r"\d+\s?[x×]\s?\d")
 _WINDOW = re.compile(r"(?<![\w.,-])(\d+(?:\.\d+)?)\s?([km])(?![\w])")
 _SCALES, _MOST_WINDOWS = {"k": 3, "m": 6}, 4
-#: What joins a second context length to the first ("32K / 128K").
-_ALSO = re.compile(r"[/／、–—→]|~")
+#: Metrics of which a cell may give several values, and what joins a second to the first ("32K / 128K", "7 - 70").
+_SEVERAL = frozenset({"context_length", TOTAL})
+_ALSO = re.compile(r"[^/／、–—→~|]{0,24}[/／、–—→~]| - ")
 #: Prices for a thousand tokens are told as such.
 _THOUSAND = re.compile(
     r"\s*(?:usd)?\s*(?:/|per|pro|par|por|за)\s*(?:1\s?k|1[.,\s]?000|k)(?![\w])\s*(?:tok\w*|トークン|токен\w*)?"
@@ -181,8 +182,8 @@ def _all_of(metric: str, found: list[Quantity], folded: str, start: int, end: in
     """Those of a cell's figures that are values of the metric."""
     if metric in _PRICED:
         return _tiers([one for one in found if _may_be_price(one)], folded[start:end])
-    if metric == "context_length":
-        return [found[0], *(one for one in found[1:] if _ALSO.search(folded, found[0].end, one.start))]
+    if metric in _SEVERAL:
+        return [found[0], *(one for one in found[1:] if _ALSO.match(folded, found[0].end, one.start))]
     return _same(found)
 
 

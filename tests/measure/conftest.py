@@ -1,6 +1,8 @@
 """Endpoints, items and runs for the tests of measuring."""
 
 import json
+import shutil
+import subprocess
 
 import pytest
 
@@ -66,3 +68,16 @@ def measure(tmp_path):
 
     run.folder = tmp_path / "runs"
     return run
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory):
+    openssl = shutil.which("openssl")
+    if not openssl:
+        pytest.skip("no openssl to make a certificate with")
+    folder = tmp_path_factory.mktemp("tls")
+    key, chain = folder / "key.pem", folder / "chain.pem"
+    command = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    command += ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out", chain]
+    subprocess.run(command, check=True, capture_output=True)
+    return key, chain

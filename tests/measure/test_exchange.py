@@ -3,15 +3,20 @@
 import asyncio
 import contextlib
 import json
+import ssl
 import threading
 
 import pytest
 
 from parallaxe.measure.endpoint import Endpoint
 from parallaxe.measure.exchange import Exchange
-from parallaxe.measure.failure import Kind, RequestFailed
+from parallaxe.measure.failure import Kind, RequestFailed, from_status
+from parallaxe.measure.run.pace import Pace
 from parallaxe.vocabulary.errors import EndpointError
 
+from .served import Answer
+
+BODY_ASKED = json.dumps({"model": "m", "messages": []}).encode()
 BODY = json.dumps({"choices": [{"message": {"content": "Grüße"}, "finish_reason": "stop"}]}).encode()
 PLAIN = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(BODY), BODY)
 
@@ -163,3 +168,68 @@ def test_a_proxy_of_another_kind_is_refused(proxied):
     proxied("http", "socks5://127.0.0.1:1")
     with pytest.raises(EndpointError, match="socks5"):
         ask("http://endpoint.example/v1")
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "7"}, 7),
+        ({"retry-after-ms": "1500", "retry-after": "9"}, 1.5),
+        ({"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}, 0),
+        ({"retry-after": "86400"}, 600),
+        ({"retry-after": "soon"}, None),
+        ({"retry-after": "nan"}, None),
+        ({"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "1m30s"}, 90),
+        ({"x-ratelimit-remaining-tokens": "0", "x-ratelimit-reset-tokens": "120ms"}, 0.12),
+        ({"x-ratelimit-remaining-requests": "5", "x-ratelimit-reset-requests": "1m30s"}, None),
+        ({}, None),
+    ],
+)
+def test_the_wait_an_endpoint_asks_for_is_read(headers, seconds):
+    failure = from_status(429, headers, b"{}")
+    assert (failure.kind, failure.retry, failure.after_s) == (Kind.THROTTLED, True, seconds)
+
+
+def test_the_pace_falls_once_a_window_and_climbs_again():
+    async def fall_and_climb():
+        pace = Pace(64)
+        for _ in range(20):
+            pace.throttled(None)  # many refusals of one window cut once
+        fallen, answers = pace.limit, 0
+        while pace.limit < 64:
+            pace.answered()
+            answers += 1
+        return fallen, answers
+
+    fallen, answers = asyncio.run(fall_and_climb())
+    assert fallen == 32
+    assert 100 < answers < 2000
+
+
+def test_an_encrypted_endpoint_answers_through_a_tunnel(serve, proxied, certificate, monkeypatch):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate[1], certificate[0])
+    endpoint = serve(lambda *_: Answer("through"), tls=context)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[1]))
+
+    async def tunnel(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        there, back = await asyncio.open_connection("127.0.0.1", endpoint.port)
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        await asyncio.gather(_copy(reader, back), _copy(there, writer))
+
+    async def asked():
+        async with await asyncio.start_server(tunnel, "127.0.0.1", 0) as proxy:
+            proxied("https", f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}")
+            async with Exchange(Endpoint(url=f"https://localhost:{endpoint.port}/v1", model="m")) as exchange:
+                return [(await exchange.ask(BODY_ASKED)).text for _ in range(2)]
+
+    assert asyncio.run(asked()) == ["through"] * 2
+
+
+async def _copy(reader, writer):
+    with contextlib.suppress(ConnectionError, ssl.SSLError):
+        while part := await reader.read(4096):
+            writer.write(part)
+            await writer.drain()
+    writer.close()

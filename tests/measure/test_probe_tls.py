@@ -1,8 +1,6 @@
 """Encrypted connections keep the kernel's receive times."""
 
-import shutil
 import ssl
-import subprocess
 
 import pytest
 
@@ -12,19 +10,6 @@ from parallaxe.measure.probe.session import Wish, probe
 from parallaxe.vocabulary.errors import EndpointError
 
 from .served import Answer
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    openssl = shutil.which("openssl")
-    if not openssl:
-        pytest.skip("no openssl to make a certificate with")
-    folder = tmp_path_factory.mktemp("tls")
-    key, chain = folder / "key.pem", folder / "chain.pem"
-    command = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
-    command += ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out", chain]
-    subprocess.run(command, check=True, capture_output=True)
-    return key, chain
 
 
 @pytest.fixture

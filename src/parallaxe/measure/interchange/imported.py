@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import time
 from datetime import datetime
@@ -88,11 +89,12 @@ async def _append(folder: Path, foreign: Foreign, units: list[int]) -> None:
 
 
 def _seconds(created: str) -> float:
-    """Seconds since 1970 of an ISO instant; now where the other tool wrote none."""
-    try:
+    """Seconds since 1970 of an ISO instant, or of a number of them; now where the other tool wrote neither."""
+    with contextlib.suppress(ValueError):
         return datetime.fromisoformat(created).timestamp()
-    except ValueError:
-        return time.time()
+    with contextlib.suppress(ValueError):
+        return float(created)
+    return time.time()
 
 
 def _row(unit: int, sample: Sample, at: float) -> Answered:

@@ -23,6 +23,7 @@ from parallaxe.read.meanings import (
     is_index,
     meanings,
     with_currency,
+    with_tokens,
 )
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name, as_app, benchmark_name
@@ -58,6 +59,7 @@ def figures(
     """Claims of the figures of a sentence."""
     thread.topic(sentence)
     with_currency(sentence, thread)
+    with_tokens(sentence)
     row = is_row(sentence)
     placed = in_pattern(sentence, thread.row) if row else {}
     drafts: list[Draft] = []

@@ -13,6 +13,10 @@ from parallaxe.vocabulary.entity import EntityType
 _TYPES: list[str] = [EntityType.MODEL, EntityType.PRODUCT]
 _NEAR_NOUN = 5.0
 _LEAST = 0.2
+_FIELD_OPEN, _FIELD_END = (
+    {"(", ",", "/", "|", "，", "、", "（", "·", ";"},
+    {")", ",", "/", "|", "，", "、", "）", "·", ";", ".", ""},
+)
 #: Code points between two models that share a licence ("V3 and R1").
 _JOINED = 8
 #: Names of licences that are everyday words need the noun beside them.
@@ -31,9 +35,10 @@ def licences(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[
         written = (
             "licen" in tag_text(sentence, tag.start, tag.end) or not tag_text(sentence, tag.start, tag.end).isascii()
         )
-        if not proprietary and not beside and not written and not (tag.end - tag.start > _LONG_NAME):
+        enclosed = not (proprietary or beside or written) and _is_enclosed(sentence, tag)
+        if not proprietary and not beside and not written and not enclosed and not (tag.end - tag.start > _LONG_NAME):
             continue
-        weight = 0.65 if proprietary else 0.85
+        weight = 0.65 if proprietary or enclosed else 0.85
         for name, found in _holders(sentence, tag.start, tag.end, roles, memory):
             drafts.append(
                 Draft(
@@ -61,6 +66,13 @@ def _terms(sentence: Sentence) -> list[Tag]:
         for tag in sentence.page.tags.within("licences", sentence.start, sentence.end)
         if not any(name.start <= tag.start and tag.end <= name.end for name in covering)
     ]
+
+
+def _is_enclosed(sentence: Sentence, tag: Tag) -> bool:
+    """Whether a name of a licence is a field of its own: "GLM-4.6V, 106B, MIT, 128k", "(MIT)"."""
+    before = sentence.page.text[sentence.start : tag.start].rstrip(" *")[-1:]
+    after = sentence.page.text[tag.end : sentence.end].lstrip(" *")[:1]
+    return before in _FIELD_OPEN and after in _FIELD_END
 
 
 def tag_text(sentence: Sentence, start: int, end: int) -> str:

@@ -40,6 +40,10 @@ _LEAD = 16
 _USED = 0.7
 #: Power of ten from which a bare number may be money, words from its cue, code points to what it counts.
 _LARGE, _AMOUNT_WORDS, _COUNTED = 6, 6, 12
+#: Power of ten from which a bare number may be tokens.
+_TOKENS = 9
+#: "GLM-4.6V, 106B": sizes that follow their model with nothing but a letter, in words and in parameters.
+_SIZED_WORDS, _SIZES, _SIZED = 3, (10**8, 5 * 10**12), 0.6
 _FEW, _COUNTS_FEW = 13, frozenset({"model_count", "benchmark_score"})
 _LEAST_CUE = 0.2
 #: Two amounts of one subject are seldom of one metric ("raised 2 at a valuation of 20").
@@ -156,6 +160,21 @@ def with_currency(sentence: Sentence, thread: Thread) -> None:
             continue
         if any(0 <= quantity.start - cue.end <= sentence.page.word * _AMOUNT_WORDS for cue in cues):
             sentence.quantities[place] = quantity._replace(unit=thread.currency)
+
+
+def with_tokens(sentence: Sentence) -> None:
+    """Large bare numbers behind a word of tokens are tokens ("daily token usage passed 50 trillion").
+
+    ``sentence.quantities`` is changed.
+    """
+    counted = {quantity.end for quantity in sentence.quantities if quantity.unit == "tokens"}
+    words = [tag for tag in sentence.page.tags.within("units", sentence.start, sentence.end) if tag.key == "tokens"]
+    words = [tag for tag in words if tag.end not in counted]
+    for place, quantity in enumerate(sentence.quantities):
+        if quantity.unit or quantity.letter or quantity.exponent < _TOKENS:
+            continue
+        if any(0 <= quantity.start - tag.end <= sentence.page.word * _REACH for tag in words):
+            sentence.quantities[place] = quantity._replace(unit="tokens")
 
 
 def benchmarks(sentence: Sentence) -> list[Name]:
@@ -296,6 +315,8 @@ def _following(sentence: Sentence, settled: dict[Quantity, Meant], place: int) -
 def _from_thread(sentence: Sentence, quantity: Quantity, rules: dict[str, FigureRule], thread: Thread) -> Meant | None:
     if quantity.unit in _TELLING:
         return Meant(quantity, *_TELLING[quantity.unit], None)
+    if _is_size(sentence, quantity):
+        return Meant(quantity, "parameters_total", _SIZED, None)
     indexed = thread.metrics.get("count") == INDEX and quantity.kind == "count"
     if indexed and _scored(sentence, quantity) and fits(quantity, rules[INDEX]):
         return Meant(quantity, INDEX, _SCORED, None)
@@ -305,6 +326,19 @@ def _from_thread(sentence: Sentence, quantity: Quantity, rules: dict[str, Figure
     if metric and quantity.kind != "count" and fits(quantity, rules[metric]):
         return Meant(quantity, metric, 0.55, None)
     return None
+
+
+def _is_size(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a number with the letter of billions stands right behind a model."""
+    low, high = _SIZES
+    if quantity.unit or quantity.letter != "b" or not low <= quantity.value <= high:
+        return False
+    return any(
+        name.type == EntityType.MODEL
+        and 0 <= quantity.start - name.end
+        and sentence.words_between(name.end, quantity.start) <= _SIZED_WORDS
+        for name in sentence.names
+    )
 
 
 def _scored(sentence: Sentence, quantity: Quantity) -> bool:

@@ -68,7 +68,7 @@ def clustered(rng, draws: int) -> None:
         key = (count, "equal" if even else "unequal", p, alike)
         student[key] = np.mean((mean - half <= p) & (p <= mean + half))
         score[key] = np.mean((lower <= p) & (p <= upper))
-    report("Student t, CR2 (clusters, sizes, p, alike)", student)
+    report("not used on 0/1 scores: Student t (clusters, sizes, p, alike)", student)
     report("Wilson, effective n (clusters, sizes, p, alike)", score)
     many = {key: value for key, value in score.items() if key[0] >= 20}
     report("  the same with 20 clusters or more", many)

@@ -6,7 +6,6 @@ import contextlib
 import gc
 import os
 import random
-import resource
 import select
 import time
 from collections import deque
@@ -15,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import msgspec
 
+from parallaxe.measure import open_files
 from parallaxe.measure.probe.connection import Address, Connection
 from parallaxe.measure.probe.recording import Recording
 from parallaxe.vocabulary.errors import EndpointError
@@ -80,7 +80,7 @@ class Load:
         Raises:
             EndpointError: no connection, or a refusal that every request would meet.
         """
-        _allow_files(self._level.concurrency * 2 + 256)
+        open_files.allow(2 * self._level.concurrency)
         with ThreadPoolExecutor(_CONNECTING_AT_ONCE) as pool:
             for connection in pool.map(lambda _: self._address.connect(), range(self._level.concurrency)):
                 self._admit(connection)
@@ -246,9 +246,3 @@ def _undisturbed() -> Iterator[None]:
         gc.enable()
         with contextlib.suppress(PermissionError):
             os.setpriority(os.PRIO_PROCESS, 0, usual)
-
-
-def _allow_files(wanted: int) -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))

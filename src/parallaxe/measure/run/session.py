@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from parallaxe.measure import open_files
 from parallaxe.measure.dataset import Fields, Item
 from parallaxe.measure.graders.contract import Grader
 from parallaxe.measure.run.budget import Budget, Price
@@ -63,6 +64,7 @@ def carry_out(plan: Plan, grader: Grader, terms: Terms, watch: Watcher | None = 
     unchecked = _look(_rows_checked(plan, grader))
     amount, unit = terms.budget or (None, terms.price.currency if terms.price else "tokens")
     budget = Budget(amount, unit, price=terms.price, max_tokens=plan.generation.max_tokens)
+    open_files.allow(terms.limits.concurrency)
     with RunFolder(_path(plan, terms), plan) as folder:
         cache = AnswerCache(terms.cache) if terms.cache else None
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from msgspec.structs import replace
 
 from parallaxe.read.complements import complement, stranger
@@ -22,17 +24,17 @@ from parallaxe.read.meanings import (
     converts,
     is_index,
     meanings,
-    with_currency,
-    with_tokens,
 )
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name, as_app, benchmark_name
+from parallaxe.read.prices import INPUT, OUTPUT
 from parallaxe.read.quantities import Quantity
 from parallaxe.read.respective import respectively
 from parallaxe.read.rows import in_pattern, is_row
 from parallaxe.read.rules import FigureRule
 from parallaxe.read.scene import Sentence
 from parallaxe.read.subjects import Candidate, attached, candidates, role_of
+from parallaxe.read.units import with_currency, with_levels, with_prices, with_tokens
 from parallaxe.vocabulary.entity import EntityType
 
 #: Roles of names that are no new subject.
@@ -58,8 +60,10 @@ def figures(
 ) -> list[Draft]:
     """Claims of the figures of a sentence."""
     thread.topic(sentence)
-    with_currency(sentence, thread)
+    thread.currency = with_currency(sentence, thread.currency)
     with_tokens(sentence)
+    with_levels(sentence)
+    with_prices(sentence)
     row = is_row(sentence)
     placed = in_pattern(sentence, thread.row) if row else {}
     drafts: list[Draft] = []
@@ -90,7 +94,21 @@ def figures(
             last[item.metric] = item, draft
         if item.quantity.kind != "count":
             thread.metrics[item.quantity.kind] = item.metric
-    return drafts
+    return _paired(sentence, drafts)
+
+
+def _paired(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
+    """A price for input and the one for output right behind it are of one model: the surer subject's."""
+    result = list(drafts)
+    for place, (first, second) in enumerate(pairwise(drafts)):
+        named = any(first.end <= name.start < second.start for name in sentence.names)
+        if (first.metric, second.metric) != (INPUT, OUTPUT) or named or first.subject == second.subject:
+            continue
+        if first.weight >= second.weight:
+            result[place + 1] = _same_subject(second, first) or second
+        else:
+            result[place] = _same_subject(first, second) or first
+    return result
 
 
 def _in_turn(sentence: Sentence, meant: list[Meant], rules: dict[str, FigureRule]) -> dict[Quantity, Name]:

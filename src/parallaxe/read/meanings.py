@@ -11,6 +11,7 @@ from parallaxe.read.quantities import Quantity
 from parallaxe.read.rows import Pattern
 from parallaxe.read.rules import FigureRule
 from parallaxe.read.scene import Sentence
+from parallaxe.read.units import follows_level
 from parallaxe.vocabulary.entity import EntityType
 
 #: What a sentence tells only in its own words: a distance is between two sides.
@@ -21,8 +22,6 @@ COUNTED = "counted"
 #: Shares a text goes on speaking of once it has named them.
 _TOPICS = frozenset({"usage_share", "publication_share", "patent_share", "market_share", "filing_share"})
 _INDEX_SLUG, _INDEX_MAKER = "intelligence-index", "artificial-analysis"
-#: Metrics whose figures are amounts of money only.
-_MONEY_METRICS = frozenset({"valuation", "funding_raised", "revenue", "capex_commitment", "training_cost"})
 #: Weight of a benchmark's name as a cue of its scores.
 _NAMED = 0.9
 #: Words of buying are cues of a price, said of the company bought.
@@ -35,13 +34,7 @@ _CROSSED = 0.45
 _AFTER, _SCORED = 0.85, 0.68
 #: What is left of a cue of growth for "from 1 % to 3 %", which are levels.
 _LEVEL = 0.25
-#: Code points between a level and the word before it.
-_LEAD = 16
 _USED = 0.7
-#: Power of ten from which a bare number may be money, words from its cue, code points to what it counts.
-_LARGE, _AMOUNT_WORDS, _COUNTED = 6, 6, 12
-#: Power of ten from which a bare number may be tokens.
-_TOKENS = 9
 #: "GLM-4.6V, 106B": sizes that follow their model with nothing but a letter, in words and in parameters.
 _SIZED_WORDS, _SIZES, _SIZED = 3, (10**8, 5 * 10**12), 0.6
 _FEW, _COUNTS_FEW = 13, frozenset({"model_count", "benchmark_score"})
@@ -145,38 +138,6 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     return _carried(sentence, settled, rules, thread)
 
 
-def with_currency(sentence: Sentence, thread: Thread) -> None:
-    """Large bare numbers behind a cue of money are in the currency spoken of last ("values it at 11.7 billion").
-
-    ``sentence.quantities`` is changed.
-    """
-    cues = [tag for tag in sentence.tags("metrics") if tag.key in _MONEY_METRICS and tag.weight == 1]
-    counted = {tag.start for tag in sentence.tags("metrics") if tag.key not in _MONEY_METRICS}
-    for place, quantity in enumerate(sentence.quantities):
-        if quantity.kind == "money":
-            thread.currency = quantity.unit
-        bare = not quantity.unit and quantity.exponent >= _LARGE and not quantity.vague and not quantity.letter
-        if not bare or not thread.currency or any(0 <= start - quantity.end <= _COUNTED for start in counted):
-            continue
-        if any(0 <= quantity.start - cue.end <= sentence.page.word * _AMOUNT_WORDS for cue in cues):
-            sentence.quantities[place] = quantity._replace(unit=thread.currency)
-
-
-def with_tokens(sentence: Sentence) -> None:
-    """Large bare numbers behind a word of tokens are tokens ("daily token usage passed 50 trillion").
-
-    ``sentence.quantities`` is changed.
-    """
-    counted = {quantity.end for quantity in sentence.quantities if quantity.unit == "tokens"}
-    words = [tag for tag in sentence.page.tags.within("units", sentence.start, sentence.end) if tag.key == "tokens"]
-    words = [tag for tag in words if tag.end not in counted]
-    for place, quantity in enumerate(sentence.quantities):
-        if quantity.unit or quantity.letter or quantity.exponent < _TOKENS:
-            continue
-        if any(0 <= quantity.start - tag.end <= sentence.page.word * _REACH for tag in words):
-            sentence.quantities[place] = quantity._replace(unit="tokens")
-
-
 def benchmarks(sentence: Sentence) -> list[Name]:
     """Benchmarks named in a sentence."""
     return [
@@ -243,12 +204,7 @@ def _is_level(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether a figure is what something rose or fell to, not by how much."""
     if quantity.kind == "percent":
         return quantity in sentence.levels
-    lead = sentence.page.folded[max(sentence.start, quantity.start - _LEAD) : quantity.start].rstrip(" *~≈")
-    end = max(sentence.start, quantity.start - _LEAD) + len(lead)
-    tags = sentence.page.tags
-    if tag := tags.before(end, "qualifiers"):
-        end = tag.start - 1
-    return quantity.kind == "money" and tags.before(end, "levels") is not None
+    return quantity.kind == "money" and follows_level(sentence, quantity)
 
 
 def _carried(
@@ -335,7 +291,7 @@ def _is_size(sentence: Sentence, quantity: Quantity) -> bool:
         return False
     return any(
         name.type == EntityType.MODEL
-        and 0 <= quantity.start - name.end
+        and quantity.start - name.end >= 0
         and sentence.words_between(name.end, quantity.start) <= _SIZED_WORDS
         for name in sentence.names
     )

@@ -9,8 +9,10 @@ from parallaxe.read.scene import Sentence
 INPUT, OUTPUT = "price_input_per_mtok", "price_output_per_mtok"
 #: Code points from an amount to its conversion, at most.
 _CONVERSION_GAP = 16
+#: Code points between "input / output".
+_PAIRED = 4
 #: What price lists hold; larger amounts in the same sentence are something else.
-_MOST = 20_000
+MOST = 20_000
 
 
 def price_order(sentence: Sentence, before: str | None) -> dict[Quantity, str]:
@@ -39,7 +41,7 @@ def _amounts(sentence: Sentence) -> list[Quantity]:
     """Amounts that can be prices, conversions in brackets left out."""
     found: list[Quantity] = []
     for quantity in sentence.quantities:
-        if quantity.kind != "money" or quantity.value > _MOST:
+        if quantity.kind != "money" or quantity.value > MOST:
             continue
         if found and quantity.unit != found[-1].unit and quantity.start - found[-1].end <= _CONVERSION_GAP:
             continue
@@ -51,7 +53,8 @@ def _cues(sentence: Sentence, money: list[Quantity]) -> list[Tag]:
     """Cues for input and output, one of a run of the same kind between two amounts."""
     found: list[Tag] = []
     for tag in sentence.tags("metrics"):
-        if tag.key not in {INPUT, OUTPUT} or tag.weight < 1:
+        paired = bool(found) and found[-1].key != tag.key and tag.start - found[-1].end <= _PAIRED
+        if tag.key not in {INPUT, OUTPUT} or (tag.weight < 1 and not paired):
             continue
         if (
             found

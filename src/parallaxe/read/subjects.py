@@ -46,6 +46,8 @@ _OWN_WORDS, _OF_COMMA = 4, 6
 _CITED, _OF_GAP, _OWN_GAP = 110, 7, 24
 _BEFORE, _AFTER, _TIED = 1.0, 0.55, 1.1
 _ATTACHED_WORDS = 4
+#: Words before a fronted figure; code points from the comma behind it to its subject.
+_FRONTED_WORDS, _FRONTED_GAP = 6, 8
 #: Words between "the start-up" and its name.
 _INTRODUCING = 2
 #: "The firm, a spin-off of B, …": an anaphor that opens the sentence outweighs names in it.
@@ -254,7 +256,8 @@ def candidates(
             continue
         before = name.end <= start
         near, far = (name.end, start) if before else (end, name.start)
-        weight = (_BEFORE if before else _AFTER) / (1 + _PER_WORD * sentence.words_between(near, far))
+        side = _BEFORE if before or (name is first and _is_fronted(sentence, start, end, name)) else _AFTER
+        weight = side / (1 + _PER_WORD * sentence.words_between(near, far))
         weight = max(weight, _TIED) if name is tied else weight
         weight *= _TYPE_STEP ** types.index(name.type)
         penalty = _ROLE.get(roles.get(name.start, ""), 1.0)
@@ -267,6 +270,16 @@ def candidates(
     found = [candidate._replace(name=_country_of(sentence, candidate.name)) for candidate in found]
     found += _remembered(sentence, types, memory, {name.type for name in sentence.names if name.start not in roles})
     return sorted(found, key=lambda candidate: -candidate.weight)
+
+
+def _is_fronted(sentence: Sentence, start: int, end: int, name: Name) -> bool:
+    """Whether a figure opens a phrase its subject follows: "With 157 million users, Doubao leads"."""
+    if not sentence.page.lexicon.spaced or sentence.words_between(sentence.start, start) > _FRONTED_WORDS:
+        return False
+    if any(tag.start < start for tag in sentence.tags("anaphora")):
+        return False
+    lead = sentence.page.folded[max(end, name.start - _FRONTED_GAP) : name.start]
+    return "," in lead and not any(one.end <= start for one in sentence.names)
 
 
 def _own_figure(sentence: Sentence, name: Name, start: int, others: list[int]) -> bool:

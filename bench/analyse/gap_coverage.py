@@ -16,6 +16,7 @@ from peer import arguments
 
 from parallaxe.analyse.gap import lag_interval, points_interval
 from parallaxe.statistics.frontier import Side, gap_on
+from parallaxe.statistics.resample import spread_factor
 from parallaxe.vocabulary.errors import StatisticsError
 
 DAYS = 1000
@@ -27,6 +28,8 @@ MODELS = 30
 #: Share of the benchmarks each model has run.
 RUN = (1.0, 0.4)
 LEAST_RUN = 4
+#: A draw without any benchmark of a model puts it below this.
+UNPLACED = -500.0
 #: Points a day at which both frontiers grow, and scatter of models below it.
 GROWTH, SCATTER = 0.03, 4.0
 
@@ -38,7 +41,7 @@ def measured(rng, truth: np.ndarray, benchmarks: int, noise: float, run: float, 
     for row in ran:
         row[rng.choice(benchmarks, LEAST_RUN, replace=False)] = True
     total, weight = weights @ (scores * ran).T, weights @ ran.T.astype(float)
-    return np.where(weight > 0, total / np.where(weight > 0, weight, 1.0), -1e3)
+    return np.where(weight > 0, total / np.where(weight > 0, weight, 1.0), 2 * UNPLACED)
 
 
 def world(rng, lag: int, benchmarks: int, noise: float, run: float):
@@ -49,9 +52,11 @@ def world(rng, lag: int, benchmarks: int, noise: float, run: float):
     own = np.full((1, benchmarks), 1 / benchmarks)
     weights = np.vstack([own, rng.multinomial(benchmarks, own[0], DRAWS) / benchmarks])
     found = [measured(rng, value, benchmarks, noise, run, weights) for value in truth]
+    wide = spread_factor(benchmarks)
+    spread = [np.where(value < UNPLACED, value, value[0] + wide * (value - value[0])) for value in found]
     return tuple(
         gap_on(DAYS, *(Side.of(day, value) for day, value in zip(days, values, strict=True)))
-        for values in (truth, found)
+        for values in (truth, found, spread)
     )
 
 
@@ -61,9 +66,9 @@ def cell(
     """Coverage, mean error and mean width of points and of lag."""
     hits: dict[str, list] = {"points": [], "lag": []}
     for _ in range(worlds):
-        actual, found = world(rng, lag, benchmarks, noise, run)
+        actual, found, spread = world(rng, lag, benchmarks, noise, run)
         for name, rows in hits.items():
-            value, drawn = float(getattr(actual, name)[0]), getattr(found, name)
+            value, drawn = float(getattr(actual, name)[0]), found.points if name == "points" else spread.lag
             try:
                 interval = points_interval(drawn, 0.95, benchmarks) if name == "points" else lag_interval(drawn, 0.95)
             except StatisticsError:

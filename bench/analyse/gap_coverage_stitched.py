@@ -21,6 +21,7 @@ from parallaxe.analyse.recipe import Component, Method, Recipe
 from parallaxe.analyse.scores import Score, sheet
 from parallaxe.analyse.stitched import stitched_draws
 from parallaxe.statistics.frontier import Side, gap_on
+from parallaxe.statistics.resample import spread_factor
 from parallaxe.vocabulary.errors import InsufficientDataError
 from parallaxe.vocabulary.source import Redistribution
 
@@ -60,12 +61,13 @@ def world(rng, lag: int, benchmarks: int, run: float, favour: float):
     given = [Score(model=f"{i:02d}", benchmark=f"b{j}", score=scores[i, j]) for i, j in np.argwhere(ran)]
     drawn = stitched_draws(index, sheet(index, given), replicates=DRAWS, seed=int(rng.integers(1 << 31)))
     order = np.argsort([int(key[0]) for key in drawn.keys])
-    values = np.vstack([drawn.values, drawn.replicates])[:, order]
-    values = np.where(np.isnan(values), np.nanmin(values) - 1, values)
+    own, replicates = drawn.values[order], drawn.replicates[:, order]
+    wide = spread_factor(benchmarks)
+    values, spread = (np.vstack([own, own + factor * (replicates - own)]) for factor in (1.0, wide))
     half = slice(0, MODELS), slice(MODELS, None)
     return tuple(
         gap_on(DAYS, *(Side.of(day, rows[:, part]) for day, part in zip(days, half, strict=True)))
-        for rows in (truth[None, :], values)
+        for rows in (truth[None, :], *(np.where(np.isnan(one), np.nanmin(one) - 1, one) for one in (values, spread)))
     )
 
 
@@ -80,8 +82,8 @@ def main() -> None:
     for lag, benchmarks, run, favour in product(LAGS, BENCHMARKS, RUN, FAVOUR):
         rows: dict[str, list] = {"points": [], "lag": []}
         for _ in range(given.worlds):
-            actual, found = world(rng, lag, benchmarks, run, favour)
-            for name, drawn in (("points", found.points), ("lag", found.lag)):
+            actual, found, spread = world(rng, lag, benchmarks, run, favour)
+            for name, drawn in (("points", found.points), ("lag", spread.lag)):
                 true = float(getattr(actual, name)[0])
                 try:
                     interval = (

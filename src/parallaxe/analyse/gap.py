@@ -11,7 +11,12 @@ import numpy as np
 from parallaxe.analyse.left_out import LeftOut
 from parallaxe.statistics.arrays import BoolArray, FloatArray
 from parallaxe.statistics.frontier import Side, catching_up, gap_on, kaplan_meier_median
-from parallaxe.statistics.resample import percentile_interval, shortest_mid_p_interval, small_sample_factor
+from parallaxe.statistics.resample import (
+    percentile_interval,
+    shortest_mid_p_interval,
+    small_sample_factor,
+    spread_factor,
+)
 from parallaxe.vocabulary.errors import IncomparableError, InsufficientDataError, InvalidValueError
 from parallaxe.vocabulary.interval import Interval
 
@@ -173,7 +178,9 @@ def frontier_gap(
             raise InsufficientDataError(f"no model of {side}", mend="Check the sides of the models.")
     draws = _draws(models, replicates)
     sides = {side: Side.of(_days(models, found), draws[:, found]) for side, found in members.items()}
-    points = [_point(day, models, members, sides, (leader, follower), (level, units)) for day in days]
+    draws = _draws(models, replicates, spread=1.0 if units is None else spread_factor(units))
+    spread = {side: Side.of(_days(models, found), draws[:, found]) for side, found in members.items()}
+    points = [_point(day, models, members, (sides, spread), (leader, follower), (level, units)) for day in days]
     until = max(_ordinal(day) for day in days)
     times, observed = catching_up(sides[leader], sides[follower], until)
     median = kaplan_meier_median(times, observed) / DAYS_A_MONTH
@@ -183,7 +190,7 @@ def frontier_gap(
         index=indices[0] if indices else "",
         points=[point for point in points if point is not None],
         catch_up_months=median if np.isfinite(median) else None,
-        catch_up_interval=_catch_up_interval(sides[leader], sides[follower], until, level),
+        catch_up_interval=_catch_up_interval(spread[leader], spread[follower], until, level),
         records=int(times.size),
         caught_up=int(observed.sum()),
         left_out=left_out,
@@ -236,29 +243,35 @@ def _members(models: Sequence[Placed], side: str, sides: tuple[str, str], joint:
     return [i for i, model in enumerate(models) if side in model.sides and not _why_out(model, sides, joint, distilled)]
 
 
-def _draws(models: Sequence[Placed], replicates: FloatArray | None) -> FloatArray:
-    """Values first, then replicates; a model that a draw does not place keeps out of its records."""
+def _draws(models: Sequence[Placed], replicates: FloatArray | None, *, spread: float = 1.0) -> FloatArray:
+    """Values first, then replicates; a model that a draw does not place keeps out of its records.
+
+    Resampling n benchmarks understates their variance by (n - 1) / n. The interval of points makes up for
+    it afterwards; one of times cannot be stretched, so that its replicates are spread instead.
+    """
     own = np.array([[model.value for model in models]])
     if replicates is None:
         return own
-    lowest = float(np.nanmin([np.nanmin(replicates), own.min()])) - 1.0
-    return np.vstack([own, np.where(np.isnan(replicates), lowest, replicates)])
+    drawn = own + spread * (replicates - own)
+    lowest = float(np.nanmin([np.nanmin(drawn), own.min()])) - 1.0
+    return np.vstack([own, np.where(np.isnan(drawn), lowest, drawn)])
 
 
 def _point(
     day: str,
     models: Sequence[Placed],
     members: dict[str, list[int]],
-    sides: dict[str, Side],
+    drawn_sides: tuple[dict[str, Side], dict[str, Side]],
     names: tuple[str, str],
     precision: tuple[float, int | None],
 ) -> GapPoint | None:
     level, units = precision
     moment = _ordinal(day)
-    gap = gap_on(moment, sides[names[0]], sides[names[1]])
+    sides = drawn_sides[0]
+    gap, spread = (gap_on(moment, one[names[0]], one[names[1]]) for one in drawn_sides)
     if np.isnan(gap.points[0]):
         return None
-    months = gap.lag / DAYS_A_MONTH
+    months = spread.lag / DAYS_A_MONTH
     holders = []
     for name in names:
         index = int(np.searchsorted(sides[name].days, moment, side="right")) - 1
@@ -274,7 +287,7 @@ def _point(
         lag_months=float(months[0]),
         lag_interval=span,
         lag_is_at_least=bool(gap.at_least[0]),
-        interval_is_at_least=span is not None and bool(np.any(gap.at_least[1:] & (months[1:] == span.upper))),
+        interval_is_at_least=span is not None and bool(np.any(spread.at_least[1:] & (months[1:] == span.upper))),
     )
 
 

@@ -67,17 +67,26 @@ def bootstrap_means(
     return Replicates(totals.sum(axis=1) / counts.sum(axis=1), drawn)
 
 
-def small_sample_factor(units: int, level: float = 0.95) -> float:
-    """How much wider than the bootstrap's an interval from few units must be.
+def spread_factor(units: int) -> float:
+    """How much wider than the replicates' the spread is: resampling n units understates their variance by (n - 1) / n.
 
-    Resampling n units understates their variance by (n - 1) / n and ignores that it is estimated.
-
-    Source: the expanded percentile interval of Hesterberg (2015), American Statistician 69:371.
+    Raises:
+        InsufficientDataError: fewer than two units.
     """
     if units < MINIMUM_CLUSTERS:
         raise InsufficientDataError(f"{units} unit resampled", mend="Resample two or more.")
+    return float((units / (units - 1)) ** 0.5)
+
+
+def small_sample_factor(units: int, level: float = 0.95) -> float:
+    """How much wider than the bootstrap's an interval from few units must be.
+
+    Resampling ignores besides that their variance is estimated.
+
+    Source: the expanded percentile interval of Hesterberg (2015), American Statistician 69:371.
+    """
     tail = (1 + confidence_level(level)) / 2
-    return float(stdtrit(units - 1, tail) / ndtri(tail) * (units / (units - 1)) ** 0.5)
+    return float(stdtrit(units - 1, tail) / ndtri(tail)) * spread_factor(units)
 
 
 def paired_draws_p_values(values: FloatArray, drawn: FloatArray, units: int) -> FloatArray:
@@ -94,16 +103,14 @@ def paired_draws_p_values(values: FloatArray, drawn: FloatArray, units: int) -> 
     Raises:
         InsufficientDataError: fewer than two units.
     """
-    if units < MINIMUM_CLUSTERS:
-        raise InsufficientDataError(f"{units} unit resampled", mend="Resample two or more.")
-    size = values.size
+    factor, size = spread_factor(units), values.size
     p_values = np.ones((size, size))
     for i in range(size):
         apart = drawn[:, [i]] - drawn[:, i + 1 :]
         held = np.sum(~np.isnan(apart), axis=0)
         enough = held >= max(2, USABLE_SHARE * len(drawn))
         spread = np.full(apart.shape[1], np.nan)
-        spread[enough] = np.nanstd(apart[:, enough], axis=0, ddof=1) * (units / (units - 1)) ** 0.5
+        spread[enough] = np.nanstd(apart[:, enough], axis=0, ddof=1) * factor
         with np.errstate(divide="ignore", invalid="ignore"):
             t = np.abs(values[i] - values[i + 1 :]) / spread
         found = np.where(np.isfinite(t), 2 * stdtr(units - 1, -np.where(np.isfinite(t), t, 0.0)), 1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 _CYRILLIC_WORD = re.compile(r"[А-Яа-яЁё-]+\Z")
 #: last letters of the nominative -> endings of the other cases (singular), nouns and names
@@ -14,6 +15,10 @@ _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("я", ("и", "е", "ю", "ей")),
     ("й", ("я", "ю", "ем", "е")),
     ("ь", ("я", "ю", "ем", "е", "и")),
+    ("ш", ("ша", "шу", "шем", "ше")),
+    ("ж", ("жа", "жу", "жем", "же")),
+    ("ч", ("ча", "чу", "чем", "че")),
+    ("ц", ("ца", "цу", "цем", "це")),
     ("о", ()),
     ("и", ()),
     ("у", ()),
@@ -21,16 +26,24 @@ _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("э", ()),
     ("ы", ()),
 )
-_SHORTEST = 4
+_SHORTEST, _FULL_NAME = 4, 2
 _CONSONANT = ("а", "у", "ом", "е")
 
 
 def inflected(name: str) -> list[str]:
-    """Further case forms of a one-word Russian name in the nominative; none for abbreviations.
+    """Further case forms of a Russian name in the nominative; none for abbreviations.
 
-    "Китай" gives Китая, Китаю, Китаем, Китае; "США" gives nothing.
+    "Китай" gives Китая, Китаю, Китаем, Китае; "США" gives nothing; both words of "Сэм Альтман" are put into each case.
     """
-    if not _CYRILLIC_WORD.match(name) or name.isupper() or len(name) < _SHORTEST:
+    words = name.split()
+    if len(words) == _FULL_NAME and all(_CYRILLIC_WORD.match(word) and word.istitle() for word in words):
+        forms = [[word, *_forms(word)] for word in words]
+        return [f"{first} {last}" for first, last in product(*forms)][1:]
+    return _forms(name) if len(name) >= _SHORTEST else []
+
+
+def _forms(name: str) -> list[str]:
+    if not _CYRILLIC_WORD.match(name) or name.isupper():
         return []
     for ending, others in _ENDINGS:
         if name.endswith(ending):

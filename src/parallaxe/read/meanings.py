@@ -193,11 +193,17 @@ def _weight(sentence: Sentence, quantity: Quantity, cue: Tag, *, noun: bool = Fa
     words = sentence.words_between(near, far)
     if words > _REACH:
         return 0.0
-    level = cue.key == OTHER and _is_level(sentence, quantity)
+    level = cue.key == OTHER and _moves(sentence, cue) and _is_level(sentence, quantity)
     weight = cue.weight * (_LEVEL if level else 1.0) * _side(cue, before=before, noun=noun) / (1 + _PER_WORD * words)
     weight *= _CLAUSE ** min(3, sentence.marks_between(near, far))
     crossed = sum(near <= other.start < far and other.kind == quantity.kind for other in sentence.quantities)
     return weight * _CROSSED ** min(2, crossed)
+
+
+def _moves(sentence: Sentence, cue: Tag) -> bool:
+    """Whether a cue is a word of rising or falling, which says nothing against the level reached."""
+    tags = sentence.tags("links", "move")
+    return any(tag.start < cue.end and cue.start < tag.end for tag in tags)
 
 
 def _is_level(sentence: Sentence, quantity: Quantity) -> bool:

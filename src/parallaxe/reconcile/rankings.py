@@ -55,15 +55,10 @@ def check_rankings(frame: Frame, makers: Makers, catalogue: Catalogue) -> Iterat
     if not ranked:
         return
     yield from _one_place_for_two(frame, makers)
-    scored = {name: _by_source(frame, name) for name in RANKED_BY if name in frame.metrics}
+    scored = {name: _measures(frame, name, frozenset(ranked)) for name in RANKED_BY if name in frame.metrics}
     products = products_by_maker(makers)
     for source, rows in ranked.items():
-        measures = [
-            (metric, scores)
-            for metric, by_source in scored.items()
-            if len(by_source.get(source, ())) >= _MIN_SCORED
-            for scores in _measures(frame, by_source[source])
-        ]
+        measures = [(metric, scores) for metric, by_source in scored.items() for scores in by_source.get(source, ())]
         for ranking in _rankings(frame, rows) if measures else ():
             named = _quantities_named(frame, ranking[0].row)
             for metric, scores in measures:
@@ -103,14 +98,27 @@ def _quantities_named(frame: Frame, row: int) -> set[str]:
     return {name for name, cues in _BY_WORDS.items() if said & cues} if said else set()
 
 
-def _measures(frame: Frame, rows: list[int]) -> Iterator[dict[int, _Entry]]:
-    """Scores of one kind: benchmark, unit and days alike; the first where a subject has several."""
-    groups: dict[tuple[str, int, int, int], dict[int, _Entry]] = defaultdict(dict)
-    for row in rows:
-        dimensions = frame.scopes[int(frame.scope[row])]
-        key = (dimensions.get("benchmark", ""), int(frame.unit[row]), int(frame.start[row]), int(frame.end[row]))
-        groups[key].setdefault(int(frame.subject[row]), _Entry(int(frame.subject[row]), row, float(frame.value[row])))
-    yield from groups.values()
+def _measures(frame: Frame, metric: str, sources: frozenset[int]) -> dict[int, list[dict[int, _Entry]]]:
+    """By source, scores of one kind: benchmark, unit and days alike; the first where a subject has several.
+
+    Kinds a source scores too few subjects by to contradict a ranking are left out.
+    """
+    rows = frame.rows_of(metric)
+    rows = rows[(frame.kind[rows] == "n") & (frame.subject[rows] >= 0)]
+    rows = rows[np.isin(frame.source[rows], np.fromiter(sources, np.int64))]
+    columns = (frame.source, frame.scope, frame.unit, frame.start, frame.end, frame.subject, frame.value)
+    groups: dict[tuple[int, str, int, int, int], dict[int, _Entry]] = defaultdict(dict)
+    for row, source, scope, unit, start, end, subject, value in zip(
+        rows.tolist(), *(column[rows].tolist() for column in columns), strict=True
+    ):
+        entries = groups[source, frame.scopes[scope].get("benchmark", ""), unit, start, end]
+        if subject not in entries:
+            entries[subject] = _Entry(subject, row, value)
+    found: dict[int, list[dict[int, _Entry]]] = defaultdict(list)
+    for (source, *_), entries in groups.items():
+        if len(entries) >= _MIN_SCORED:
+            found[source].append(entries)
+    return found
 
 
 def _check(

@@ -17,11 +17,18 @@ class SubjectNames:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        self._known: dict[tuple[str, str | None], str | None] = {}
 
     def name(self, slug: str | None, surface: str | None) -> str | None:
         """None for an unresolved subject."""
         if not slug:
             return None
+        key = (slug, surface)
+        if key not in self._known:
+            self._known[key] = self._name(slug, surface)
+        return self._known[key]
+
+    def _name(self, slug: str, surface: str | None) -> str | None:
         entity = self._catalogue.entities.get(slug)
         return entity.name if entity else self._naming.name(slug) or _written(slug, surface)
 

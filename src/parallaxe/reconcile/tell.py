@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -32,7 +32,6 @@ _KINDS = (
 )
 _ORDER = {kind: place for place, kind in enumerate(_KINDS)}
 _COLUMNS = (
-    "id",
     "subject",
     "surface",
     "metric",
@@ -82,17 +81,49 @@ def _of_rows(frame: Frame, drafts: Sequence[Draft], catalogue: Catalogue) -> _To
     involved[np.fromiter((row for draft in drafts for row in draft.rows), np.int64)] = True
     rows = np.flatnonzero(involved)
     taken = frame.table.take(pa.array(rows))
-    numbers = pc.utf8_rtrim(pc.utf8_rtrim(pc.cast(taken["number"], pa.string()), "0"), ".").to_pylist()
-    cells = taken.select(list(_COLUMNS)).to_pylist()
-    names = SubjectNames(catalogue)
-    members = {
-        row: _member(cell, number, names) for row, cell, number in zip(rows.tolist(), cells, numbers, strict=True)
-    }
-    classes = [name or "C" for name in taken["source_class"].to_pylist()]
+    made = dict(zip(rows.tolist(), _members(taken, catalogue), strict=True))
+    classes = [name or "C" for name in _texts(taken["source_class"])]
     figures = _figures(frame, rows, taken)
-    return _Told(
-        members, dict(zip(rows.tolist(), classes, strict=True)), dict(zip(rows.tolist(), figures, strict=True))
-    )
+    return _Told(made, dict(zip(rows.tolist(), classes, strict=True)), dict(zip(rows.tolist(), figures, strict=True)))
+
+
+def _members(taken: pa.Table, catalogue: Catalogue) -> list[Member]:
+    """Each row as a member; a text or number that recurs is one object."""
+    names = SubjectNames(catalogue)
+    number = pc.utf8_rtrim(pc.utf8_rtrim(pc.cast(taken["number"], pa.string()), "0"), ".")
+    numbers = _decoded(number, Decimal)
+    columns = [_texts(taken[name]) for name in _COLUMNS]
+    return [
+        Member(
+            doc=source,
+            source=publisher or source,
+            origin=origin or attributed,
+            subject=names.name(subject, surface),
+            metric=metric,
+            value=text if value is None else value,
+            unit=unit,
+            period=valid,
+            observation=name,
+        )
+        for name, value, subject, surface, metric, text, unit, valid, origin, attributed, source, publisher in zip(
+            taken["id"].to_pylist(), numbers, *columns, strict=True
+        )
+    ]
+
+
+def _texts(column: pa.ChunkedArray) -> list[Any]:
+    return _decoded(column, str)
+
+
+def _decoded(column: pa.ChunkedArray, make: Callable[[str], Any]) -> list[Any]:
+    """A column of texts as objects, each distinct text made once; None for null."""
+    array = column.combine_chunks()
+    encoded = array if isinstance(array, pa.DictionaryArray) else pc.dictionary_encode(array)
+    if isinstance(encoded, pa.ChunkedArray):
+        encoded = encoded.combine_chunks()
+    made = [*(None if text is None else make(text) for text in encoded.dictionary.to_pylist()), None]
+    codes = pc.fill_null(encoded.indices.cast(pa.int64()), -1).to_pylist()
+    return [made[code] for code in codes]
 
 
 def _figures(frame: Frame, rows: NDArray[np.int64], taken: pa.Table) -> list[int]:
@@ -131,20 +162,6 @@ def _origins_first(rows: tuple[int, ...], told: _Told) -> list[int]:
         (later if figure in seen else first).append(row)
         seen.add(figure)
     return first + later
-
-
-def _member(cell: dict[str, Any], number: str | None, names: SubjectNames) -> Member:
-    return Member(
-        doc=cell["source"],
-        source=cell["publisher"] or cell["source"],
-        origin=cell["origin"] or cell["attributed_to"],
-        subject=names.name(cell["subject"], cell["surface"]),
-        metric=cell["metric"],
-        value=cell["text"] if number is None else Decimal(number),
-        unit=cell["unit"],
-        period=cell["valid"],
-        observation=cell["id"],
-    )
 
 
 @lru_cache(maxsize=65_536)

@@ -31,7 +31,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     observation: str
 
 
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
+class Finding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Observations that do not say the same.
 
     Args:

@@ -15,6 +15,7 @@ _LABEL = re.compile(rf"(?P<active>{_ACTIVE_WORD})|(?P<total>{_TOTAL_WORD})")
 _SIZE = re.compile(r"(?<![\d.,x])(?P<digits>\d+(?:[.,]\d+)?)\s*(?P<scale>[bmt])(?![a-z])")
 #: A number of billions whose scale stands in the label ("17 active / 109 total").
 _BARE = re.compile(r"(?<![\w.,])(?P<digits>\d+(?:[.,]\d+)?)(?=\s)")
+_OPENING, _FEW = re.compile(r"[(（]"), 3
 #: What is left of a cell that lists sizes and says nothing else but remarks in brackets.
 _LISTED = re.compile(r"^(?:[\s*/、,，~≈;·|&+]|and|bis|-\w+|\([^()]*\))*$")
 _SCALES = {"m": 6, "b": 9, "t": 12}
@@ -75,6 +76,14 @@ def _both(folded: str, start: int, end: int, kind: str, found: list[Size]) -> li
     if first.value < second.value and (_NEAR.search(before) or _NEAR.search(between)):
         return [first._replace(metric=ACTIVE), second]
     return []
+
+
+def sizes_in_brackets(folded: str, start: int, end: int) -> list[Size]:
+    """The sizes that the brackets behind an architecture give ("Llama (**172b**, 172b-instruct)"), each once."""
+    opened = _OPENING.search(folded, start, end)
+    found = [_size(match) for match in _SIZE.finditer(folded, opened.end(), end)] if opened else []
+    distinct = {size.value: size for size in reversed(found)}
+    return list(distinct.values())[::-1] if len(distinct) <= _FEW else []
 
 
 def _size(match: re.Match[str]) -> Size:

@@ -13,7 +13,7 @@ from parallaxe.read.numbers import numerals
 from parallaxe.read.quantities import Quantity, quantities
 from parallaxe.read.rules import FigureRule
 from parallaxe.read.scene import Page
-from parallaxe.read.sizes import ACTIVE_FIRST, TOTAL, TOTAL_FIRST, sizes
+from parallaxe.read.sizes import ACTIVE_FIRST, TOTAL, TOTAL_FIRST, sizes, sizes_in_brackets
 from parallaxe.vocabulary.entity import EntityType
 
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
@@ -38,6 +38,8 @@ _ALSO = re.compile(r"[^/／、–—→~|]{0,24}[/／、–—→~]| - ")
 _THOUSAND = re.compile(
     r"\s*(?:usd)?\s*(?:/|per|pro|par|por|за)\s*(?:1\s?k|1[.,\s]?000|k)(?![\w])\s*(?:tok\w*|トークン|токен\w*)?"
 )
+#: What a column means that says how models are built, their sizes in brackets.
+ARCHITECTURE = "architecture"
 #: Scales that a label gives to the bare numbers under it.
 MILLION, THOUSAND = "million", "thousand"
 _LONGEST = 60
@@ -76,6 +78,9 @@ class ValueReader:
         if metric in price_cells.ORDERS:
             return self._prices(page, price_cells.ORDERS[metric], start, end, unit)
         if metric in {TOTAL, TOTAL_FIRST, ACTIVE_FIRST} and (found := sizes(page.folded, start, end, metric)):
+            return [_value(size.metric, size.value, "parameters", size.start, size.end) for size in found]
+        if metric == ARCHITECTURE:
+            found = sizes_in_brackets(page.folded, start, end)
             return [_value(size.metric, size.value, "parameters", size.start, size.end) for size in found]
         if metric == TOTAL and _EXPERTS.search(page.folded, start, end):
             return []

@@ -66,7 +66,6 @@ class Tags:
     def __init__(self, tags: list[Tag], by_category: dict[str, list[Tag]]) -> None:
         self._all, self._by_category = tags, by_category
         self._all_starts = [tag[0] for tag in tags]
-        self._opening: dict[int, list[Tag]] | None = None
         self._chosen: dict[tuple[str, tuple[str, ...]], tuple[list[Tag], list[int]]] = {}
         self._starting: dict[tuple[str, tuple[str, ...]], dict[int, Tag]] = {}
         self._ending: dict[tuple[str, tuple[str, ...]], dict[int, Tag]] = {}
@@ -83,14 +82,6 @@ class Tags:
         """Tags of all categories that start in [start, end), in order."""
         first = bisect_left(self._all_starts, start)
         return self._all[first : bisect_left(self._all_starts, end, first)]
-
-    def opening(self, position: int) -> list[Tag]:
-        """Tags of all categories that start at a position."""
-        if self._opening is None:
-            self._opening = {}
-            for tag in self._all:
-                self._opening.setdefault(tag[0], []).append(tag)
-        return self._opening.get(position, [])
 
     def at(self, position: int, category: str, *keys: str) -> Tag | None:
         """The longest tag of a category (and of one of the keys) that starts at a position."""

@@ -3,7 +3,9 @@
 import asyncio
 import csv
 import hashlib
+import http.server
 import json
+import threading
 from collections import Counter
 from datetime import date, timedelta
 
@@ -140,3 +142,61 @@ def test_humaneval_from_its_package_is_really_executed(tmp_path):
         return outcomes
 
     assert asyncio.run(first_three()) == [1.0, 1.0, 0.0] * 3
+
+
+def test_a_dataset_is_fetched_from_its_hub_only_when_asked(tmp_path, monkeypatch):
+    """A hub of our own that moves its files, wants a token, and must not hand it to the place it moved them to."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows = [{"question": f"{n} + 1?", "answer": f"#### {n + 1}"} for n in range(6)]
+    for shard in (0, 1):
+        pq.write_table(pa.Table.from_pylist(rows[3 * shard : 3 * shard + 3]), tmp_path / f"{shard}.parquet")
+    seen = []
+
+    class Hub(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            seen.append((self.path, self.headers.get("Authorization")))
+            base = f"http://127.0.0.1:{server.server_port}"
+            if self.path.startswith("/api/") and "gsm8k/parquet/main/test" not in self.path:
+                return self.send_error(404)
+            if self.path.startswith("/api/") and not self.headers.get("Authorization"):
+                return self.send_error(401)
+            if self.path.startswith("/old/"):
+                self.send_response(302)
+                self.send_header("Location", f"{base}/new/{self.path[5:]}")
+                return self.end_headers()
+            content = (
+                json.dumps([f"{base}/old/{shard}" for shard in (0, 1)]).encode()
+                if self.path.startswith("/api/")
+                else (tmp_path / f"{self.path[5:]}.parquet").read_bytes()
+            )
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(content)
+            return None
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hub)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{server.server_port}")
+    monkeypatch.delenv("HF_TOKEN", raising=False)
+    suite, home = declared("gsm8k"), tmp_path / "datasets"
+    with pytest.raises(UnreadableInputError, match="--fetch"):
+        rows_of("gsm8k", suite, None, home, None)
+    assert not seen
+    with pytest.raises(UnreadableInputError, match="HF_TOKEN"):
+        rows_of("gsm8k", suite, None, home, None, fetch=True)
+    monkeypatch.setenv("HF_TOKEN", "secret")
+    path = rows_of("gsm8k", suite, None, home, None, fetch=True)
+    assert [item.fields for item in scan(path).items(make("numeric").check)] == rows
+    assert {said for where, said in seen if where.startswith("/new/")} == {None}
+    assert not list(home.glob("*.part"))
+    asked = len(seen)
+    assert rows_of("gsm8k", suite, None, home, None, fetch=True) == path
+    assert len(seen) == asked
+    with pytest.raises(UnreadableInputError, match="404"):
+        rows_of("math-500", declared("math-500"), None, home, None, fetch=True)
+    server.shutdown()

@@ -52,6 +52,7 @@ def run(
     max_tokens: Annotated[int | None, typer.Option(min=1, help="Most tokens of an answer.")] = None,
     prompt: Annotated[Path | None, typer.Option(help="File with the prompt's template, fields in braces.")] = None,
     data: Annotated[Path | None, typer.Option(help="Your copy of the dataset that a suite declares.")] = None,
+    fetch: Annotated[bool, typer.Option("--fetch", help="Get the suite's dataset from its hub, if need be.")] = False,
     cluster: Annotated[str | None, typer.Option(help="Field whose equal values mark dependent items.")] = None,
     judge: Annotated[str | None, typer.Option(help="Judging model, for rubric and pairwise: MODEL[@ENDPOINT].")] = None,
     key_env: Annotated[str, typer.Option(help="Environment variable that holds the endpoint's key.")] = "PARALLAXE_KEY",
@@ -86,7 +87,7 @@ def run(
                 concurrency, deadline, patience, budget, price, model=name, cache=cache, fresh=fresh, into=into
             )
             served = endpoint_named(endpoint, name, key_env)
-            results.append(_one(task, served, wishes, terms, data=data, judge=judge, quiet=json))
+            results.append(_one(task, served, wishes, terms, data=data, fetch=fetch, judge=judge, quiet=json))
     show(results, json=json)
     if record:
         from parallaxe.cli.runs import record_run
@@ -141,7 +142,15 @@ def judged(said: str | None, endpoint: Endpoint) -> dict[str, Judge]:
 
 
 def _one(
-    task: str, endpoint: Endpoint, wishes: Wishes, terms: Terms, *, data: Path | None, judge: str | None, quiet: bool
+    task: str,
+    endpoint: Endpoint,
+    wishes: Wishes,
+    terms: Terms,
+    *,
+    data: Path | None,
+    fetch: bool,
+    judge: str | None,
+    quiet: bool,
 ) -> Result:
     from parallaxe.cli.settings import load_settings
     from parallaxe.measure.suite import declared, grader_for, of_file, plan, rows_of
@@ -156,7 +165,7 @@ def _one(
         name, suite, rows = path.stem, of_file(path, wishes.grader), path
     else:
         name, suite = task, declared(task, settings.catalogue)
-        rows = rows_of(task, suite, data, settings.home / "datasets", wishes.seed)
+        rows = rows_of(task, suite, data, settings.home / "datasets", wishes.seed, fetch=fetch)
     grader = grader_for(suite, wishes, **judged(judge, endpoint))
     return carry_out_shown(plan(name, suite, rows, endpoint, grader, wishes), grader, terms, quiet=quiet)
 

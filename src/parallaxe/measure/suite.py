@@ -21,7 +21,8 @@ class DatasetReference(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
 
     Args:
         origin: ``file`` (the user's copy), ``generated`` (our own ``core``) or ``package`` (an installed one).
-        hub: id on a dataset hub, for people; never fetched by itself.
+        hub: id on a dataset hub; fetched only when asked.
+        config, split: which part of it there.
         url: where the dataset is published.
         licence: SPDX id or the publisher's words.
         version: the release meant.
@@ -36,6 +37,8 @@ class DatasetReference(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     licence: str
     version: str
     hub: str | None = None
+    config: str = "default"
+    split: str = "test"
     url: str | None = None
     sha256: str | None = None
     rows: int | None = None
@@ -116,11 +119,11 @@ def declared(name: str, extra: Path | None = None) -> Suite:
     return known[name]
 
 
-def rows_of(name: str, suite: Suite, data: Path | None, folder: Path, seed: int | None) -> Path:
-    """The file of a suite's rows: drawn, from its package, or the user's copy.
+def rows_of(name: str, suite: Suite, data: Path | None, folder: Path, seed: int | None, *, fetch: bool = False) -> Path:
+    """The file of a suite's rows: drawn, from its package, the user's copy, or fetched where asked.
 
     Raises:
-        UnreadableInputError: the copy is not where it was said to be, or was not said.
+        UnreadableInputError: the copy is not where it was said to be, was not said, or cannot be fetched.
     """
     reference = suite.dataset
     if data:
@@ -131,13 +134,18 @@ def rows_of(name: str, suite: Suite, data: Path | None, folder: Path, seed: int 
         return write(folder, seed or 0)
     if reference.origin == "package":
         return _of_package(reference)
-    known = folder / (reference.file or f"{name}.jsonl")
-    if known.is_file():
-        return known
+    known, fetched = folder / (reference.file or f"{name}.jsonl"), folder / f"{name}.parquet"
+    for copy in (known, fetched):
+        if copy.is_file():
+            return copy
+    if fetch and reference.hub:
+        from parallaxe.measure.hub import fetch as download
+
+        return download(reference.hub, reference.config, reference.split, fetched)
     raise UnreadableInputError(
         f"the suite '{name}' needs your copy of its dataset ({reference.hub or reference.url})",
         where=str(known),
-        mend="Put it there, or name it with --data.",
+        mend="Put it there, name it with --data" + (", or add --fetch." if reference.hub else "."),
     )
 
 

@@ -10,7 +10,7 @@ from parallaxe.read.lexer import Tag, Tags
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.vocabulary.period import Period
 
-_ISO = re.compile(r"(?<![\d.\-/])((?:19|20)\d\d)([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?![\d\-/]|\.\d)")
+_ISO = re.compile(r"(?<![\d.\-/])((?:19|20)\d\d)([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?![\d\-/]|\.\d|t\d\d:)")
 _NUMERIC = re.compile(r"(?<![\d.\-/])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
 _MONTH_YEAR = re.compile(r"(?<![\d.\-/])(\d{1,2})/((?:19|20)\d\d)(?!\d)")
 _CJK = re.compile(

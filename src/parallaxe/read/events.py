@@ -261,6 +261,8 @@ def _unnamed(sentence: Sentence, cue: Tag, after: list[Name], memory: Memory) ->
     """The company spoken of, where "founded" opens a sentence and no name follows its participle."""
     remembered = memory.of(EntityType.ORGANIZATION)
     named = bool(after) and closes_participle(sentence, after[0])
+    if any(span.end <= cue.start for span in sentence.dates):
+        return None
     return remembered[0] if remembered and after and not named and opens(sentence, cue.start) else None
 
 

@@ -105,7 +105,8 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
     if chosen and sentence.words_between(min(chosen[0].end, tag.end), max(chosen[0].start, tag.start)) > 16:  # noqa: PLR2004
         weight *= 0.6
     if not chosen:
-        remembered = memory.of(EntityType.MODEL) or memory.of(EntityType.ORGANIZATION)
+        app = memory.of(EntityType.PRODUCT) if sentence.tags("anaphora", EntityType.PRODUCT) else None
+        remembered = app or memory.of(EntityType.MODEL) or memory.of(EntityType.ORGANIZATION)
         if remembered is None:
             return []
         chosen, weight = [remembered[0]], weight * 0.6

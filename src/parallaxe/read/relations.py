@@ -65,6 +65,8 @@ def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> 
         return pattern if matches else pattern * 0.8
     if not matches or not maker_first or _is_brand(made) or roles.get(maker.start) in {"source", "rival", "backer"}:
         return 0.0
+    if roles.get(made.start) == "venue":
+        return 0.0
     words = sentence.words_between(first, second)
     if words > _OPEN_WORDS or _others_between(sentence, first, second, EntityType.ORGANIZATION, roles):
         return 0.0

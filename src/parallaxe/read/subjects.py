@@ -39,7 +39,7 @@ _MILD = {"backer", "venue", "rival"}
 _SILENT = {EntityType.COUNTRY, EntityType.MODEL, EntityType.PRODUCT, EntityType.GROUP}
 _SPEAKING = {"source", "source_after", "agent"}
 _OWNED = {EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION}
-_LOOK_BACK = 32
+_LOOK_BACK, _DETERMINED = 32, 8
 #: Code points: of a citation, between owned and owner ("B de la A"), between owner and owned.
 _APPOSED = 60
 _OWN_WORDS, _OF_COMMA = 4, 6
@@ -189,7 +189,11 @@ def _precedes_its_part(sentence: Sentence, place: int) -> bool:
 
 def _located(sentence: Sentence, name: Name) -> bool:
     """Whether a country is only where something happens: "in China"."""
-    return sentence.page.tags.before(name.start - 1, "links", "for") is not None
+    page = sentence.page
+    lead = page.folded[max(sentence.start, name.start - _DETERMINED) : name.start]
+    determiner = _DETERMINERS.search(lead)
+    place = name.start - (len(lead) - determiner.start() if determiner else 1)
+    return any(page.tags.before(end, "links", "for") is not None for end in (name.start - 1, place))
 
 
 def _ownable(owned: Name, owner: Name) -> bool:

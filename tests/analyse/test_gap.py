@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from parallaxe.analyse.gap import Placed, frontier_gap
+from parallaxe.analyse.gap import frontier_gap
+from parallaxe.analyse.gap_result import Placed
 from parallaxe.vocabulary.errors import IncomparableError, InsufficientDataError, InvalidValueError
 
 

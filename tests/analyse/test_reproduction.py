@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from parallaxe.analyse.gap import Placed, frontier_gap
+from parallaxe.analyse.gap import frontier_gap
+from parallaxe.analyse.gap_result import Placed
 from parallaxe.analyse.index import compute_index
 from parallaxe.analyse.recipe import Recipe
 from parallaxe.analyse.scores import Score, sheet

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 import numpy as np
 
-from parallaxe.analyse.gap import Placed
+from parallaxe.analyse.gap_result import Placed
 from parallaxe.analyse.left_out import LeftOut
 from parallaxe.analyse.ranking import Placed as Ranked
 from parallaxe.analyse.ranking import Ranking, separability

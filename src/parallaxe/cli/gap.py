@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 if TYPE_CHECKING:
-    from parallaxe.analyse.gap import FrontierGap, GapPoint
+    from parallaxe.analyse.gap_result import FrontierGap, GapPoint
     from parallaxe.cli.gap_models import Field
     from parallaxe.vocabulary.interval import Interval
 
@@ -123,7 +123,7 @@ def _computed(rows: list[Any], index: str, scores: Path | None, path: Path) -> t
 
 
 def _placed(row: Any, path: Path, value: float, index: str) -> Any:
-    from parallaxe.analyse.gap import Placed
+    from parallaxe.analyse.gap_result import Placed
 
     return Placed(
         model=_cell(row, "model", path),

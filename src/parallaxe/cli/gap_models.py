@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from parallaxe.analyse.from_ledger import Stated
-    from parallaxe.analyse.gap import Placed
+    from parallaxe.analyse.gap_result import Placed
     from parallaxe.analyse.left_out import LeftOut
     from parallaxe.analyse.sides import By, Standing
     from parallaxe.catalog import Catalogue

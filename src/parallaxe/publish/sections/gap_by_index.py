@@ -9,7 +9,8 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from parallaxe.analyse.from_ledger import Stated, placed
-from parallaxe.analyse.gap import FrontierGap, GapPoint, Placed, frontier_gap
+from parallaxe.analyse.gap import frontier_gap
+from parallaxe.analyse.gap_result import FrontierGap, GapPoint, Placed
 from parallaxe.analyse.left_out import LeftOut
 from parallaxe.publish.blocks import Block, Chart, Column, Group, Line, Table
 from parallaxe.publish.charts.observed import HEAD, data_of, mark, number, sources_of

@@ -9,7 +9,8 @@ import msgspec
 from markupsafe import Markup
 
 from parallaxe.analyse.from_ledger import Stated, placed
-from parallaxe.analyse.gap import FrontierGap, GapPoint, Placed, frontier_gap
+from parallaxe.analyse.gap import frontier_gap
+from parallaxe.analyse.gap_result import FrontierGap, GapPoint, Placed
 from parallaxe.analyse.scale import Scale
 from parallaxe.publish.blocks import Block, Chart, Column, Group, Line, Table
 from parallaxe.publish.charts.canvas import Mark

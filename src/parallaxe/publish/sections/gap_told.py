@@ -11,7 +11,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from parallaxe.analyse.from_ledger import COARSE_DATE, NO_DATE, release_of
-from parallaxe.analyse.gap import FrontierGap, GapPoint, Placed
+from parallaxe.analyse.gap_result import FrontierGap, GapPoint, Placed
 from parallaxe.analyse.left_out import LeftOut
 from parallaxe.publish.blocks import Block
 from parallaxe.publish.charts.canvas import NARROW, WIDE, Canvas, Mark

@@ -1,6 +1,7 @@
 """Commands on runs that exist: resume, regrade, compare, record, export, import."""
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import msgspec
@@ -11,6 +12,8 @@ from typer.testing import CliRunner
 from parallaxe.cli.measure import register
 from parallaxe.measure.interchange.formats import FORMATS
 from parallaxe.vocabulary.errors import InvalidValueError, RunError, UnknownFormatError
+from parallaxe.vocabulary.locator import Cell
+from parallaxe.vocabulary.observation import Kind
 
 from .served import Answer, by_item
 
@@ -151,6 +154,35 @@ def test_all_of_a_release_is_comparable_and_other_settings_are_said(serve, items
     assert (whole["benchmark"], whole["configuration"]) == ("mmlu-pro", "max_tokens 64")
     assert "benchmark_version" not in whole
     assert "items" in scope(plan, suite)["benchmark_version"]
+
+
+@pytest.mark.parametrize(("limit", "shown"), [(None, "measured"), (10, "claimed")])
+def test_only_a_full_run_stands_beside_what_is_published(serve, items, measure, home, limit, shown):
+    from parallaxe.catalog import load_catalogue
+    from parallaxe.ledger import Ledger
+    from parallaxe.ledger.batch import Batch
+    from parallaxe.measure.observe import observations, source
+    from parallaxe.reconcile.select import select
+    from parallaxe.vocabulary.source import SourceClass
+
+    day, subject = "2026-11-22", "smollm2-135m-instruct"
+    result = measure(items(40), serve(), wishes={"limit": limit})
+    scope = {"benchmark": "gsm8k", "modality": "actual"}
+    (mine,) = observations(result, scope=scope, day=day, subject=lambda _: subject)
+    maker = msgspec.structs.replace(
+        source(day), id="maker", publisher="hugging-face", source_class=SourceClass.PRODUCER
+    )
+    theirs = msgspec.structs.replace(
+        mine, kind=Kind.CLAIMED, number=Decimal("1.4"), source="maker", origin="hugging-face", dimensions=scope,
+        locator=Cell(snapshot="0" * 64, file="card", row=1, column="value"), numerator=None, n=None, interval=None,
+    )  # fmt: skip
+    ledger = Ledger.open(home)
+    ledger.append(Batch(observations=[mine, theirs], sources=[source(day), maker]))
+    table = ledger.table()
+    kinds = dict(zip(table["id"].to_pylist(), table["kind"].to_pylist(), strict=True))
+    chosen = select(table, load_catalogue())
+    assert shown in {kinds[one.shown] for one in chosen if one.shown}
+    assert ("measured" in {kinds[one.shown] for one in chosen if one.shown}) == (shown == "measured")
 
 
 def test_prices_are_dated_and_outlive_regrading(command, ran, serve):

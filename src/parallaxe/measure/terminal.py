@@ -93,7 +93,7 @@ def _remarks(results: list[Result]) -> list[str]:
             remarks.append(
                 f"{result.run}: partial ({result.n} of {result.total}); {result.stopped or 'errors remain'}."
             )
-        if result.score_nulls_dropped is not None and result.score is not None:
+        if result.score is not None and result.score_nulls_dropped not in {None, result.score}:
             remarks.append(
                 f"{result.run}: {result.nulls} unreadable answers: {100 * result.score:.1f} % if wrong, "
                 f"{100 * result.score_nulls_dropped:.1f} % if dropped."

@@ -12,7 +12,7 @@ from parallaxe.measure.endpoint import Endpoint
 from parallaxe.measure.exchange import Exchange
 from parallaxe.measure.failure import Kind, RequestFailed, from_status
 from parallaxe.measure.run.pace import Pace
-from parallaxe.vocabulary.errors import EndpointError
+from parallaxe.vocabulary.errors import EndpointError, InvalidValueError
 
 from .served import Answer
 
@@ -162,6 +162,21 @@ def test_an_encrypted_endpoint_is_reached_through_a_tunnel(wire, proxied):
     with pytest.raises(RequestFailed, match=r"refused the way .*407"):
         ask("https://endpoint.example/v1")
     assert proxy.heads[0].startswith("CONNECT endpoint.example:443 HTTP/1.1")
+
+
+@pytest.mark.parametrize(
+    ("url", "key", "words"),
+    [
+        ("http://h/v1 /x", None, "URL holds"),
+        ("http://bücher.example", None, "URL holds"),
+        ("http://h", "a\r\nX-Injected: 1", "the key holds"),
+        ("http://h", "sk–dash", "the key holds"),
+    ],
+)
+def test_what_cannot_stand_in_a_request_is_refused_and_a_key_never_shown(url, key, words):
+    with pytest.raises(InvalidValueError, match=words) as caught:
+        Endpoint(url=url, model="m", key=key)
+    assert not key or key not in str(caught.value)
 
 
 def test_a_proxy_of_another_kind_is_refused(proxied):

@@ -21,4 +21,5 @@ def endpoint_named(named: str, model: str, key_env: str) -> Endpoint:
     """
     known = load_settings().endpoints.get(named)
     url, variable = (known.url, known.key_env) if known else (named, key_env)
-    return Endpoint(url=url, model=model, key_name=variable or key_env, key=os.environ.get(variable or "") or None)
+    key = os.environ.get(variable or "", "").strip() or None
+    return Endpoint(url=url, model=model, key_name=variable or key_env, key=key)

@@ -47,7 +47,7 @@ def resume(
     from parallaxe.measure.run.reopen import find_run, plan_of, require_dataset
 
     folder = find_run(_runs(), run)
-    plan = plan_of(folder, key=os.environ.get(key_env) or None, key_name=key_env)
+    plan = plan_of(folder, key=os.environ.get(key_env, "").strip() or None, key_name=key_env)
     require_dataset(plan)
     grader = make(plan.grader, {**plan.grader_settings, **judged(judge, plan.endpoint)})
     terms = terms_of(

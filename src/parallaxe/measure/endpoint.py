@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from parallaxe.measure.prompt import Message
 from parallaxe.vocabulary.errors import InvalidValueError
 
 _CHAT = "/chat/completions"
+_SENT_AS_IS = re.compile(r"[!-~]+")  # visible ASCII: what a request line or header may hold
 
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +37,18 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
                 f"'{self.url}' is not the URL of an endpoint",
                 where="--endpoint",
                 mend="Write http://HOST:PORT or https://HOST/v1.",
+            )
+        if not _SENT_AS_IS.fullmatch(self.url):
+            raise InvalidValueError(
+                "the endpoint's URL holds characters that are not sent as they are",
+                where="--endpoint",
+                mend="Write host names in Punycode and paths percent-encoded.",
+            )
+        if self.key is not None and not _SENT_AS_IS.fullmatch(self.key):
+            raise InvalidValueError(
+                "the key holds a space, a line break or a character beyond ASCII",
+                where=self.key_name,
+                mend="Set the variable to the key alone.",
             )
         if parts.username or parts.password:
             raise InvalidValueError(

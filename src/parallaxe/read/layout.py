@@ -46,7 +46,7 @@ class BlockKind(StrEnum):
 class Block(NamedTuple):
     """A stretch of text: code points, kind, the sentences in it (none in tables), and how deep it stands.
 
-    The level of a heading is 1 to 6, that of an item ``ITEMS`` and more by its indent, 0 of anything else. An item
+    The level of a heading is 1 to 6, that of an item or an indented line ``ITEMS`` and more, 0 of anything else. An item
     with others indented under it leads them; one that only names what they are about is a heading.
     """
 
@@ -112,8 +112,9 @@ def _line_blocks(text: str, start: int, end: int, lexicon: Lexicon) -> list[Bloc
 
 
 def _level(line: str, kind: BlockKind) -> int:
-    if kind is BlockKind.ITEM:
-        return ITEMS + len(line) - len(line.lstrip())
+    indent = len(line) - len(line.lstrip())
+    if kind is BlockKind.ITEM or (kind is BlockKind.PARAGRAPH and indent):
+        return ITEMS + indent
     if kind is not BlockKind.HEADING:
         return 0
     tag = _TAGGED.match(line)

@@ -18,6 +18,8 @@ _NUMBERED = re.compile(r"[A-Z][A-Za-z]+ \d+(?:\.\d+)?(?: (?:[Ff]amily|[Ss]eries|
 _CODED = re.compile(r"(?=[^ ]*\d|\S+ \S*\d)[A-Za-z][\w.+:\-]*(?: [A-Za-z0-9][\w.+:\-]*){0,2}$")
 #: How sure a remembered subject is: the last spoken of, the title's, the heading's of an item in a list.
 _REMEMBERED, _TITLE, _LISTED = 0.45, 0.4, 0.8
+#: That of the item this one stands under, which outweighs names the item only compares it with.
+_LED = 1.4
 
 
 @dataclass
@@ -88,6 +90,8 @@ class Memory:
     def of(self, kind: str, block: Block | None = None) -> tuple[Name, float] | None:
         """The remembered name of a type and how sure that is; items of a list are about the heading's first."""
         if block is not None and block.kind is BlockKind.ITEM and kind in _HEADED and kind in self.heading:
+            if self._open and self._open[-1][0] >= ITEMS and kind in self._open[-1][1]:
+                return self.heading[kind], _LED
             within = kind in self.last and self.last[kind].start >= block.start
             return (self.last if within else self.heading)[kind], _LISTED
         if kind in self.heading and self._open and self._open[-1][0] > 1 and self._heads(kind):

@@ -12,6 +12,8 @@ from parallaxe.vocabulary.errors import UnknownLanguageError
 
 ROWS = [line.split("\t") for line in (Path(__file__).parent / "sentences.tsv").read_text("utf-8").splitlines()]
 
+DISTRACTORS = [line.split("\t") for line in (Path(__file__).parent / "distractors.tsv").read_text("utf-8").splitlines()]
+
 
 @pytest.fixture(scope="module")
 def reader():
@@ -51,3 +53,12 @@ def test_a_language_without_lexicon_is_refused(reader, text):
     with pytest.raises(UnknownLanguageError) as error:
         reader.read(Document(id="s", text=text, snapshot="0"))
     assert "lexicon" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), DISTRACTORS, ids=[f"{row[0]}-{place}" for place, row in enumerate(DISTRACTORS)]
+)
+def test_figures_without_a_metric_are_left_alone(reader, language, text):
+    """Losses, growth, staff, share prices, fees, fines, hardware: nothing the catalogue has a metric for."""
+    claims = reader.read(Document(id="s", text=text, snapshot="0", language=language, published="2026-02-01"))
+    assert [(c.metric, c.subject, c.value) for c in claims if c.confidence >= DEFAULT_MINIMUM] == []

@@ -28,6 +28,7 @@ _ENDS = frozenset({"months", "weekdays", "calendar", "demonyms", "anaphora", "co
 _NEVER = frozenset({"metrics", "units", "scales", "licences", "months"})
 #: Code points of adjectives between "the start-up" and its name, and of a name.
 _ADJECTIVES, _SHORTEST, _LONGEST = 14, 3, 40
+_LOOK_BACK = 8
 _ARTICLES = re.compile(r"(?:^|\W)(?:der|die|das|ein|eine|einen|einem|einer|dem|den|des|the|a|an)\W+$")
 
 
@@ -115,13 +116,14 @@ def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, e
     """Whether the words beside a name, or its last word, say that it is a company's."""
     if _KINDS.search(text[start:end]):
         return True
-    before = start - (len(folded[:start][-8:]) - len(folded[max(0, start - 8) : start].rstrip(_SKIPPED)))
+    floor = max(0, start - _LOOK_BACK)
+    before = floor + len(folded[floor:start].rstrip(_SKIPPED))
     noun = tags.before(before, "companies", "before", "object")
     if noun is not None or _adjective_between(tags, before):
         return True
     if tags.before(before, "roles", "agent", "former") or tags.before(before, "links", "founder"):
         return False
-    if _ARTICLES.search(folded[max(0, start - 8) : start]):
+    if _ARTICLES.search(folded[floor:start]):
         return False
     after = end
     while after < len(folded) and folded[after] in _SKIPPED + ",）)":

@@ -19,7 +19,7 @@ _LABEL, _LABELS = 60, 2048
 
 
 #: Categories whose keys do not hide one another: "acquisition by" is a deal and names an agent.
-_SEPARATE = frozenset({"links"})
+_SEPARATE = frozenset({"links", "companies"})
 
 
 class Tag(NamedTuple):

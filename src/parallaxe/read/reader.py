@@ -12,6 +12,7 @@ from parallaxe.read.columns import Frame
 from parallaxe.read.companies import with_companies
 from parallaxe.read.confidence import confidence
 from parallaxe.read.draft import Draft
+from parallaxe.read.epithets import with_makers
 from parallaxe.read.events import events
 from parallaxe.read.facts import FactLine, fact_drafts, fact_lines
 from parallaxe.read.figures import figures
@@ -36,6 +37,7 @@ from parallaxe.read.seats import headquarters
 from parallaxe.read.signs import signs
 from parallaxe.read.subjects import roles_of
 from parallaxe.read.tables import TableReader
+from parallaxe.read.unlisted import with_models
 from parallaxe.vocabulary.claim import Claim
 from parallaxe.vocabulary.document import Document
 from parallaxe.vocabulary.entity import EntityType
@@ -138,7 +140,10 @@ class LanguageReader:
         names, adjectives = known_names(self._names, text)
         names = with_title(text, names)
         tags = self._lexer.scan(folded)
+        names = with_models(text, folded, tags, self._lexicon, names)
         names = with_companies(text, folded, tags, self._lexicon, names, adjectives)
+        if "maker_after" in self._lexicon.companies:
+            names = with_makers(folded, tags, names, self._catalogue.entities)
         page_date = Period.parse(document.published).end if document.published else None
         starts = [name.start for name in names]
         page = Page(

@@ -10,6 +10,7 @@ import argparse
 import json
 import shutil
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from endpoint import get, items, measured, mock, scratch, stats
@@ -156,6 +157,9 @@ def main():
     with mock(ttft_ms=50, itl_ms=0, tokens=5, scratch=folder) as url:
         for name, make in runners.items():
             if given.only and name not in given.only:
+                continue
+            if name == "raw aiohttp" and not find_spec("aiohttp"):
+                print("raw aiohttp: not installed here (pip install aiohttp)")
                 continue
             fewer = given.peer_samples if name not in {"parallaxe", "raw aiohttp"} else None
             count = fewer or given.samples

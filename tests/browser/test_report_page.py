@@ -175,3 +175,22 @@ def test_han_characters_come_from_the_page_itself(opened):
     assert page.evaluate(
         "[...document.fonts].some((face) => face.family.includes('Parallaxe Han') && face.status === 'loaded')"
     )
+
+
+SHIFT = """
+window.shift = 0;
+new PerformanceObserver((list) => { for (const one of list.getEntries()) window.shift += one.value; })
+  .observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_while_the_page_loads(chromium, folder, width):
+    context = chromium.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.add_init_script(SHIFT)
+    page.goto((folder / "index.html").as_uri())
+    page.evaluate("document.fonts.ready")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.shift") < 0.02
+    context.close()

@@ -2,9 +2,9 @@
 
 usage: python bench/read/throughput.py [FOLDER…] [--corpus tests/corpus] [--rounds 10]
 
-Three kinds of texts: those of ``tests/corpus`` joined to about 3 kB, dense in claims as price lists; its distractors
-as they are; and whole articles (the texts of each FOLDER, with an ``index.jsonl`` in or ``NAME.jsonl`` beside it that
-gives each its language) cut to about 3 kB. Times are CPU time, the least of some rounds for each text, which other
+Kinds of texts: those of ``tests/corpus`` joined to about 3 kB, dense in claims as price lists; its distractors
+as they are; whole articles (the texts of each FOLDER, with an ``index.jsonl`` in or ``NAME.jsonl`` beside it that
+gives each its language) cut to about 3 kB; then the corpus's HTML pages. Times are CPU time, the least of some rounds for each text, which other
 work disturbs little.
 """
 
@@ -46,6 +46,7 @@ def main() -> None:
             print(
                 json.dumps({"kind": kind} | measured(reader, articles, options.rounds), ensure_ascii=False), flush=True
             )
+    print(json.dumps(pages(reader, options.corpus, options.rounds)))
 
 
 def kinds(corpus: Path, folders: list[Path]) -> dict[str, list[Document]]:
@@ -86,7 +87,6 @@ def measured(reader: RuleReader, articles: list[Document], rounds: int) -> dict[
         "a second": round(a_second, 1),
         "a second of 3 kB": round(a_second * size / ARTICLE, 1),
         "ms": {name: round(value, 3) for name, value in took.items()},
-        "html": html(reader, articles),
         "load": round(os.getloadavg()[0], 1),
         "mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }
@@ -103,21 +103,27 @@ def least(work: Callable[[Document], object], articles: list[Document], rounds: 
     return 1000 * sum(best) / len(best)
 
 
-def html(reader: RuleReader, articles: list[Document]) -> dict[str, float]:
-    """Milliseconds a page: the extractor alone, and with the reading of what it extracts."""
+def pages(reader: RuleReader, corpus: Path, rounds: int) -> dict[str, object]:
+    """Milliseconds an HTML page: the bare text extractor, our extraction (metadata, tables kept), and reading with it."""
     import trafilatura
 
-    def page(article: Document) -> str:
-        return f"<html><body><article>{''.join(f'<p>{part}</p>' for part in article.text.split(chr(10)))}</article></body></html>"
+    from parallaxe.sources.html import read_page
 
-    pages = [msgspec.structs.replace(article, text=page(article)) for article in articles]
+    found = [document(path.stem, path.read_text("utf-8"), path.stem[:2]) for path in sorted(corpus.glob("*/*.html"))]
 
-    def extract(article: Document) -> str:
-        return trafilatura.extract(article.text, include_tables=True) or " "
+    def read(page: Document) -> object:
+        return list(reader.read(msgspec.structs.replace(page, text=read_page(page.text, "page").text)))
 
-    alone = least(extract, pages, 3)
-    whole = least(lambda one: list(reader.read(msgspec.structs.replace(one, text=extract(one)))), pages, 3)
-    return {"extractor": round(alone, 2), "extractor and reader": round(whole, 2)}
+    return {
+        "kind": "html",
+        "pages": len(found),
+        "ms": {
+            "bare extractor": round(least(lambda page: trafilatura.extract(page.text), found, rounds), 2),
+            "extraction": round(least(lambda page: read_page(page.text, "page"), found, rounds), 2),
+            "extraction and reading": round(least(read, found, rounds), 2),
+        },
+        "load": round(os.getloadavg()[0], 1),
+    }
 
 
 def texts(folder: Path) -> Iterator[Document]:

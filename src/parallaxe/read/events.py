@@ -12,7 +12,7 @@ from parallaxe.read.draft import Draft
 from parallaxe.read.lexer import Tag
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name
-from parallaxe.read.order import belongs_elsewhere, filed, undergoer
+from parallaxe.read.order import belongs_elsewhere, filed, objects, undergoer
 from parallaxe.read.scene import Sentence
 from parallaxe.read.ties import closes_participle, opens
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -227,7 +227,7 @@ def _subjects(
         dated = after and any(cue.end <= span.start < after[0].start for span in sentence.dates)
         chosen = before[-1:] if before and dated else _objects(after) or before[-1:]
     elif rule.object_first:
-        chosen = after[:1] if sentence.page.lexicon.script != "kana" else before[-1:]
+        chosen = after[:1] if sentence.page.lexicon.script != "kana" else objects(sentence, before)[-1:]
     elif rule.link == "control_verb":
         return [(0.72, name) for name in _nearest(named, cue)]
     elif rule.link == "control":

@@ -237,7 +237,7 @@ def _carried(
             own = _before(sentence, settled, place, rules)
         if own is not None and own.metric == INDEX and quantity.kind == "count" and _scored(sentence, quantity):
             own = own._replace(weight=max(own.weight, _SCORED))
-        own = own or _from_thread(sentence, quantity, rules, thread)
+        own = _of_topic(quantity, own, rules, thread) or _from_thread(sentence, quantity, rules, thread)
         if own is not None:
             result.append(own)
     return result
@@ -272,6 +272,14 @@ def _following(sentence: Sentence, settled: dict[Quantity, Meant], place: int) -
             near = other.start - quantity.end <= sentence.page.word * _NEXT
             return meant if meant and meant.metric != OTHER and near and quantity.unit else None
     return None
+
+
+def _of_topic(quantity: Quantity, own: Meant | None, rules: dict[str, FigureRule], thread: Thread) -> Meant | None:
+    """A share told by a general word ("占", "Anteil") is of what the text speaks of."""
+    topic = thread.metrics.get(quantity.kind)
+    if own is None or own.cue is None or own.cue.weight == 1 or topic is None or not {own.metric, topic} <= _TOPICS:
+        return own
+    return own._replace(metric=topic) if fits(quantity, rules[topic]) else own
 
 
 def _from_thread(sentence: Sentence, quantity: Quantity, rules: dict[str, FigureRule], thread: Thread) -> Meant | None:

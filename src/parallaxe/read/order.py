@@ -17,7 +17,7 @@ _BY_MAKER = re.compile(
     r"[ 」』》”\"*)）]*(?:(?:是|则是|系)?[^，。、；]{0,4}由|(?:就|便|则)?是|[はもが]、?(?:[^、。]{0,6}の)?)[ 「『《“\"*]*$"
 )
 _MADE_BY = re.compile(r"[ 」』》”\"*]*(?:社|公司|团队|氏ら|グループ)?(?:等)?[がの]?[^，。、；]{0,4}$")
-_MADE = ("make", "release")
+_MADE, _CONTROLS = ("make", "release"), {"control", "control_verb"}
 #: A name that another figure is measured by: "X的8%", "Xの約27分の1".
 _MEASURE = re.compile(r"[ 」』》”\"*]*[的の](?:约|約|仅)?\d[\d.]*(?:%|分之|分の|倍)")
 #: Signs that close and open what stands around a name, and roles told by a phrase that ends in a noun for a company.
@@ -29,11 +29,13 @@ _VERB_WORDS, _VERB_GAP = 4, 10
 
 
 def belongs_elsewhere(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
-    """Whether a date modifies another word than the cue, in languages that write modifiers first.
+    """Whether a date modifies another word than the cue: beyond a bracket, and where modifiers come first.
 
     As in "取代去年的V3" (the year is V3's) and "发布A，并在2月14日发布了B" (the day is the second verb's).
     """
     page = sentence.page
+    if cue.key in _CONTROLS and span.end <= cue.start and "(" in page.folded[span.end : cue.start]:
+        return True
     if page.lexicon.spaced:
         return False
     attribute = _ATTRIBUTE.match(page.folded, span.end)
@@ -121,3 +123,16 @@ def phrased_role(sentence: Sentence, position: int) -> str | None:
     if not found or sentence.marks_between(found[-1].end, noun.start):
         return None
     return None if page.names_in(found[-1].end, noun.start) else found[-1].key
+
+
+def objects(sentence: Sentence, names: list[Name]) -> list[Name]:
+    """Names that no particle marks as who acts, in Japanese: not those before は, が and も."""
+    page = sentence.page
+    kept = []
+    for name in names:
+        place = name.end
+        while place < sentence.end and page.folded[place] in CLOSING:
+            place += 1
+        if page.folded[place : place + 1] not in {"は", "が", "も"}:
+            kept.append(name)
+    return kept

@@ -66,11 +66,10 @@ def quantities(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) 
     ]
     if len(found) < 2:  # noqa: PLR2004
         return found
-    return _shared_units(folded, tags, _ranges(folded, tags, distinct(sorted(found))))
+    return _shared_units(folded, tags, _ranges(folded, tags, _distinct(sorted(found))))
 
 
-def distinct(found: list[Quantity]) -> list[Quantity]:
-    """Quantities in order without those that overlap one before."""
+def _distinct(found: list[Quantity]) -> list[Quantity]:
     kept: list[Quantity] = []
     for quantity in found:
         if not kept or quantity.start >= kept[-1].end:

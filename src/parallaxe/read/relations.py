@@ -15,6 +15,7 @@ from parallaxe.vocabulary.entity import Entity, EntityType
 _MADE = {EntityType.MODEL, EntityType.PRODUCT}
 _APPOSITION = re.compile(r"[ *_]*(?:,|:|-|–|—|\(|/|\||：|，|（)?[ *_\"“«]*$")
 _STRICT_APPOSITION = re.compile(r"[ *_]*(?:\(|（|: ?|, )[ *_]*$")
+_AND = re.compile(r"[ *_\"»”」』]*(?:and|et|y|e|und|và|и|和|与|と|や|&)[ *_\"«“「『]*")
 _CJK_TIE = re.compile(r"[ ]*(?:的|旗下的?|旗下|家的?|の|が|は|が開発した|推出的|发布的|开发的|自研的?)?[ ]*\S{0,12}$")
 #: A verb may stand this many words from the names it joins; a possessive, this many before its noun.
 _VERB_WORDS, _POSSESSIVE_WORDS, _OPEN_WORDS = 7, 9, 24
@@ -63,9 +64,14 @@ def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> 
         pattern = 0.85
     if pattern:
         return pattern if matches else pattern * 0.8
-    if not matches or not maker_first or _is_brand(made) or roles.get(maker.start) in {"source", "rival", "backer"}:
+    if (
+        not matches
+        or not maker_first
+        or _is_brand(made)
+        or roles.get(maker.start) in {"source", "rival", "backer", "former"}
+    ):
         return 0.0
-    if roles.get(made.start) == "venue":
+    if roles.get(made.start) == "venue" or _AND.fullmatch(between):
         return 0.0
     words = sentence.words_between(first, second)
     if words > _OPEN_WORDS or _others_between(sentence, first, second, EntityType.ORGANIZATION, roles):

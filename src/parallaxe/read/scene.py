@@ -15,7 +15,7 @@ from parallaxe.read.layout import Block, BlockKind
 from parallaxe.read.lexer import Tag, Tags
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.read.names import Name, is_exchange
-from parallaxe.read.quantities import Quantity, distinct, quantities
+from parallaxe.read.quantities import Quantity, quantities
 from parallaxe.read.tenths import tenths
 from parallaxe.vocabulary.document import Document
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -110,7 +110,7 @@ class Page:
             spans = [span for span in spans if not _inside(span.start, span.end, names)]
         found = quantities(self.folded, self.tags, self.lexicon, start, end)
         if not self.lexicon.spaced and (shares := tenths(self.folded, start, end)):
-            found = distinct(sorted([*found, *shares]))
+            found = sorted([*shares, *(one for one in found if not _within(one, shares))])
         if found and names:
             found = [one for one in found if not _inside(one.number_start, one.number_start + 1, names)]
         if found and spans:
@@ -208,6 +208,10 @@ class Sentence:
 
 def _inside(start: int, end: int, names: list[Name]) -> bool:
     return any(name.start <= start and end <= name.end for name in names)
+
+
+def _within(quantity: Quantity, others: list[Quantity]) -> bool:
+    return any(other.start < quantity.end and quantity.start < other.end for other in others)
 
 
 def _in_dates(quantity: Quantity, spans: list[DateSpan]) -> bool:

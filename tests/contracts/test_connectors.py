@@ -32,8 +32,10 @@ CSV = {
     ),
     "epoch-capabilities-index": (
         "eci.csv",
-        "Model version,ECI Score,Release date,Model name,Model accessibility\n"
-        "DeepSeek-R1,139.4,2025-01-20,DeepSeek-R1,Open weights (unrestricted)\n",
+        (
+            "Model version,ECI Score,Release date,Model name,Model accessibility\n"
+            "DeepSeek-R1,139.4,2025-01-20,DeepSeek-R1,Open weights (unrestricted)\n"
+        ),
     ),
     "epoch-funding": (
         "rounds.csv",

@@ -137,3 +137,52 @@ def test_records_by_name(shared):
     table = records("openrouter-rankings", shared / "data/openrouter_usage/rankings_daily_sample_2025.csv")
     assert table.column_names == ["date", "model_permaslug", "total_tokens"]
     assert records("models-dev").num_rows > 1_000
+
+
+def test_mean_and_peak_by_month_of_the_rankings(harvest):
+    found = harvest("openrouter-rankings", "openrouter_usage/rankings_daily_top50_2026-06-21_2026-08-21.csv")
+    july = {one.dimensions["aggregation"]: one for one in found if one.subject == "china" and one.valid == "2026-07"}
+    assert (round(july["mean"].number, 1), round(july["mean"].interval.upper, 1)) == (Decimal("61.3"), 67.8)
+    assert (round(july["peak"].number, 1), july["peak"].n) == (Decimal("67.3"), 7_742_838_835_750)
+
+
+def test_capacity_of_listed_clusters_is_at_least_and_no_share(harvest):
+    found = harvest("epoch-clusters", "epoch/gpu_clusters_2025-12.csv")
+    sums = {one.subject: one for one in found if one.kind is Kind.RECOMPUTED}
+    assert {one.qualifier for one in sums.values()} == {"at_least"}
+    assert sums["united-states"].number > sums["china"].number > 0
+    assert {one.unit for one in found} == {"H100 equivalents", "MW"}
+
+
+def test_stages_after_the_list_are_forecasts(harvest):
+    found = harvest("epoch-data-centres", "epoch/data_center_timelines_2025-12.csv")
+    assert {one.valid > "2025-12-31" for one in found if one.modality == "forecast"} == {True}
+    assert all(one.valid < "2026" for one in found if one.modality == "actual")
+
+
+def test_ten_models_of_a_week_make_no_share(harvest):
+    found = harvest("openrouter-weeks", "openrouter_usage/weekly_top10_tokens_2025-11_2026-05.json")
+    assert {one.metric for one in found} == {"usage_volume", "rank"}
+
+
+def test_a_server_is_not_the_price_of_its_chip(harvest):
+    found = harvest("gpu-rental-prices", "gpu_rental_prices/gpu_hourly_prices_2026-03.csv.gz")
+    l40s = [one.number for one in found if one.subject == "nvidia-l40s"]
+    assert len(l40s) > 30
+    assert max(l40s) < 10
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "count"),
+    [
+        ("epoch-companies", "ai_companies_2025-12", 7),
+        ("epoch-revenue", "ai_companies_revenue_reports_2025-12", 32),
+        ("epoch-usage", "ai_companies_usage_reports_2025-12", 36),
+        ("epoch-staff", "ai_companies_staff_reports_2025-12", 40),
+        ("epoch-compute-spend", "ai_companies_compute_spend_2025-12", 11),
+    ],
+)
+def test_reports_on_companies_are_all_named(harvest, name, file, count):
+    found = harvest(name, f"epoch/{file}.csv")
+    assert len(found) == count
+    assert all(one.subject for one in found)

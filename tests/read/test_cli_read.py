@@ -38,9 +38,9 @@ def test_the_table_is_the_golden_file(run):
 
 def test_min_confidence_filters(run):
     every = run("notes.txt", "--format", "jsonl", "--min-confidence", "0").stdout.splitlines()
-    sure = run("notes.txt", "--format", "jsonl", "--min-confidence", "0.9").stdout.splitlines()
+    sure = run("notes.txt", "--format", "jsonl", "--min-confidence", "0.97").stdout.splitlines()
     assert len(sure) < len(every)
-    assert all(json.loads(line)["confidence"] >= 0.9 for line in sure)
+    assert all(json.loads(line)["confidence"] >= 0.97 for line in sure)
 
 
 def test_standard_input(run):

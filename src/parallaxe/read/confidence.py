@@ -9,7 +9,7 @@ from parallaxe.read.rules import Reliability
 
 #: Default of ``--min-confidence``: the most F1 at a precision of at least 0.87, cross-validated over whole
 #: documents (docs/explanation/reading.md has the curve).
-DEFAULT_MINIMUM = 0.55
+DEFAULT_MINIMUM = 0.5
 #: What an unresolved subject leaves of a claim's chance.
 _UNRESOLVED = 0.3
 _LEAST, _MOST = 0.01, 0.99

@@ -60,7 +60,7 @@ def test_most_models_and_labs_named_have_figures(page, named):
     models = [slug for slug, entity in named.items() if entity.type == "model"]
     assert len(set(known) & set(models)) >= 0.9 * len(models)
     labs = [slug for slug, entity in named.items() if entity.type == "organization"]
-    assert len(set(known) & set(labs)) >= 0.7 * len(labs)
+    assert len(set(known) & set(labs)) >= 0.65 * len(labs)
 
 
 def test_no_text_is_missing_in_french(page):

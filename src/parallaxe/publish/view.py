@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import zip_longest
 
 from markupsafe import Markup, escape
 
@@ -22,8 +23,8 @@ from parallaxe.vocabulary.finding import Finding, FindingKind
 #: and facts leave, up to their own budget and so many of one model, or of another subject, whose
 #: series are drawn; all stand in the data files.
 PAGE_FIGURES, RECORD_BUDGET, RECORDS_A_MODEL, RECORDS_A_SERIES = 950, 400, 8, 60
-#: Figures about others than the focus: of the documents read, and of one subject they name.
-BESIDE, OF_ONE_NAMED = 220, 5
+#: Of a page's figures, at least one in so many may be about others than the focus; facts on one whom documents name.
+OTHERS, OF_ONE_NAMED = 5, 5
 #: Drawn before a figure, short because there are thousands: hollow, half, full.
 _MARKS = {
     "claimed": Markup('<i class="m"></i>'),
@@ -73,7 +74,7 @@ class Material:
         self.documents = list({row.source: row for row in known if row.snapshot in documents}.values())
         others = [row for row in everything if row.id not in direct]
         #: Read in the same documents about others, and known of whom they name: shown in the full list only.
-        self.beside = self._beside(others, documents)[: max(0, figures - len(said))]
+        self.beside = self._beside(others, documents)[: max(figures // OTHERS, figures - len(said))]
         #: In focus and told on the page.
         self.rows = sorted(said + self._records(figures - len(said) - len(self.beside)), key=lambda row: row.id)
         #: What is compared with, for indices and charts.
@@ -122,17 +123,21 @@ class Material:
         return _of_records(records, max(0, min(RECORD_BUDGET, room)))
 
     def _beside(self, others: Sequence[Row], documents: set[str | None]) -> list[Row]:
-        """About others than the focus: what its documents say of them, and some facts on each one they name."""
-        read = [row for row in others if row.locator == "quote" and row.snapshot in documents][:BESIDE]
+        """About others than the focus: what its documents say of them, and some facts on each one they name.
+
+        First one figure of each subject, then a second of each, and so on.
+        """
+        read: dict[str, list[Row]] = defaultdict(list)
         known: dict[str, list[Row]] = defaultdict(list)
         for row in others:
-            if row.subject in self.given.named and row.locator == "cell" and not row.from_record:
+            if row.locator == "quote" and row.snapshot in documents:
+                read[row.who].append(row)
+            elif row.subject in self.given.named and row.locator == "cell" and not row.from_record:
                 known[row.who].append(row)
-        facts: list[Row] = []
         for rows in known.values():
             rows.sort(key=lambda row: (row.source_class or "Z", -row.sort_day.toordinal(), row.id))
-            facts += rows[:OF_ONE_NAMED]
-        return read + facts
+        told = [[*read[who], *known[who][:OF_ONE_NAMED]] for who in sorted({*read, *known})]
+        return [row for rank in zip_longest(*told) for row in rank if row is not None]
 
     def _in_focus(self, row: Row) -> bool:
         focus = self.given.focus

@@ -257,3 +257,13 @@ def test_sizes_from_and_to(reader):
         ("Llama 2", 7e9),
         ("Llama 2", 70e9),
     }
+
+
+@pytest.mark.parametrize("cell", ["-" * 60 + "x", "(" + "1" * 60 + "!)", "n/a " * 40 + "!", "84." * 60 + "x"])
+def test_no_cell_takes_long(reader, cell):
+    start = time.process_time()
+    found(
+        reader,
+        f"## Results\n\n| Model | MMLU | {cell} |\n|---|---|---|\n| GLM-4.5 | {cell} | 81.2 |\n| MMLU {cell} | 3 | {cell} |\n",
+    )
+    assert time.process_time() - start < 2  # seconds; a pattern that tries every split would take hours

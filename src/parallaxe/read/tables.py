@@ -40,7 +40,7 @@ _WORD_SCORE = re.compile(r"\s+(?:scores?|results?|accuracy|得分|分数|成绩)
 _EAST = "\u2e80"
 #: Remarks of settings and metrics: shots, samples, names of measures.
 _RUN = re.compile(
-    r"(?:[\s,;/&+-]|\d+(?:\.\d+)?|k?-?shots?|pass|avg|maj|mean|cons|acc\w*|em|f1|prompt|strict|loose|cot|zero|few|rating|percentile|resolved|correct|"
+    r"(?:[\s,;/&+.\d-]|k?-?shots?|pass|avg|maj|mean|cons|acc\w*|em|f1|prompt|strict|loose|cot|zero|few|rating|percentile|resolved|correct|"
     r"elo|score|win|rate|wr|lc|%|@|k|metric|exact|match|rouge\S*|bleu|instruct|greedy|n|ours|average|↑|↓|分|准确率|通过率)+$",
     re.IGNORECASE,
 )

@@ -17,7 +17,7 @@ from parallaxe.read.sizes import ACTIVE_FIRST, TOTAL, TOTAL_FIRST, sizes, sizes_
 from parallaxe.vocabulary.entity import EntityType
 
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
-_ABSENT = re.compile(r"^(?:[-–—−./?]|n/?\.? ?[ads]\.?|none|null|tbd|nan|unknown|无|なし|нет|-+)*$", re.IGNORECASE)
+_ABSENT = re.compile(r"^(?:[-–—−./?]|n/?\.? ?[ads]\.?|none|null|tbd|nan|unknown|无|なし|нет)*$", re.IGNORECASE)
 _LEADING = re.compile(r"^[~≈<>≤≥+*_\s]*")
 _DATED = {"release_date", "founded_date", "ipo_date", "acquisition_date", "entity_list_date", "export_control_date"}
 _MADE = {

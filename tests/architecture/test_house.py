@@ -11,7 +11,18 @@ import pytest
 SIZE_LIMIT = 400
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "misc", "common"}
 PURE = ("vocabulary", "statistics", "reconcile", "analyse", "advise")
-IO_MODULES = {"socket", "asyncio", "httptools", "urllib", "requests", "httpx", "subprocess", "sqlite3", "shutil", "tempfile"}
+IO_MODULES = {
+    "socket",
+    "asyncio",
+    "httptools",
+    "urllib",
+    "requests",
+    "httpx",
+    "subprocess",
+    "sqlite3",
+    "shutil",
+    "tempfile",
+}
 
 
 @pytest.fixture(scope="module")

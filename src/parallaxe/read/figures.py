@@ -51,6 +51,8 @@ _OWN_WORDS, _PEOPLE_WORDS = 3, 6
 _MARK_GAP, _ON_GAP = 40, 30
 #: Money of these comes from whoever stands behind it ("$1 billion from A").
 _PAID = {"funding_raised", "revenue"}
+#: Metrics told as a mean or a peak of a stretch of time, and code points between that word and the figure.
+_OF_A_STRETCH, _BESIDE = {"usage_share", "usage_volume", "market_share"}, 40
 #: Money that is someone's investment where it goes to another company.
 _INTO = {"capex_commitment", "funding_raised"}
 
@@ -321,7 +323,7 @@ def _draft(
         metric=item.metric, value=quantity.value, unit=unit, start=quantity.start, end=quantity.end,
         subject=name.subject, surface=name.surface, subject_type=name.type or None,
         rule="figure" if item.cue is not None else "figure, metric carried", weight=min(1.0, item.weight) * min(1.0, weight) ** 0.5,
-        benchmark=benchmark, qualifier=quantity.qualifier, period=date.iso if date else None, dimensions=_dimensions(sentence), at=quantity.number_start,
+        benchmark=benchmark, qualifier=quantity.qualifier, period=date.iso if date else None, dimensions=_dimensions(sentence, item), at=quantity.number_start,
     )  # fmt: skip
 
 
@@ -339,7 +341,25 @@ def _period(sentence: Sentence, quantity: Quantity) -> DateSpan | None:
     return best[1] if best and best[0] < 90 else None  # noqa: PLR2004
 
 
-def _dimensions(sentence: Sentence) -> dict[str, str]:
+def _dimensions(sentence: Sentence, item: Meant) -> dict[str, str]:
+    found = (
+        {"aggregation": said}
+        if item.metric in _OF_A_STRETCH and (said := _aggregation(sentence, item.quantity))
+        else {}
+    )
     if sentence.tags("forecast"):
-        return {"modality": "forecast"}
-    return {"modality": "planned"} if sentence.tags("future") else {}
+        return found | {"modality": "forecast"}
+    return found | {"modality": "planned"} if sentence.tags("future") else found
+
+
+def _aggregation(sentence: Sentence, quantity: Quantity) -> str | None:
+    """Whether a figure is told as the mean or the peak of a stretch of time; the nearest such word of its clause."""
+    best: tuple[int, str] | None = None
+    for tag in sentence.tags("aggregations"):
+        ahead = tag.start < quantity.start
+        near, far = (tag.end, quantity.start) if ahead else (quantity.end, tag.start)
+        taken = any(near <= other.start < far for other in sentence.quantities if other is not quantity)
+        apart = taken or not (ahead or sentence.marks_between(near, far) == 0)
+        if far - near <= _BESIDE and not apart and (best is None or far - near < best[0]):
+            best = far - near, tag.key
+    return best[1] if best else None

@@ -49,6 +49,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         companies: words that tell an unlisted name as a company's: before it, after it, verbs it is the object of.
         groups: words that make a group of a country's models.
         demonyms: adjectives by country slug.
+        aggregations: words that make a figure of a stretch of time its mean or its peak.
         future: words that put a statement in the future. forecast: words that make it a forecast.
         metrics: cues by metric id; ``other`` holds cues of figures that have no metric, ``counted`` nouns of things
             whose number has none.
@@ -84,6 +85,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     companies: Terms = {}
     groups: Terms = {}
     demonyms: Terms = {}
+    aggregations: Terms = {}
     future: list[str] = []
     forecast: list[str] = []
     metrics: Terms = {}

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from parallaxe.analyse.scale import fit_scale
 from parallaxe.catalog import load_catalogue
+from parallaxe.cli.index import load_recipe
 from parallaxe.recompute import load_connector
 from parallaxe.vocabulary.metric import ValueType
 from parallaxe.vocabulary.source import Redistribution, SourceClass
@@ -115,6 +117,23 @@ def test_intervals_hold_their_value():
     assert len(intervals) > 40
     for fact, interval in intervals:
         assert interval.lower <= float(fact.value) <= interval.upper, fact
+
+
+def test_the_facts_alone_place_models_of_both_sides_on_a_scale():
+    recipe = load_recipe("parallaxe-1.0")
+    rows = [
+        {
+            "id": str(i), "subject": fact.subject, "metric": fact.metric, "number": fact.number, "unit": fact.unit,
+            "dimensions": fact.dimensions, "kind": fact.kind.value, "source": fact.source, "valid": fact.valid,
+            "source_class": CATALOGUE.sources[fact.source].source_class.value,
+        }
+        for i, fact in enumerate(FACTS)
+        if fact.metric == "benchmark_score"
+    ]  # fmt: skip
+    scale = fit_scale(recipe, rows, replicates=10)
+    assert len(scale.benchmarks) >= 9
+    assert {"gemini-3-1-pro", "gpt-5", "kimi-k2-5", "deepseek-r1"} <= set(scale.models)
+    assert len(scale.models) >= 30
 
 
 @pytest.mark.parametrize("slugs", SHEETS.values(), ids=SHEETS)

@@ -55,6 +55,16 @@ def test_the_day_a_page_was_fetched_dates_nothing(found):
     assert kinds(found({**A, **money, "number": 410e6}, {**B, **money, "number": 559e6})) == ["conflict"]
 
 
+def test_a_figure_of_no_known_time_is_held_against_no_row_of_a_series(found):
+    timeless = {**A, "metric": "publication_share", "unit": "%", "number": 5, "published": None}
+    rows = [
+        {**B, "metric": "publication_share", "unit": "%", "number": number, "valid": year, "locator": "cell"}
+        for year, number in (("2003", 17.7), ("2010", 31.1), ("2020", 29.9))
+    ]
+    assert not found(timeless, *rows)
+    assert "conflict" in kinds(found({**timeless, "valid": "2010"}, *rows))
+
+
 def test_a_goal_is_not_a_result(found):
     one = found({**A, "number": 100, "dimensions": {"modality": "planned"}}, {**B, "number": 150})
     assert one[0].differs_in == ["modality"]

@@ -103,6 +103,7 @@ def _judge(frame: Frame, rates: ExchangeRates, many: frozenset[str]) -> Verdicts
     kind = np.where(scoped, _SCOPE, np.where(disjoint, _UPDATE, _CONFLICT)).astype(np.int8)
     covered = _covered(frame, agreeing, left, right)
     keep = _worth_telling(frame, left, right, kind, covered) & _same_item(frame, left, right, kind, many)
+    keep &= ~_at_no_known_time(frame, left, right)
     return Verdicts(left[keep], right[keep], kind[keep], code[keep], differs)
 
 
@@ -211,6 +212,19 @@ def _disjoint(frame: Frame, left: Codes, right: Codes) -> Bools:
     apart = (day[left] >= 0) & (day[right] >= 0) & (np.abs(day[left] - day[right]) >= STALE_AFTER)
     one_author = (frame.source[left] == frame.source[right]) & changing & ~_same_span(frame, left, right)
     result: Bools = np.where(dated, ~(inside | around) | one_author, changing & apart)
+    return result
+
+
+def _at_no_known_time(frame: Frame, left: Codes, right: Codes) -> Bools:
+    """Pairs in which one row of a record's series has its day and the other neither a day nor a publication.
+
+    A number without any time may be that of a year the series does not hold: it cannot be held against each of its rows.
+    """
+    fixed = np.asarray([name in FIXED for name in frame.metrics], dtype=bool)[frame.metric[left]]
+    timeless = (frame.start < 0) & (frame.published < 0)
+    series = (frame.start >= 0) & frame.cell
+    result: Bools = (frame.kind[left] == "n") & ~fixed
+    result &= (timeless[left] & series[right]) | (timeless[right] & series[left])
     return result
 
 

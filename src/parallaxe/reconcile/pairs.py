@@ -206,8 +206,7 @@ def _disjoint(frame: Frame, left: Codes, right: Codes) -> Bools:
     dated = (frame.start[left] >= 0) & (frame.start[right] >= 0)
     inside = (frame.start[left] <= frame.start[right]) & (frame.end[right] <= frame.end[left])
     around = (frame.start[right] <= frame.start[left]) & (frame.end[left] <= frame.end[right])
-    fixed = np.asarray([name in FIXED for name in frame.metrics], dtype=bool)[frame.metric[left]]
-    changing = (frame.kind[left] == "n") & ~fixed
+    changing = _changing(frame, left)
     day = np.where(frame.end >= 0, frame.end, frame.published)
     apart = (day[left] >= 0) & (day[right] >= 0) & (np.abs(day[left] - day[right]) >= STALE_AFTER)
     one_author = (frame.source[left] == frame.source[right]) & changing & ~_same_span(frame, left, right)
@@ -220,11 +219,16 @@ def _at_no_known_time(frame: Frame, left: Codes, right: Codes) -> Bools:
 
     A number without any time may be that of a year the series does not hold: it cannot be held against each of its rows.
     """
-    fixed = np.asarray([name in FIXED for name in frame.metrics], dtype=bool)[frame.metric[left]]
     timeless = (frame.start < 0) & (frame.published < 0)
     series = (frame.start >= 0) & frame.cell
-    result: Bools = (frame.kind[left] == "n") & ~fixed
-    result &= (timeless[left] & series[right]) | (timeless[right] & series[left])
+    result: Bools = _changing(frame, left) & ((timeless[left] & series[right]) | (timeless[right] & series[left]))
+    return result
+
+
+def _changing(frame: Frame, rows: Codes) -> Bools:
+    """Whether a row's number is of a metric that changes with time."""
+    fixed = np.asarray([name in FIXED for name in frame.metrics], dtype=bool)[frame.metric[rows]]
+    result: Bools = (frame.kind[rows] == "n") & ~fixed
     return result
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -106,7 +107,24 @@ class OpenRouterWeeks(TableConnector):
         )  # fmt: skip
 
 
-class OpenRouterShares(DelimitedConnector):
+class _Captures(DelimitedConnector):
+    """One row of a page as captured on a day; ``of_row`` gives what it observes."""
+
+    def observe(self, file: RecordsFile) -> Harvest:
+        """The observations of every row; the source is as old as its last capture."""
+        found, last = list[Observation](), ""
+        for row, cells in self.rows(file):
+            day = date_cell(file, row, "captured", cells["captured"])
+            last = max(last, day or "")
+            found += self.of_row(file, row, cells, day)
+        return Harvest(sources=[self.source(published=last or None)], observations=found)
+
+    @abstractmethod
+    def of_row(self, file: RecordsFile, row: int, cells: dict[str, Any], day: str | None) -> Iterator[Observation]:
+        """What one row observes, captured on ``day``."""
+
+
+class OpenRouterShares(_Captures):
     """One row a captured day, table and place of the rankings page."""
 
     card: ClassVar[Card] = Card(
@@ -125,38 +143,21 @@ class OpenRouterShares(DelimitedConnector):
         **_OPENROUTER,
     )
 
-    def observe(self, file: RecordsFile) -> Harvest:
-        """Share of each author the catalogue can name."""
-        found, last = [], ""
-        for row, cells in self.rows(file):
-            day = date_cell(file, row, "captured", cells["captured"])
-            share = decimal_cell(file, row, "share_pct", cells["share_pct"])
-            last = max(last, day or "")
-            slug = AUTHORS.get(cells["key"] or "")
-            entity = self.shipped.entities.get(slug) if slug else None
-            if cells["table"] == _SHARES and entity is not None and share is not None and day:
-                found.append(
-                    observed(
-                        file,
-                        row,
-                        "share_pct",
-                        value=share,
-                        metric="usage_share",
-                        unit="%",
-                        subject=entity.slug,
-                        surface=cells["key"],
-                        subject_type=entity.type.value,
-                        valid=day,
-                        published=day,
-                        source=self.card.name,
-                        origin=self.card.publisher,
-                        dimensions={"population": _POPULATION, "aggregation": "point"},
-                    )
-                )
-        return Harvest(sources=[self.source(published=last or None)], observations=found)
+    def of_row(self, file: RecordsFile, row: int, cells: dict[str, Any], day: str | None) -> Iterator[Observation]:
+        """Share of an author the catalogue can name."""
+        share = decimal_cell(file, row, "share_pct", cells["share_pct"])
+        slug = AUTHORS.get(cells["key"] or "")
+        entity = self.shipped.entities.get(slug) if slug else None
+        if cells["table"] == _SHARES and entity is not None and share is not None and day:
+            yield observed(
+                file, row, "share_pct", value=share, metric="usage_share", unit="%", subject=entity.slug,
+                surface=cells["key"], subject_type=entity.type.value, valid=day, published=day,
+                source=self.card.name, origin=self.card.publisher,
+                dimensions={"population": _POPULATION, "aggregation": "point"},
+            )  # fmt: skip
 
 
-class OpenRouterSpeeds(DelimitedConnector):
+class OpenRouterSpeeds(_Captures):
     """One row a captured day and model: its fastest provider."""
 
     card: ClassVar[Card] = Card(
@@ -173,15 +174,8 @@ class OpenRouterSpeeds(DelimitedConnector):
         **{**_OPENROUTER, "source_class": SourceClass.INDEPENDENT_MEASURER},
     )
 
-    def observe(self, file: RecordsFile) -> Harvest:
-        """Speed and latency of each model the catalogue can name."""
-        rows = list(self.rows(file))
-        last = max((date_cell(file, row, "captured", cells["captured"]) or "" for row, cells in rows), default="")
-        found = [one for row, cells in rows for one in self._of_row(file, row, cells)]
-        return Harvest(sources=[self.source(published=last or None)], observations=found)
-
-    def _of_row(self, file: RecordsFile, row: int, cells: dict[str, Any]) -> Iterator[Observation]:
-        day = date_cell(file, row, "captured", cells["captured"])
+    def of_row(self, file: RecordsFile, row: int, cells: dict[str, Any], day: str | None) -> Iterator[Observation]:
+        """Speed and latency of a model the catalogue can name."""
         entity = self.naming.entity(cells["model_id"].rpartition("/")[2])
         figures = (
             ("throughput_tok_s", "output_speed", "tokens/s"),
@@ -201,7 +195,7 @@ class OpenRouterSpeeds(DelimitedConnector):
                 )  # fmt: skip
 
 
-class OpenRouterIndex(DelimitedConnector):
+class OpenRouterIndex(_Captures):
     """One row a captured day and model: an index of Artificial Analysis as OpenRouter's page shows it."""
 
     card: ClassVar[Card] = Card(
@@ -222,35 +216,17 @@ class OpenRouterIndex(DelimitedConnector):
         note="The page does not say which version of the index it shows, so values of two days may not be comparable.",
     )
 
-    def observe(self, file: RecordsFile) -> Harvest:
-        """Index value of each configuration the catalogue can name."""
-        found, last = [], ""
-        for row, cells in self.rows(file):
-            day = date_cell(file, row, "captured", cells["captured"])
-            score = decimal_cell(file, row, "score", cells["score"])
-            last = max(last, day or "")
-            entity = self.naming.entity(cells["name"], cells["model_id"].rpartition("/")[2])
-            if entity is not None and score is not None and day:
-                found.append(
-                    observed(
-                        file,
-                        row,
-                        "score",
-                        value=score,
-                        metric="intelligence_index",
-                        unit="index points",
-                        subject=entity.slug,
-                        surface=cells["name"],
-                        subject_type=entity.type.value,
-                        valid=day,
-                        published=day,
-                        source=self.card.name,
-                        origin="artificial-analysis",
-                        dimensions={
-                            "index": "Artificial Analysis Intelligence Index",
-                            "index_version": f"as shown {day}",
-                            "configuration": cells["name"],
-                        },
-                    )
-                )
-        return Harvest(sources=[self.source(published=last or None)], observations=found)
+    def of_row(self, file: RecordsFile, row: int, cells: dict[str, Any], day: str | None) -> Iterator[Observation]:
+        """Index value of a configuration the catalogue can name."""
+        score = decimal_cell(file, row, "score", cells["score"])
+        entity = self.naming.entity(cells["name"], cells["model_id"].rpartition("/")[2])
+        if entity is not None and score is not None and day:
+            yield observed(
+                file, row, "score", value=score, metric="intelligence_index", unit="index points", subject=entity.slug,
+                surface=cells["name"], subject_type=entity.type.value, valid=day, published=day,
+                source=self.card.name, origin="artificial-analysis",
+                dimensions={
+                    "index": "Artificial Analysis Intelligence Index", "index_version": f"as shown {day}",
+                    "configuration": cells["name"],
+                },
+            )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -57,9 +58,9 @@ class _OwidTable(DelimitedConnector):
                 published=published, source=self.card.name, origin=self.card.publisher, **figure,
             )  # fmt: skip
 
+    @abstractmethod
     def figure(self, value: Decimal, world: Decimal) -> dict[str, Any] | None:
         """Metric, value and unit of one cell; None where none can be made of it."""
-        raise NotImplementedError
 
 
 class OwidPatents(_OwidTable):

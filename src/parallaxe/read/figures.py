@@ -359,7 +359,7 @@ def _aggregation(sentence: Sentence, quantity: Quantity) -> str | None:
         ahead = tag.start < quantity.start
         near, far = (tag.end, quantity.start) if ahead else (quantity.end, tag.start)
         taken = any(near <= other.start < far for other in sentence.quantities if other is not quantity)
-        apart = taken or not (ahead or sentence.marks_between(near, far) == 0)
+        apart = taken or (not ahead and sentence.marks_between(near, far) > 0)
         if far - near <= _BESIDE and not apart and (best is None or far - near < best[0]):
             best = far - near, tag.key
     return best[1] if best else None

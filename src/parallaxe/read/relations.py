@@ -19,6 +19,8 @@ _AND = re.compile(r"[ *_\"»”」』]*(?:and|et|y|e|und|và|и|和|与|と|や|
 _CJK_TIE = re.compile(r"[ ]*(?:的|旗下的?|旗下|家的?|の|が|は|が開発した|推出的|发布的|开发的|自研的?)?[ ]*\S{0,12}$")
 #: A verb may stand this many words from the names it joins; a possessive, this many before its noun.
 _VERB_WORDS, _POSSESSIVE_WORDS, _OPEN_WORDS = 7, 9, 24
+#: Words between what introduces a name and the name; weight of two names that only share a sentence.
+_LEADING_WORDS, _LOOSE = 4, 0.35
 
 
 def developers(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
@@ -74,9 +76,27 @@ def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> 
     if roles.get(made.start) == "venue" or _AND.fullmatch(between):
         return 0.0
     words = sentence.words_between(first, second)
-    if words > _OPEN_WORDS or _others_between(sentence, first, second, EntityType.ORGANIZATION, roles):
+    if words > _OPEN_WORDS or not between.strip(' *_"“«['):
         return 0.0
-    return 0.7 if words < _VERB_WORDS else 0.55
+    if _others_between(sentence, first, second, EntityType.ORGANIZATION, roles):
+        return 0.0
+    if words < _VERB_WORDS:
+        return 0.7
+    return 0.55 if _introduced(sentence, made, first) else _LOOSE
+
+
+def _introduced(sentence: Sentence, made: Name, floor: int) -> bool:
+    """Whether a noun for a model, a possessive or a verb of making leads to a name, or to the list it goes on."""
+    page = sentence.page
+    first = max(floor, made.start - int(page.word * _LEADING_WORDS))
+    if page.tags.within("possessives", first, made.start):
+        return True
+    tags = page.tags.within("links", first, made.start)
+    if any(tag.key in {"make", "release", "model_noun", "app"} for tag in tags):
+        return True
+    previous = next((name for name in reversed(sentence.names) if name.end <= made.start), None)
+    listed = previous is not None and previous.type in _MADE and _AND.fullmatch(page.folded[previous.end : made.start])
+    return bool(listed) and previous is not None and previous.start > floor and _introduced(sentence, previous, floor)
 
 
 def _pattern(  # noqa: PLR0911  one return a pattern

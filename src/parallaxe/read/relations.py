@@ -19,6 +19,8 @@ _AND = re.compile(r"[ *_\"»”」』]*(?:and|et|y|e|und|và|и|和|与|と|や|
 _CJK_TIE = re.compile(r"[ ]*(?:的|旗下的?|旗下|家的?|の|が|は|が開発した|推出的|发布的|开发的|自研的?)?[ ]*\S{0,12}$")
 #: A verb may stand this many words from the names it joins; a possessive, this many before its noun.
 _VERB_WORDS, _POSSESSIVE_WORDS, _OPEN_WORDS = 7, 9, 24
+#: Words between an owner and what is surely its.
+_OWNED_WORDS = 5
 #: Words between what introduces a name and the name; weight of two names that only share a sentence.
 _LEADING_WORDS, _LOOSE = 4, 0.35
 
@@ -44,7 +46,7 @@ def _is_brand(name: Name) -> bool:
     return (
         name.type == EntityType.ORGANIZATION
         and name.entity is not None
-        and bool(name.entity.parent or name.entity.developer)
+        and bool(name.entity.developer)
     )
 
 
@@ -52,7 +54,7 @@ def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> 
     """How surely a sentence says that one made the other; 0 if it does not, or cannot be."""
     if made.start < maker.end and maker.start < made.end:
         return 0.0
-    known = (made.entity.developer or (made.entity.parent if _is_brand(made) else None)) if made.entity else None
+    known = made.entity.developer if made.entity else None
     if _is_brand(made) and (maker.entity is None or maker.entity.slug != known):
         return 0.0
     if known and maker.entity and not _related(sentence, known, maker.entity):
@@ -115,7 +117,7 @@ def _pattern(  # noqa: PLR0911  one return a pattern
         return 0.9
     if maker_first and not blocked:
         if any(tag.key == "possess" and tag.start <= first + 1 for tag in links) and words <= _POSSESSIVE_WORDS:
-            return 0.95
+            return 0.95 if words <= _OWNED_WORDS and "," not in between else 0.5
         if _APPOSITION.match(between):
             return 0.8
         if any(tag.key in {"release", "make"} for tag in links) and words <= _VERB_WORDS:

@@ -20,6 +20,7 @@ from parallaxe.vocabulary.entity import EntityType
 _SUBJECT_TYPES = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION, EntityType.COUNTRY, EntityType.CHIP)
 #: What has a day of release; the date in a company's row is that of something else.
 _RELEASED = frozenset({EntityType.MODEL, EntityType.PRODUCT, EntityType.CHIP})
+_OF_PRODUCTS = frozenset({"release_date", "developer"})
 _BRACKETS = re.compile(r"\s*[(（\[][^)）\]]*[)）\]]\s*$")
 #: Weight of a claim read from a table: conditions are met or not, there is little in between.
 _SURE = 0.9
@@ -29,12 +30,16 @@ _INDEX = "intelligence index"
 _HALF = 0.5
 #: Columns whose cells may say themselves that they hold a price.
 _SELF_DESCRIBED = frozenset({None, "ignored"})
+#: Labels of columns that may hold whom the rows are about.
+_NAMELESS = frozenset({None, "developer", "ignored"})
 #: Share of a cell's words that must be the name for the row to be about it.
 _NAMING = 0.4
 #: Labels with values that make a list of them a fact sheet, whom such sheets are about, and metrics only models have.
 _SHEET = 2
 _SHEET_TYPES = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION)
 _OF_MODELS = frozenset({"parameters_total", "parameters_active", "context_length"})
+#: Labels under which people and companies stand as well as models.
+_ANYONE = re.compile(r"(?:name|nom|nombre|nome)$", re.IGNORECASE)
 _WORD_SCORE = re.compile(r"\s+(?:scores?|results?|accuracy|得分|分数|成绩)$", re.IGNORECASE)
 #: First sign of the scripts without capitals.
 _EAST = "\u2e80"
@@ -116,7 +121,7 @@ class TableReader:
     def _subject_column(self, page: Page, axes: list[Axis], body: Grid) -> int | None:
         for place, axis in enumerate(axes):
             if axis.kind == "model":
-                return place
+                return place if not _ANYONE.match(axis.label) or _names_models(page, body, place) else None
         counts = [
             sum(model_of(page, row[place]) is not None for row in body if place < len(row))
             for place in range(min(len(axes), 3))
@@ -125,10 +130,15 @@ class TableReader:
             counts[0] = sum(_model(page, row[0]) is not None for row in body if row)
         if max(counts) >= _HALF * len(body) and len(axes) > 1:
             return counts.index(max(counts))
-        metrics = sum(axis.kind is not None and axis.kind not in FORMAL for axis in axes)
-        named = sum(_subject(page, row[0]) is not None for row in body if row)
-        fits = named >= _HALF * len(body) and metrics >= 1
-        return 0 if fits and axes[0].kind in {None, "developer", "ignored"} else None
+        if not any(axis.kind is not None and axis.kind not in FORMAL for axis in axes):
+            return None
+        for place, axis in enumerate(axes[:3]):
+            named = sum(place < len(row) and _subject(page, row[place]) is not None for row in body)
+            if axis.kind in _NAMELESS and named >= _HALF * len(body):
+                return place
+            if axis.kind not in _NAMELESS | {"rank"}:
+                break
+        return None
 
     def _down(self, frame: Frame, axes: list[Axis], body: Grid, key: int) -> list[Draft]:
         """Models (or companies, countries) head the rows, columns are benchmarks or labels."""
@@ -165,7 +175,7 @@ class TableReader:
         if axis.kind in {None, "benchmark_score", "benchmark"}:
             measured = axis.label if axis.kind is None else frame.benchmark
             return self._score(frame.page, measured, axis, cell, name) if measured else []
-        if axis.kind == "release_date" and name.type not in _RELEASED:
+        if axis.kind in _OF_PRODUCTS and name.type not in _RELEASED:
             return []
         drafts = self._labels.values.read(frame.page, str(axis.kind), cell.start, cell.end, axis.unit)
         return [replace(draft.about(name), rule="table") for draft in drafts if draft.value != name.subject]
@@ -206,6 +216,12 @@ def replace_kind(axis: Axis, place: int, body: Grid) -> Axis:
         axis.kind == "rank" and not axis.label.isalpha() and numbered == [str(n + 1) for n in range(len(numbered))]
     )
     return axis._replace(kind="ignored") if counting else axis
+
+
+def _names_models(page: Page, body: Grid, place: int) -> bool:
+    """Whether any cell of a column is a model's name, or looks like one."""
+    cells = [row[place] for row in body if place < len(row)]
+    return any(model_of(page, cell) or any(sign.isdigit() for sign in cell.text) for cell in cells)
 
 
 def _label_column(axes: list[Axis], body: Grid, first: int) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.columns import FORMAL, Axis, Columns, Frame, model_of, names_benchmark
 from parallaxe.read.draft import Draft
 from parallaxe.read.grid import Cell, Grid, unfolded
@@ -15,7 +16,7 @@ from parallaxe.read.names import Name, unlisted_model
 from parallaxe.read.scene import Page
 from parallaxe.read.scores import is_score, measures_something_else, score_in
 from parallaxe.read.values import is_absent
-from parallaxe.vocabulary.entity import EntityType
+from parallaxe.vocabulary.entity import Entity, EntityType
 
 _SUBJECT_TYPES = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION, EntityType.COUNTRY, EntityType.CHIP)
 #: What has a day of release; the date in a company's row is that of something else.
@@ -33,7 +34,10 @@ _SELF_DESCRIBED = frozenset({None, "ignored"})
 #: Labels of columns that may hold whom the rows are about.
 _NAMELESS = frozenset({None, "developer", "ignored"})
 #: Share of a cell's words that must be the name for the row to be about it.
-_NAMING = 0.4
+_NAMING, _WHOLE = 0.4, 0.75
+#: A company's name, in capitals; rows that add up others are nobody's.
+_COMPANY = re.compile(r"[A-Z][\w&.'’\-]*(?: (?:of|de|and|&|des|du|do|da)(?= )| [A-Z0-9][\w&.'’\-]*){0,5}")
+_SUM = re.compile(r"(?:total|sum|others?|rest|all|average|mean|big|top|autres|otros|outros|sonstige|gesamt)\b", re.IGNORECASE)
 #: Labels with values that make a list of them a fact sheet, whom such sheets are about, and metrics only models have.
 _SHEET = 2
 _SHEET_TYPES = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION)
@@ -145,10 +149,13 @@ class TableReader:
         scores = self._columns.scores(frame, axes, body, key)
         axes = [replace_kind(axis, place, body) for place, axis in enumerate(axes)]
         drafts: list[Draft] = []
+        among = self._among_companies(frame.page, body, key)
         for row in body:
             if key >= len(row):
                 continue
             name = self._row_subject(frame.page, axes[key], row[key])
+            if among and (name is None or len(name.surface) < _WHOLE * len(_BRACKETS.sub("", row[key].text))):
+                name = _unlisted(row[key]) or name
             for place, axis in enumerate(axes):
                 if name is None or place == key or place >= len(row) or axis.kind in FORMAL - {"ignored"}:
                     continue
@@ -156,6 +163,12 @@ class TableReader:
                     drafts += self._cell(frame, axis, row[place], name)
                 drafts += self._described(frame.page, axis, row[place], name)
         return drafts
+
+    def _among_companies(self, page: Page, body: Grid, key: int) -> bool:
+        """Whether most cells of a column name companies."""
+        named = [_subject(page, row[key]) for row in body if key < len(row)]
+        companies = sum(name is not None and name.type == EntityType.ORGANIZATION for name in named)
+        return companies >= _HALF * len(named)
 
     def _row_subject(self, page: Page, axis: Axis, cell: Cell) -> Name | None:
         named = model_of(page, cell)
@@ -266,8 +279,19 @@ def _mostly_scores(body: Grid, place: int) -> bool:
 
 def _subject(page: Page, cell: Cell) -> Name | None:
     """Whom a cell names, where it says little else."""
-    name = next((name for name in page.names_in(cell.start, cell.end) if name.type in _SUBJECT_TYPES), None)
-    return name if name and len(name.surface) >= _NAMING * len(_BRACKETS.sub("", cell.text)) else None
+    bare = _BRACKETS.sub("", cell.text)
+    named = (name for name in page.names_in(cell.start, cell.end) if name.type in _SUBJECT_TYPES)
+    name = next((name for name in named if name.surface in bare), None)
+    return name if name and len(name.surface) >= _NAMING * len(bare) else None
+
+
+def _unlisted(cell: Cell) -> Name | None:
+    """The company of a cell that the catalogue does not know, among cells that name companies."""
+    words = _BRACKETS.sub("", cell.text).strip(" *†‡")
+    if not _COMPANY.fullmatch(words) or _SUM.match(words):
+        return None
+    entity = Entity(slug=slug_of(words) or words, name=words, type=EntityType.ORGANIZATION)
+    return Name(cell.start, cell.end, words, entity, EntityType.ORGANIZATION)
 
 
 def _model(page: Page, cell: Cell, *, headed: bool = False) -> Name | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
@@ -48,6 +49,8 @@ from parallaxe.vocabulary.period import Period
 _OF_MODELS = frozenset(
     {"benchmark_score", "context_length", "parameters_total", "parameters_active", "intelligence_index"}
 )
+#: A paragraph that opens with a name in bold defines it; lines of tags are no paragraph.
+_WORDS, _OPENING, _CLOSING, _BOLD = re.compile(r"\s*[^\s#>!]"), re.compile(r"\s*(?:\*\*|__)"), re.compile(r"(?: ?\([^()\n]{1,40}\))?(?:\*\*|__)"), 8
 #: Code points above a table in which words announce what it holds.
 _ABOVE = 400
 
@@ -115,7 +118,7 @@ class LanguageReader:
         """Everything the rules find, repetitions included."""
         page, laid = self._page(document)
         memory, thread, lines = Memory(), Thread(), list[FactLine]()
-        self._title(page, memory)
+        self._title(page, laid, memory)
         for block in laid:
             memory.enter(block)
             if block.kind in {BlockKind.TABLE, BlockKind.HTML_TABLE}:
@@ -153,10 +156,14 @@ class LanguageReader:
             page.date_by_text()
         return page, blocks(text, self._lexicon)
 
-    def _title(self, page: Page, memory: Memory) -> None:
-        """What the document's own title names, where it is not part of the text."""
+    def _title(self, page: Page, laid: list[Block], memory: Memory) -> None:
+        """What the document's own title names, where it is not part of the text, and the name in bold that opens it."""
         for name in known_names(self._names, page.document.title)[0]:
             memory.title.setdefault(name.type, name)
+        first = next((block for block in laid if block.kind is BlockKind.PARAGRAPH and _WORDS.match(page.text, block.start, block.end)), None)
+        for name in page.names_in(first.start, first.start + _BOLD) if first else ():
+            if _OPENING.fullmatch(page.text, first.start, name.start) and _CLOSING.match(page.text, name.end):
+                memory.title.setdefault(name.type, name)
 
     def _flush(self, page: Page, lines: list[FactLine], memory: Memory) -> list[Draft]:
         found = fact_drafts(Frame(page, memory, own=page.own_model), self._labels, lines) if lines else []

@@ -42,6 +42,7 @@ _SUM = re.compile(r"(?:total|sum|others?|rest|all|average|mean|big|top|autres|ot
 _SHEET = 2
 _SHEET_TYPES = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION)
 _OF_MODELS = frozenset({"parameters_total", "parameters_active", "context_length"})
+_OF_COMPANIES = frozenset({"funding_raised", "ipo_date", "founded_date", "headquarters", "founder", "entity_list_date"})
 #: Labels under which people and companies stand as well as models.
 _ANYONE = re.compile(r"(?:name|nom|nombre|nome)$", re.IGNORECASE)
 _WORD_SCORE = re.compile(r"\s+(?:scores?|results?|accuracy|得分|分数|成绩)$", re.IGNORECASE)
@@ -311,6 +312,8 @@ def subject_of(named: list[tuple[str, Cell]], frame: Frame) -> Name | None:
     if len(told) < _SHEET and not (told and EntityType.MODEL in memory.heading):
         return None
     types = (EntityType.MODEL, EntityType.PRODUCT) if kinds & _OF_MODELS else tuple(_SHEET_TYPES)
+    if kinds & _OF_COMPANIES and not kinds & _OF_MODELS:
+        types = (EntityType.ORGANIZATION,)
     for place in (memory.heading, memory.title, memory.last):
         for kind in types:
             if kind in place:

@@ -21,6 +21,8 @@ OTHER, SCORE, INDEX = "other", "benchmark_score", "intelligence_index"
 COUNTED = "counted"
 #: Shares a text goes on speaking of once it has named them.
 _TOPICS = frozenset({"usage_share", "publication_share", "patent_share", "market_share", "filing_share"})
+#: Code points for which a share stays the topic.
+_TOPIC_REACH = 500
 _INDEX_SLUG, _INDEX_MAKER = "intelligence-index", "artificial-analysis"
 #: Weight of a benchmark's name as a cue of its scores.
 _NAMED = 0.9
@@ -63,6 +65,7 @@ class Thread:
 
     def __init__(self) -> None:
         self.metrics: dict[str, str] = {}
+        self.named = 0
         self.row: Pattern = []
         self.currency = ""
 
@@ -71,6 +74,7 @@ class Thread:
         for tag in sentence.tags("metrics"):
             if tag.key in _TOPICS and tag.weight == 1:
                 self.metrics["percent"] = tag.key
+                self.named = tag.end
         named = [name for name in sentence.names if is_index(name)]
         for tag in [
             *sentence.tags("metrics", INDEX),
@@ -84,6 +88,11 @@ class Thread:
             self.metrics["index points"] = SCORE
             self.metrics.pop("count", None)
 
+    def of(self, quantity: Quantity) -> str | None:
+        """What figures of a kind have been of so far; a share that was named long ago is no topic any more."""
+        metric = self.metrics.get(quantity.kind)
+        return None if metric in _TOPICS and quantity.start - self.named > _TOPIC_REACH else metric
+
     def heading(self, sentence: Sentence, rules: dict[str, FigureRule]) -> None:
         """A heading's cues hold for the figures under it."""
         self.metrics = {
@@ -93,6 +102,7 @@ class Thread:
             for kind in rules[tag.key].kinds
             if kind != "count" and tag.key not in _NOT_CARRIED
         }
+        self.named = sentence.end
 
 
 def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -> list[Meant]:
@@ -276,7 +286,7 @@ def _following(sentence: Sentence, settled: dict[Quantity, Meant], place: int) -
 
 def _of_topic(quantity: Quantity, own: Meant | None, rules: dict[str, FigureRule], thread: Thread) -> Meant | None:
     """A share told by a general word ("占", "Anteil") is of what the text speaks of."""
-    topic = thread.metrics.get(quantity.kind)
+    topic = thread.of(quantity)
     if own is None or own.cue is None or own.cue.weight == 1 or topic is None or not {own.metric, topic} <= _TOPICS:
         return own
     return own._replace(metric=topic) if fits(quantity, rules[topic]) else own
@@ -290,7 +300,7 @@ def _from_thread(sentence: Sentence, quantity: Quantity, rules: dict[str, Figure
     indexed = thread.metrics.get("count") == INDEX and quantity.kind == "count"
     if indexed and _scored(sentence, quantity) and fits(quantity, rules[INDEX]):
         return Meant(quantity, INDEX, _SCORED, None)
-    metric = thread.metrics.get(quantity.kind)
+    metric = thread.of(quantity)
     if metric in _NOT_CARRIED:
         return None
     if metric and quantity.kind != "count" and fits(quantity, rules[metric]):

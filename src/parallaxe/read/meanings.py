@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from parallaxe.read.lexer import Tag
 from parallaxe.read.names import Name
+from parallaxe.read.not_said import is_change, is_place
 from parallaxe.read.prices import price_order
 from parallaxe.read.quantities import Quantity
 from parallaxe.read.rows import Pattern
@@ -28,6 +29,8 @@ _INDEX_SLUG, _INDEX_MAKER = "intelligence-index", "artificial-analysis"
 _NAMED = 0.9
 #: Words of buying are cues of a price, said of the company bought.
 VALUATION, _DEALS, DEAL = "valuation", ("acquire", "acquired"), 0.95
+#: What a place in a ranking is not.
+_POINTED = frozenset({SCORE, INDEX})
 #: A cue says nothing of a figure further away, in words.
 _REACH = 24.0
 _PER_WORD = 0.09
@@ -117,12 +120,14 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     cues += [Tag(name.start, name.end, "metrics", INDEX) for name in sentence.names if is_index(name)]
     deals = [tag for key in _DEALS for tag in sentence.tags("links", key)]
     cues += [Tag(tag.start, tag.end, "metrics", VALUATION, DEAL) for tag in deals]
+    open_ones = [quantity for quantity in sentence.quantities if not is_change(sentence, quantity)]
     pairs = sorted(
         (
             (weight, quantity, cue)
-            for quantity in sentence.quantities
+            for quantity in open_ones
             for cue in cues
             if _may_be(quantity, cue, rules)
+            and not (cue.key in _POINTED and is_place(sentence, quantity))
             and (weight := _weight(sentence, quantity, cue, noun=cue.key in rules and rules[cue.key].noun))
             >= _LEAST_CUE
         ),
@@ -130,6 +135,9 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     )
     ordered = price_order(sentence, thread.metrics.get("money"))
     settled = {quantity: Meant(quantity, metric, 0.9, None) for quantity, metric in ordered.items()}
+    for quantity in sentence.quantities:
+        if quantity not in open_ones:
+            settled[quantity] = Meant(quantity, OTHER, 1.0, None)
     for quantity in sentence.quantities:
         if quantity.unit == "GPU-hours":
             settled[quantity] = Meant(quantity, *_TELLING[quantity.unit], None)

@@ -14,7 +14,7 @@ from parallaxe.read.companies import with_companies
 from parallaxe.read.confidence import confidence
 from parallaxe.read.draft import Draft
 from parallaxe.read.epithets import with_makers
-from parallaxe.read.events import events
+from parallaxe.read.events import events, headed_dates
 from parallaxe.read.facts import FactLine, fact_drafts, fact_lines
 from parallaxe.read.figures import figures
 from parallaxe.read.founders import founders
@@ -135,6 +135,8 @@ class LanguageReader:
                 yield from self._sentence(sentence, memory, thread)
             if block.leads and block.kind is BlockKind.ITEM:
                 memory.led_by(block, page.names_in(block.start, block.end))
+            elif block.leads and block.kind is BlockKind.PARAGRAPH:
+                memory.headed_by(page.names_in(block.start, block.end))
         yield from self._flush(page, lines, memory)
 
     def _page(self, document: Document) -> tuple[Page, list[Block]]:
@@ -224,6 +226,8 @@ class LanguageReader:
         if sentence.is_heading:
             memory.heading_of(sentence)
             thread.heading(sentence, self._rules.figures)
+            if sentence.dates:
+                yield from headed_dates(sentence)
             return
         if not (sentence.names or sentence.quantities or sentence.tags("licences")):
             return

@@ -81,7 +81,11 @@ def blocks(text: str, lexicon: Lexicon) -> list[Block]:
 def _with_leading_items(text: str, found: list[Block]) -> list[Block]:
     """Items that head the items indented under them, as headings; lines in bold that head a list lead it."""
     for place, (block, following) in enumerate(pairwise(found)):
-        if block.kind is BlockKind.PARAGRAPH and following.kind in _LED and _BOLD.fullmatch(text, block.start, block.end):
+        if (
+            block.kind is BlockKind.PARAGRAPH
+            and following.kind in _LED
+            and _BOLD.fullmatch(text, block.start, block.end)
+        ):
             found[place] = block._replace(leads=True)
             continue
         if not (block.kind is following.kind is BlockKind.ITEM and following.level > block.level):

@@ -22,8 +22,12 @@ _NOT_MODELS = re.compile(
 )
 #: What makes a longer name of a known one: further words of a name in small letters, and words of editions.
 _MADE, _GOES_ON = frozenset({EntityType.MODEL, EntityType.PRODUCT}), frozenset("- ")
-_FURTHER = re.compile(r"(?:-(?!(?:like|style|based|powered|class|level|generated|related|compatible|native|only)\b)[a-z0-9][\w.]*)+")
-_EDITION = re.compile(r"[ -](?:Enterprise|Edu|Health|Business|Gov|Teams?|Atlas|Spark|Search|Agent|Studio|Work|Go)\b(?![-'’.\w])")
+_FURTHER = re.compile(
+    r"(?:-(?!(?:like|style|based|powered|class|level|generated|related|compatible|native|only)\b)[a-z0-9][\w.]*)+"
+)
+_EDITION = re.compile(
+    r"[ -](?:Enterprise|Edu|Health|Business|Gov|Teams?|Atlas|Spark|Search|Agent|Studio|Work|Go)\b(?![-'’.\w])"
+)
 _TITLE = re.compile(r"\s*#\s+([^\n]{2,40}?)\s*(?:\n|$)")
 _EXCHANGE = re.compile("Exchange|Nasdaq|Euronext")
 TRAILING = ".,'’-"

@@ -50,7 +50,12 @@ _OF_MODELS = frozenset(
     {"benchmark_score", "context_length", "parameters_total", "parameters_active", "intelligence_index"}
 )
 #: A paragraph that opens with a name in bold defines it; lines of tags are no paragraph.
-_WORDS, _OPENING, _CLOSING, _BOLD = re.compile(r"\s*[^\s#>!]"), re.compile(r"\s*(?:\*\*|__)"), re.compile(r"(?: ?\([^()\n]{1,40}\))?(?:\*\*|__)"), 8
+_WORDS, _OPENING, _CLOSING, _BOLD = (
+    re.compile(r"\s*[^\s#>!]"),
+    re.compile(r"\s*(?:\*\*|__)"),
+    re.compile(r"(?: ?\([^()\n]{1,40}\))?(?:\*\*|__)"),
+    8,
+)
 #: Code points above a table in which words announce what it holds.
 _ABOVE = 400
 
@@ -162,9 +167,10 @@ class LanguageReader:
         """What the document's own title names, where it is not part of the text, and the name in bold that opens it."""
         for name in known_names(self._names, page.document.title)[0]:
             memory.title.setdefault(name.type, name)
-        first = next((block for block in laid if block.kind is BlockKind.PARAGRAPH and _WORDS.match(page.text, block.start, block.end)), None)
-        for name in page.names_in(first.start, first.start + _BOLD) if first else ():
-            if _OPENING.fullmatch(page.text, first.start, name.start) and _CLOSING.match(page.text, name.end):
+        paragraphs = (block.start for block in laid if block.kind is BlockKind.PARAGRAPH)
+        first = next((start for start in paragraphs if _WORDS.match(page.text, start)), 0)
+        for name in page.names_in(first, first + _BOLD):
+            if _OPENING.fullmatch(page.text, first, name.start) and _CLOSING.match(page.text, name.end):
                 memory.title.setdefault(name.type, name)
 
     def _flush(self, page: Page, lines: list[FactLine], memory: Memory) -> list[Draft]:

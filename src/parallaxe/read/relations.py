@@ -43,11 +43,7 @@ def developers(sentence: Sentence, roles: dict[int, str], memory: Memory) -> lis
 
 def _is_brand(name: Name) -> bool:
     """Whether an organization is a brand of another one ("ByteDance's Volcano Engine")."""
-    return (
-        name.type == EntityType.ORGANIZATION
-        and name.entity is not None
-        and bool(name.entity.developer)
-    )
+    return name.type == EntityType.ORGANIZATION and name.entity is not None and bool(name.entity.developer)
 
 
 def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> float:  # noqa: PLR0911  one return a reason
@@ -68,17 +64,16 @@ def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> 
         pattern = 0.85
     if pattern:
         return pattern if matches else pattern * 0.8
-    if (
-        not matches
-        or not maker_first
-        or _is_brand(made)
-        or roles.get(maker.start) in {"source", "rival", "backer", "former"}
-    ):
+    spoken_of = roles.get(maker.start) not in {"source", "rival", "backer", "former"}
+    if not matches or not maker_first or _is_brand(made) or not spoken_of:
         return 0.0
-    if roles.get(made.start) == "venue" or _AND.fullmatch(between):
-        return 0.0
-    words = sentence.words_between(first, second)
-    if words > _OPEN_WORDS or not between.strip(' *_"“«['):
+    return 0.0 if roles.get(made.start) == "venue" else _open_tie(sentence, made, first, second, roles)
+
+
+def _open_tie(sentence: Sentence, made: Name, first: int, second: int, roles: dict[int, str]) -> float:
+    """How surely a sentence ties a thing to its known maker, named at some distance before it."""
+    words, between = sentence.words_between(first, second), sentence.page.folded[first:second]
+    if words > _OPEN_WORDS or not between.strip(' *_"“«[') or _AND.fullmatch(between):
         return 0.0
     if _others_between(sentence, first, second, EntityType.ORGANIZATION, roles):
         return 0.0

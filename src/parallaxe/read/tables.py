@@ -37,7 +37,9 @@ _NAMELESS = frozenset({None, "developer", "ignored"})
 _NAMING, _WHOLE = 0.4, 0.75
 #: A company's name, in capitals; rows that add up others are nobody's.
 _COMPANY = re.compile(r"[A-Z][\w&.'’\-]*(?: (?:of|de|and|&|des|du|do|da)(?= )| [A-Z0-9][\w&.'’\-]*){0,5}")
-_SUM = re.compile(r"(?:total|sum|others?|rest|all|average|mean|big|top|autres|otros|outros|sonstige|gesamt)\b", re.IGNORECASE)
+_SUM = re.compile(
+    r"(?:total|sum|others?|rest|all|average|mean|big|top|autres|otros|outros|sonstige|gesamt)\b", re.IGNORECASE
+)
 #: Labels with values that make a list of them a fact sheet, whom such sheets are about, and metrics only models have.
 _SHEET = 2
 _SHEET_TYPES = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION)

@@ -111,7 +111,11 @@ class ValueReader:
         found = [name for name in page.names_in(start, end) if name.type in _MADE[metric] and name.subject]
         if metric == "founder" and (people := self._people(page, found, start, end)):
             return people
-        beside = [name for name in found[1:] if metric == "headquarters" and page.text[found[0].end : name.start].strip() == "/"]
+        beside = [
+            name
+            for name in found[1:]
+            if metric == "headquarters" and page.text[found[0].end : name.start].strip() == "/"
+        ]
         drafts = [_value(metric, str(name.subject), "name", name.start, name.end) for name in (*found[:1], *beside)]
         raw = _BRACKETS.sub("", page.text[start:end]).strip(" *_|")
         named = raw and len(raw) <= _LONGEST and (raw[0].isupper() or raw[0] >= _EAST)

@@ -6,6 +6,8 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from parallaxe.read.lexer import Tag, Tags
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.vocabulary.period import Period
@@ -255,7 +257,7 @@ def _named_part(folded: str, tags: Tags, tag: Tag, start: int, end: int, page: d
         number = {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(following[1], 0) or int(
             following[1] if following[1].isdigit() else 0
         )
-        tag = tag._replace(end=tag.end + following.end())
+        tag = replace(tag, end=tag.end + following.end())
     letter, most = ("Q", 4) if tag.key == "quarter" else ("H", 2)
     if not 1 <= number <= most:
         return []

@@ -172,7 +172,7 @@ class Sentence:
         known = terms.get(category)
         if known is None:
             return []
-        return known if key is None else [tag for tag in known if tag[3] == key]
+        return known if key is None else [tag for tag in known if tag.key == key]
 
     def _grouped(self) -> dict[str, list[Tag]]:
         covering = [
@@ -180,7 +180,7 @@ class Sentence:
         ]
         found: dict[str, list[Tag]] = {}
         for tag in self.page.tags.inside(self.start, self.end):
-            first, last, category = tag[:3]
+            first, last, category = tag.start, tag.end, tag.category
             for start, end in covering:
                 if start <= first and last <= end:
                     break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -34,14 +35,8 @@ class Tag(msgspec.Struct, frozen=True, gc=False):
     side: str = ""
 
 
-class _Sense(NamedTuple):
-    """What a term says wherever it stands; ``group`` numbers the senses that hide one another."""
-
-    category: str
-    key: str
-    weight: float
-    side: str
-    group: int
+#: What a term says wherever it stands: category, key, weight, side.
+_Sense = tuple[str, str, float, str]
 
 
 class _Entry(NamedTuple):
@@ -80,15 +75,13 @@ class Tags:
     def __init__(self, tags: list[Tag]) -> None:
         self._all = tags
         self._all_starts = [tag.start for tag in tags]
-        self._by_category: dict[str, list[Tag]] = {}
-        self._starting: dict[int, list[Tag]] = {}
-        self._ending: dict[int, list[Tag]] = {}
+        self._by_category: dict[str, list[Tag]] = defaultdict(list)
+        self._starting: dict[int, list[Tag]] = defaultdict(list)
+        self._ending: dict[int, list[Tag]] = defaultdict(list)
         for tag in tags:
-            for index, key in ((self._by_category, tag.category), (self._starting, tag.start), (self._ending, tag.end)):
-                if (known := index.get(key)) is None:
-                    index[key] = [tag]
-                else:
-                    known.append(tag)
+            self._by_category[tag.category].append(tag)
+            self._starting[tag.start].append(tag)
+            self._ending[tag.end].append(tag)
         self._chosen: dict[tuple[str, tuple[str, ...]], tuple[list[Tag], list[int]]] = {}
 
     def within(self, category: str, start: int, end: int, *keys: str) -> list[Tag]:
@@ -146,10 +139,9 @@ class Lexer:
             (_parse(lexicon.fold(term)), category, key)
             for category, key, term in (*_terms(lexicon), *_terms(shared), *_further(further or {}))
         ]
-        self._senses = _senses({(category, key, weight, side) for (side, weight, _, _), category, key in parsed})
-        self._group_of = [sense.group for sense in self._senses]
-        self._groups = len(set(self._group_of))
-        numbers = {sense[:4]: number for number, sense in enumerate(self._senses)}
+        self._senses = sorted({(category, key, weight, side) for (side, weight, _, _), category, key in parsed})
+        self._group_of = _groups(self._senses)
+        numbers = {sense: number for number, sense in enumerate(self._senses)}
         entries: dict[str, list[_Entry]] = {}
         for (side, weight, open_end, word), category, key in parsed:
             entry = _Entry(numbers[category, key, weight, side], open_end, _rest(word))
@@ -175,8 +167,7 @@ class Lexer:
             if right and end < last and (sign := folded[end]).isalnum() and (spaced or sign.isascii()):
                 if open_senses:
                     stop = -_word_end(folded, end)
-                    for sense in open_senses:
-                        found.append((start, stop, sense))
+                    found += [(start, stop, sense) for sense in open_senses]
             else:
                 for sense in senses:
                     found.append((start, -end, sense))
@@ -184,11 +175,11 @@ class Lexer:
                 if match := rest.match(folded, end):
                     found.append((start, -match.end(), sense))
         found.sort()
-        return Tags([Tag(start, end, *self._senses[sense][:4]) for start, end, sense in self._longest(found)])
+        return Tags([Tag(start, end, *self._senses[sense]) for start, end, sense in self._longest(found)])
 
     def _longest(self, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         """Without those that lie inside another one of their category (and key, where keys are separate), in order."""
-        groups, ends, starts = self._group_of, [-1] * self._groups, [-1] * self._groups
+        groups, ends, starts = self._group_of, [-1] * len(self._senses), [-1] * len(self._senses)
         kept: list[tuple[int, int, int]] = []
         before = None
         for item in found:
@@ -206,12 +197,11 @@ class Lexer:
         return kept
 
 
-def _senses(found: set[tuple[str, str, float, str]]) -> list[_Sense]:
-    """Senses in the order of their tags, with the number of the group whose members hide one another."""
+def _groups(senses: list[_Sense]) -> list[int]:
+    """The number of the group of each sense, whose members hide one another."""
     groups: dict[tuple[str, str], int] = {}
     return [
-        _Sense(*sense, groups.setdefault((sense[0], sense[1] if sense[0] in _SEPARATE else ""), len(groups)))
-        for sense in sorted(found)
+        groups.setdefault((category, key if category in _SEPARATE else ""), len(groups)) for category, key, *_ in senses
     ]
 
 

@@ -15,7 +15,7 @@ from parallaxe.read.layout import Block, BlockKind
 from parallaxe.read.lexer import Tag, Tags
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.read.names import Name, is_exchange
-from parallaxe.read.quantities import Quantity, quantities
+from parallaxe.read.quantities import Quantity, place_of, quantities
 from parallaxe.read.tenths import tenths
 from parallaxe.vocabulary.document import Document
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -110,7 +110,7 @@ class Page:
             spans = [span for span in spans if not _inside(span.start, span.end, names)]
         found = quantities(self.folded, self.tags, self.lexicon, start, end)
         if not self.lexicon.spaced and (shares := tenths(self.folded, start, end)):
-            found = sorted([*shares, *(one for one in found if not _within(one, shares))])
+            found = sorted([*shares, *(one for one in found if not _within(one, shares))], key=place_of)
         if found and names:
             found = [one for one in found if not _inside(one.number_start, one.number_start + 1, names)]
         if found and spans:

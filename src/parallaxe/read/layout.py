@@ -6,7 +6,9 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.vocabulary.members import direct
@@ -49,7 +51,7 @@ class BlockKind(StrEnum):
 _LED = frozenset({BlockKind.ITEM, BlockKind.TABLE})
 
 
-class Block(NamedTuple):
+class Block(msgspec.Struct, frozen=True, gc=False):
     """A stretch of text: code points, kind, the sentences in it (none in tables), and how deep it stands.
 
     The level of a heading is 1 to 6, that of an item or an indented line ``ITEMS`` and more, 0 of anything else. An item
@@ -86,13 +88,13 @@ def _with_leading_items(text: str, found: list[Block]) -> list[Block]:
             and following.kind in _LED
             and _BOLD.fullmatch(text, block.start, block.end)
         ):
-            found[place] = block._replace(leads=True)
+            found[place] = replace(block, leads=True)
             continue
         if not (block.kind is following.kind is BlockKind.ITEM and following.level > block.level):
             continue
         words = text[block.start : block.end].strip()
         short = len(words) <= _LEADING and words[-1] not in ".。!?！？;；"
-        found[place] = block._replace(leads=True, kind=BlockKind.HEADING if short else block.kind)
+        found[place] = replace(block, leads=True, kind=BlockKind.HEADING if short else block.kind)
     return found
 
 

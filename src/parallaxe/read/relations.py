@@ -46,7 +46,7 @@ def _is_brand(name: Name) -> bool:
     return name.type == EntityType.ORGANIZATION and name.entity is not None and bool(name.entity.developer)
 
 
-def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> float:  # noqa: PLR0911  one return a reason
+def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> float:
     """How surely a sentence says that one made the other; 0 if it does not, or cannot be."""
     if made.start < maker.end and maker.start < made.end:
         return 0.0

@@ -126,7 +126,9 @@ def _in_turn(sentence: Sentence, meant: list[Meant], rules: dict[str, FigureRule
 
 def _shares_subject(sentence: Sentence, first: Meant, second: Meant, rule: FigureRule, roles: dict[int, str]) -> bool:
     """Whether a figure is said of the same subject as the one before: no other name has come up."""
-    if bound(first, second) or converts(first.quantity, second.quantity):
+    between = (first.quantity.end, second.quantity.start)
+    spoken = any(between[0] <= name.start and name.end <= between[1] for name in sentence.names)
+    if bound(first, second) or (converts(first.quantity, second.quantity) and not spoken):
         return True
     if attached(sentence, second.quantity.end, rule.subjects) is not None:
         return False
@@ -222,8 +224,9 @@ def _claim(
 
 def _receiver(sentence: Sentence, item: Meant) -> Name | None:
     """The company that an investment goes to, where the sentence names one."""
-    behind = attached(sentence, item.quantity.end, ["organization"]) if item.metric == "capex_commitment" else None
-    return behind or receiver(sentence)
+    if paid := receiver(sentence):
+        return paid
+    return attached(sentence, item.quantity.end, ["organization"]) if item.metric == "capex_commitment" else None
 
 
 def _stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) -> Candidate | None:

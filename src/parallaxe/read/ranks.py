@@ -17,6 +17,8 @@ _RANKED = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT, Entity
 #: Words between an ordinal and the cue that makes it a position.
 _TIE_WORDS = 3
 _RIVAL_WORDS = 4
+#: Words between "led by" and who leads.
+_LED_WORDS = 6
 #: Roles of names behind a position that do not hold it: "first in Apple's list".
 _NO_AFTER = {"possessor", "venue", "source", "source_after", "place", "former"}
 #: Code points between the ends of a span of positions; weight of positions told as one.
@@ -99,7 +101,10 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
         and roles.get(name.start) not in _NO_AFTER
         and (side == ">" or name.type != EntityType.COUNTRY)
     ]
-    chosen = (after[:1] or before[-1:]) if side == ">" else (before[-1:] or after[:1])
+    led = [name for name in after[:1] if sentence.words_between(tag.end, name.start) <= _LED_WORDS]
+    if side == ">" and not led:
+        return []
+    chosen = led if side == ">" else (before[-1:] or after[:1])
     if len(before) > 1 and side == "<" and sentence.marks_between(before[-1].end, tag.start) == 0:
         chosen = [_owner_first(before)]
     if chosen and sentence.words_between(min(chosen[0].end, tag.end), max(chosen[0].start, tag.start)) > 16:  # noqa: PLR2004

@@ -165,6 +165,7 @@ class LanguageReader:
 
     def _title(self, page: Page, laid: list[Block], memory: Memory) -> None:
         """What the document's own title names, where it is not part of the text, and the name in bold that opens it."""
+        memory.own = page.own_company
         for name in known_names(self._names, page.document.title)[0]:
             memory.title.setdefault(name.type, name)
         paragraphs = (block.start for block in laid if block.kind is BlockKind.PARAGRAPH)
@@ -235,7 +236,8 @@ class LanguageReader:
             if sentence.dates:
                 yield from headed_dates(sentence)
             return
-        if not (sentence.names or sentence.quantities or sentence.tags("licences")):
+        told = sentence.names or sentence.quantities or sentence.tags("licences")
+        if not told and not (sentence.dates and sentence.tags("anaphora")):
             return
         if not sentence.quantities:
             thread.topic(sentence)

@@ -98,6 +98,13 @@ class Page:
                 return next(name for name in models if name.key == key)
         return None
 
+    @cached_property
+    def own_company(self) -> str | None:
+        """The key of the company a document is about: the one it names most often, by far."""
+        named = Counter(name.key for name in self.names if name.type == EntityType.ORGANIZATION)
+        (key, times), *others = [*named.most_common(2), ("", 0)][:2]
+        return key if times >= _OFTEN and times >= 2 * others[0][1] else None
+
     def names_in(self, start: int, end: int) -> list[Name]:
         """Names that start in a stretch."""
         return self.names[bisect.bisect_left(self.starts, start) : bisect.bisect_left(self.starts, end)]

@@ -111,7 +111,10 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
         weight *= 0.6
     if not chosen:
         app = memory.of(EntityType.PRODUCT) if sentence.tags("anaphora", EntityType.PRODUCT) else None
-        remembered = app or memory.of(EntityType.MODEL) or memory.of(EntityType.ORGANIZATION)
+        spoken = [one for kind in (EntityType.MODEL, EntityType.ORGANIZATION) if (one := memory.of(kind))]
+        if app is None and sentence.tags("links", "app"):
+            app = next((one for one in spoken if f"{one[0].key}-app" in sentence.page.entities), None)
+        remembered = app or next(iter(spoken), None)
         if remembered is None:
             return []
         chosen, weight = [remembered[0]], weight * 0.6

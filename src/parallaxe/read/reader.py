@@ -268,6 +268,7 @@ def _licence_terms(names: LicenceNames) -> dict[str, dict[str, list[str]]]:
     return {
         "licences": {**names.licences, "proprietary": names.proprietary},
         "licence_nouns": {"noun": names.nouns},
+        "closed_nouns": {"noun": names.others},
     }
 
 

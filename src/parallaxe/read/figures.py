@@ -34,7 +34,7 @@ from parallaxe.read.respective import respectively
 from parallaxe.read.rows import in_pattern, is_row
 from parallaxe.read.rules import FigureRule
 from parallaxe.read.scene import Sentence
-from parallaxe.read.subjects import Candidate, attached, candidates, role_of
+from parallaxe.read.subjects import Candidate, attached, candidates, owner, role_of
 from parallaxe.read.units import with_currency, with_levels, with_prices, with_tokens
 from parallaxe.vocabulary.entity import EntityType
 
@@ -130,7 +130,7 @@ def _shares_subject(sentence: Sentence, first: Meant, second: Meant, rule: Figur
     spoken = any(between[0] <= name.start and name.end <= between[1] for name in sentence.names)
     if bound(first, second) or (converts(first.quantity, second.quantity) and not spoken):
         return True
-    if attached(sentence, second.quantity.end, rule.subjects) is not None:
+    if attached(sentence, second.quantity.end, rule.subjects) or owner(sentence, second.quantity.start, rule.subjects):
         return False
     if rule.subjects[:1] == [EntityType.COUNTRY] and complement(sentence, second.quantity):
         return False
@@ -232,6 +232,8 @@ def _receiver(sentence: Sentence, item: Meant) -> Name | None:
 def _stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) -> Candidate | None:
     """The subject a metric always has, or that the figure's own words give."""
     quantity = item.quantity
+    if own := owner(sentence, quantity.start, rule.subjects):
+        return Candidate(0.95, own)
     if rule.preferred and (country := _compared(sentence, rule.preferred)):
         return Candidate(0.85, country)
     if rule.subjects[:1] == [EntityType.COUNTRY] and (own := complement(sentence, quantity)):

@@ -240,6 +240,8 @@ def _carried(
     for place, quantity in enumerate(sentence.quantities):
         own = settled.get(quantity)
         previous = result[-1] if result else None
+        if previous is not None and previous.quantity.kind == "x" and len(result) > 1 and quantity.kind == "money":
+            previous = result[-2]
         if previous and previous.metric in rules and fits(quantity, rules[previous.metric]):
             candidate = Meant(quantity, previous.metric, previous.weight * _CARRIED, None)
             if quantity.kind == "money" and not _new_name(sentence, previous.quantity.end, quantity.start):

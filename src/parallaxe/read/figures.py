@@ -126,8 +126,8 @@ def _in_turn(sentence: Sentence, meant: list[Meant], rules: dict[str, FigureRule
 
 def _shares_subject(sentence: Sentence, first: Meant, second: Meant, rule: FigureRule, roles: dict[int, str]) -> bool:
     """Whether a figure is said of the same subject as the one before: no other name has come up."""
-    between = (first.quantity.end, second.quantity.start)
-    spoken = any(between[0] <= name.start and name.end <= between[1] for name in sentence.names)
+    start, end = first.quantity.end, second.quantity.start
+    spoken = any(start <= name.start and name.end <= end for name in sentence.names)
     if bound(first, second) or (converts(first.quantity, second.quantity) and not spoken):
         return True
     if attached(sentence, second.quantity.end, rule.subjects) or owner(sentence, second.quantity.start, rule.subjects):
@@ -203,6 +203,8 @@ def _claim(
     if item.metric == VALUATION and item.cue is not None and item.cue.weight == DEAL:
         bought = acquired(sentence, item.cue.start, roles)
         return _draft(sentence, item, rule, bought, 0.85, memory) if bought else None
+    if its := owner(sentence, quantity.start, rule.subjects):
+        return _draft(sentence, item, rule, its, 0.95, memory)
     if own := _stated(sentence, item, rule, memory):
         return _draft(sentence, item, rule, own.name, own.weight, memory)
     found = _found(
@@ -232,8 +234,6 @@ def _receiver(sentence: Sentence, item: Meant) -> Name | None:
 def _stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) -> Candidate | None:
     """The subject a metric always has, or that the figure's own words give."""
     quantity = item.quantity
-    if own := owner(sentence, quantity.start, rule.subjects):
-        return Candidate(0.95, own)
     if rule.preferred and (country := _compared(sentence, rule.preferred)):
         return Candidate(0.85, country)
     if rule.subjects[:1] == [EntityType.COUNTRY] and (own := complement(sentence, quantity)):

@@ -246,7 +246,9 @@ def _carried(
             candidate = Meant(quantity, previous.metric, previous.weight * _CARRIED, None)
             if quantity.kind == "money" and not _new_name(sentence, previous.quantity.end, quantity.start):
                 candidate = replace(candidate, weight=candidate.weight * _SAME_SUBJECT)
-            converted = converts(previous.quantity, quantity) and not _new_name(sentence, previous.quantity.end, quantity.start)
+            converted = converts(previous.quantity, quantity) and not _new_name(
+                sentence, previous.quantity.end, quantity.start
+            )
             if converted or bound(previous, candidate):
                 surer = own if own and own.metric == previous.metric and own.weight > previous.weight else previous
                 result[-1] = replace(previous, weight=surer.weight)

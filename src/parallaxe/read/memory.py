@@ -34,13 +34,13 @@ class Memory:
         last: names spoken of last.
         title: names of the title.
         heading: names of the headings above.
-        own: key of the company the document is about.
+        own: keys of the company and the model the document is about.
     """
 
     last: dict[str, Name] = field(default_factory=dict)
     title: dict[str, Name] = field(default_factory=dict)
     heading: dict[str, Name] = field(default_factory=dict)
-    own: str | None = None
+    own: frozenset[str] = frozenset()
     _open: list[tuple[int, dict[str, Name]]] = field(default_factory=list)
 
     def heading_of(self, sentence: Sentence) -> None:
@@ -125,7 +125,7 @@ class Memory:
             return self.last[kind], _REMEMBERED
         for place in (self.heading, self.title):
             if kind in place:
-                return place[kind], _OWN if place[kind].key == self.own else _TITLE
+                return place[kind], _OWN if place[kind].key in self.own else _TITLE
         return None
 
     def _heads(self, kind: str) -> bool:

@@ -165,7 +165,8 @@ class LanguageReader:
 
     def _title(self, page: Page, laid: list[Block], memory: Memory) -> None:
         """What the document's own title names, where it is not part of the text, and the name in bold that opens it."""
-        memory.own = page.own_company
+        model = page.own_model
+        memory.own = frozenset({key for key in (page.own_company, model.key if model else None) if key})
         for name in known_names(self._names, page.document.title)[0]:
             memory.title.setdefault(name.type, name)
         paragraphs = (block.start for block in laid if block.kind is BlockKind.PARAGRAPH)

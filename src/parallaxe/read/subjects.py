@@ -112,7 +112,7 @@ def _own_role(
         role = "source"
     if (name.type in _SILENT and role in _SPEAKING) or (name.type == EntityType.COUNTRY and role == "backer"):
         role = None
-    if role is None and name.subject in observers:
+    if role in {None, "agent", "possessor"} and name.subject in observers:
         return "source"
     if role is None and (
         _possesses(sentence, place) or _explains(sentence, place) or _precedes_its_part(sentence, place)

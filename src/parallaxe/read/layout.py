@@ -6,7 +6,9 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.vocabulary.members import direct
@@ -28,6 +30,8 @@ _WRAPPED = 60
 _WRAPPED_LINES, _WIDTHS = 3, range(40, 133)
 #: An item this short may head others.
 _LEADING = 60
+#: A line in bold and nothing else, but for a colon.
+_BOLD = re.compile(r"\s*(?:\*\*|__)[^*_\n]{2,120}(?:\*\*|__)[ :：]*\n?")
 #: Level of an item that is not indented.
 ITEMS = 7
 _STOP = re.compile(r"[.!?…]+[\"»”’')\]]*\s+|[。！？；]+[」』”’）)]*\s*|;\s+")
@@ -45,7 +49,11 @@ class BlockKind(StrEnum):
     HTML_TABLE = "html_table"
 
 
-class Block(NamedTuple):
+#: What a line in bold may head.
+_LED = frozenset({BlockKind.ITEM, BlockKind.TABLE})
+
+
+class Block(msgspec.Struct, frozen=True, gc=False):
     """A stretch of text: code points, kind, the sentences in it (none in tables), and how deep it stands.
 
     The level of a heading is 1 to 6, that of an item or an indented line ``ITEMS`` and more, 0 of anything else. An item
@@ -75,13 +83,20 @@ def blocks(text: str, lexicon: Lexicon) -> list[Block]:
 
 
 def _with_leading_items(text: str, found: list[Block]) -> list[Block]:
-    """Items that head the items indented under them, as headings."""
+    """Items that head the items indented under them, as headings; lines in bold that head a list lead it."""
     for place, (block, following) in enumerate(pairwise(found)):
+        if (
+            block.kind is BlockKind.PARAGRAPH
+            and following.kind in _LED
+            and _BOLD.fullmatch(text, block.start, block.end)
+        ):
+            found[place] = replace(block, leads=True)
+            continue
         if not (block.kind is following.kind is BlockKind.ITEM and following.level > block.level):
             continue
         words = text[block.start : block.end].strip()
         short = len(words) <= _LEADING and words[-1] not in ".。!?！？;；"
-        found[place] = block._replace(leads=True, kind=BlockKind.HEADING if short else block.kind)
+        found[place] = replace(block, leads=True, kind=BlockKind.HEADING if short else block.kind)
     return found
 
 

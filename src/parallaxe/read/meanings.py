@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
+from msgspec.structs import replace
 
 from parallaxe.read.lexer import Tag
 from parallaxe.read.names import Name
+from parallaxe.read.not_said import is_change, is_place
 from parallaxe.read.prices import price_order
 from parallaxe.read.quantities import Quantity
 from parallaxe.read.rows import Pattern
@@ -21,11 +23,15 @@ OTHER, SCORE, INDEX = "other", "benchmark_score", "intelligence_index"
 COUNTED = "counted"
 #: Shares a text goes on speaking of once it has named them.
 _TOPICS = frozenset({"usage_share", "publication_share", "patent_share", "market_share", "filing_share"})
+#: Code points for which a share stays the topic.
+_TOPIC_REACH = 500
 _INDEX_SLUG, _INDEX_MAKER = "intelligence-index", "artificial-analysis"
 #: Weight of a benchmark's name as a cue of its scores.
 _NAMED = 0.9
 #: Words of buying are cues of a price, said of the company bought.
 VALUATION, _DEALS, DEAL = "valuation", ("acquire", "acquired"), 0.95
+#: What a place in a ranking is not.
+_POINTED = frozenset({SCORE, INDEX})
 #: A cue says nothing of a figure further away, in words.
 _REACH = 24.0
 _PER_WORD = 0.09
@@ -49,7 +55,7 @@ _CONVERSION_GAP = 16
 _TELLING = {"parameters": ("parameters_total", 0.6), "GPU-hours": ("training_cost", 0.8)}
 
 
-class Meant(NamedTuple):
+class Meant(msgspec.Struct, frozen=True, gc=False):
     """A quantity with the metric it is of, the cue that says so, and how clear that is."""
 
     quantity: Quantity
@@ -63,6 +69,7 @@ class Thread:
 
     def __init__(self) -> None:
         self.metrics: dict[str, str] = {}
+        self.named = 0
         self.row: Pattern = []
         self.currency = ""
 
@@ -71,6 +78,7 @@ class Thread:
         for tag in sentence.tags("metrics"):
             if tag.key in _TOPICS and tag.weight == 1:
                 self.metrics["percent"] = tag.key
+                self.named = tag.end
         named = [name for name in sentence.names if is_index(name)]
         for tag in [
             *sentence.tags("metrics", INDEX),
@@ -84,6 +92,11 @@ class Thread:
             self.metrics["index points"] = SCORE
             self.metrics.pop("count", None)
 
+    def of(self, quantity: Quantity) -> str | None:
+        """What figures of a kind have been of so far; a share that was named long ago is no topic any more."""
+        metric = self.metrics.get(quantity.kind)
+        return None if metric in _TOPICS and quantity.start - self.named > _TOPIC_REACH else metric
+
     def heading(self, sentence: Sentence, rules: dict[str, FigureRule]) -> None:
         """A heading's cues hold for the figures under it."""
         self.metrics = {
@@ -93,6 +106,7 @@ class Thread:
             for kind in rules[tag.key].kinds
             if kind != "count" and tag.key not in _NOT_CARRIED
         }
+        self.named = sentence.end
 
 
 def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -> list[Meant]:
@@ -107,12 +121,14 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     cues += [Tag(name.start, name.end, "metrics", INDEX) for name in sentence.names if is_index(name)]
     deals = [tag for key in _DEALS for tag in sentence.tags("links", key)]
     cues += [Tag(tag.start, tag.end, "metrics", VALUATION, DEAL) for tag in deals]
+    open_ones = [quantity for quantity in sentence.quantities if not is_change(sentence, quantity)]
     pairs = sorted(
         (
             (weight, quantity, cue)
-            for quantity in sentence.quantities
+            for quantity in open_ones
             for cue in cues
             if _may_be(quantity, cue, rules)
+            and not (cue.key in _POINTED and is_place(sentence, quantity))
             and (weight := _weight(sentence, quantity, cue, noun=cue.key in rules and rules[cue.key].noun))
             >= _LEAST_CUE
         ),
@@ -120,6 +136,9 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     )
     ordered = price_order(sentence, thread.metrics.get("money"))
     settled = {quantity: Meant(quantity, metric, 0.9, None) for quantity, metric in ordered.items()}
+    for quantity in sentence.quantities:
+        if quantity not in open_ones:
+            settled[quantity] = Meant(quantity, OTHER, 1.0, None)
     for quantity in sentence.quantities:
         if quantity.unit == "GPU-hours":
             settled[quantity] = Meant(quantity, *_TELLING[quantity.unit], None)
@@ -224,11 +243,11 @@ def _carried(
         if previous and previous.metric in rules and fits(quantity, rules[previous.metric]):
             candidate = Meant(quantity, previous.metric, previous.weight * _CARRIED, None)
             if quantity.kind == "money" and not _new_name(sentence, previous.quantity.end, quantity.start):
-                candidate = candidate._replace(weight=candidate.weight * _SAME_SUBJECT)
+                candidate = replace(candidate, weight=candidate.weight * _SAME_SUBJECT)
             if converts(previous.quantity, quantity) or bound(previous, candidate):
                 surer = own if own and own.metric == previous.metric and own.weight > previous.weight else previous
-                result[-1] = previous._replace(weight=surer.weight)
-                result.append(candidate._replace(weight=surer.weight, cue=surer.cue))
+                result[-1] = replace(previous, weight=surer.weight)
+                result.append(replace(candidate, weight=surer.weight, cue=surer.cue))
                 continue
             weaker = own is None or (own.weight < candidate.weight and not _firm(own))
             if quantity.kind == previous.quantity.kind and weaker:
@@ -236,7 +255,7 @@ def _carried(
         elif own is None:
             own = _before(sentence, settled, place, rules)
         if own is not None and own.metric == INDEX and quantity.kind == "count" and _scored(sentence, quantity):
-            own = own._replace(weight=max(own.weight, _SCORED))
+            own = replace(own, weight=max(own.weight, _SCORED))
         own = _of_topic(quantity, own, rules, thread) or _from_thread(sentence, quantity, rules, thread)
         if own is not None:
             result.append(own)
@@ -276,10 +295,10 @@ def _following(sentence: Sentence, settled: dict[Quantity, Meant], place: int) -
 
 def _of_topic(quantity: Quantity, own: Meant | None, rules: dict[str, FigureRule], thread: Thread) -> Meant | None:
     """A share told by a general word ("占", "Anteil") is of what the text speaks of."""
-    topic = thread.metrics.get(quantity.kind)
+    topic = thread.of(quantity)
     if own is None or own.cue is None or own.cue.weight == 1 or topic is None or not {own.metric, topic} <= _TOPICS:
         return own
-    return own._replace(metric=topic) if fits(quantity, rules[topic]) else own
+    return replace(own, metric=topic) if fits(quantity, rules[topic]) else own
 
 
 def _from_thread(sentence: Sentence, quantity: Quantity, rules: dict[str, FigureRule], thread: Thread) -> Meant | None:
@@ -290,7 +309,7 @@ def _from_thread(sentence: Sentence, quantity: Quantity, rules: dict[str, Figure
     indexed = thread.metrics.get("count") == INDEX and quantity.kind == "count"
     if indexed and _scored(sentence, quantity) and fits(quantity, rules[INDEX]):
         return Meant(quantity, INDEX, _SCORED, None)
-    metric = thread.metrics.get(quantity.kind)
+    metric = thread.of(quantity)
     if metric in _NOT_CARRIED:
         return None
     if metric and quantity.kind != "count" and fits(quantity, rules[metric]):

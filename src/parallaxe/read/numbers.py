@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import NamedTuple
+from operator import attrgetter
+
+import msgspec
+from msgspec.structs import replace
 
 from parallaxe.read.lexer import Tag, Tags
 from parallaxe.read.lexicon import Lexicon
@@ -41,9 +44,10 @@ _DIGIT, _MARKED = re.compile(r"\d"), re.compile(r"\d[.,]\d")
 _CJK_DIGITS = re.compile(r"\d[\d,]*(?=[万億亿萬千円元人ドト個])")
 _MYRIADS = frozenset({4, 8, 12})
 _SKIP = re.compile(r"[ \-*_–]*")
+_place = attrgetter("start", "end")
 
 
-class Numeral(NamedTuple):
+class Numeral(msgspec.Struct, frozen=True, gc=False):
     """A number as written: code points, value with its scale, power of ten of the scale."""
 
     start: int
@@ -59,7 +63,7 @@ def numerals(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) ->
     """All numbers of a stretch of folded text, in order."""
     found: list[Numeral] = _in_digits(folded, tags, lexicon, start, end) if _DIGIT.search(folded, start, end) else []
     found += _spelt(folded, tags, start, end)
-    return sorted(found) if len(found) > 1 else found
+    return sorted(found, key=_place) if len(found) > 1 else found
 
 
 def _in_digits(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> list[Numeral]:
@@ -149,8 +153,8 @@ def _with_lower_part(folded: str, tags: Tags, numeral: Numeral) -> Numeral:
         lower = _scaled(folded, tags, match.start(), match.end(), Decimal(match[0].replace(",", "")))
         if lower.exponent >= numeral.exponent or lower.value >= Decimal(1).scaleb(numeral.exponent):
             break
-        numeral = numeral._replace(
-            end=lower.end, value=numeral.value + lower.value, exponent=lower.exponent or numeral.exponent
+        numeral = replace(
+            numeral, end=lower.end, value=numeral.value + lower.value, exponent=lower.exponent or numeral.exponent
         )
         if not lower.exponent:
             break
@@ -177,7 +181,7 @@ def _spelt(folded: str, tags: Tags, start: int, end: int) -> list[Numeral]:
             continue
         scaled = _scaled(folded, tags, tag.start, tag.end, Decimal(tag.key))
         if (scaled.exponent and not scaled.letter) or _counts(tag):
-            found.append(scaled._replace(letter=""))
+            found.append(replace(scaled, letter=""))
     return found
 
 

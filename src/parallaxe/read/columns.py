@@ -239,7 +239,7 @@ def _spread(row: list[Cell], under: list[int]) -> list[Cell]:
     spread = list(row)
     for place in under:
         if not spread[place].text:
-            spread[place] = spread[place - 1]._replace(repeated=True)
+            spread[place] = replace(spread[place - 1], repeated=True)
     return spread
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from parallaxe.read.lexicon import Lexicon, Terms
+from parallaxe.read.myriads import spelt
 
 #: Weight of a term marked weak.
 _WEAK = 0.6
@@ -18,6 +19,8 @@ _WEAK = 0.6
 _LABEL, _LABELS = 60, 2048
 
 
+#: The key of phrases for any position, in which a sign stands for its number, and the lowest position so told.
+_ANY, _PLACE, _LOWEST = "any", "#", 50
 #: Categories whose keys do not hide one another: "acquisition by" is a deal and names an agent.
 _SEPARATE = frozenset({"links", "companies"})
 
@@ -212,7 +215,8 @@ def _bounded(word: str, entries: list[_Entry], *, spaced: bool) -> _Bounded:
     bounded = spaced or word.isascii()
     bare = tuple(entry.sense for entry in entries if entry.rest is None)
     open_or_long = tuple(entry for entry in entries if entry.open_end or entry.rest is not None)
-    return (bounded or word[0].isdecimal()) and word[0].isalnum(), bounded and word[-1].isalnum(), bare, open_or_long
+    left, right = bounded or word[0].isdecimal(), bounded or word[-1].isdecimal()
+    return left and word[0].isalnum(), right and word[-1].isalnum(), bare, open_or_long
 
 
 def _rest(word: str) -> re.Pattern[str] | None:
@@ -247,11 +251,19 @@ def _terms(lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
         if category == "labels":
             continue
         if isinstance(value, dict):
-            yield from ((category, key, term) for key, terms in value.items() for term in terms)
+            yield from ((category, key, term) for key, terms in value.items() if key != _ANY for term in terms)
+            yield from _positions(lexicon, category, value.get(_ANY, []))
         elif category in {"months", "weekdays"}:
             yield from ((category, str(place), term) for place, terms in enumerate(value, 1) for term in terms)
         elif category in {"joiners", "ranges", "levels", "possessives", "future", "forecast"}:
             yield from ((category, "", term) for term in value)
+
+
+def _positions(lexicon: Lexicon, category: str, phrases: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Phrases for any position, once for each ("第#名": 第1名, 第一名, …)."""
+    for place in range(1, _LOWEST + 1) if phrases else ():
+        for number in (str(place),) if lexicon.spaced else (str(place), spelt(place)):
+            yield from ((category, str(place), phrase.replace(_PLACE, number)) for phrase in phrases)
 
 
 def _further(further: dict[str, Terms]) -> Iterator[tuple[str, str, str]]:

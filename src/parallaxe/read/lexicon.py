@@ -41,7 +41,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         months: twelve lists. weekdays: seven lists, Monday first.
         calendar: words for parts of years and for days relative to the page's date.
         ordinals: words by position.
-        ranks: phrases for a position by number; ``>`` where the name follows ("led by").
+        ranks: phrases for a position by number; ``>`` where the name follows ("led by"). Under ``any`` a ``#`` stands
+            for the number, in digits and in Chinese characters where the language writes them.
         possessives: "its", "their".
         roles: words that say what a name next to them is not: source, rival, backer…
         links: words of relations and events: make, release, found, seat, list, acquire…

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from parallaxe.read.lexer import Tag
@@ -47,6 +48,10 @@ _RANGE_GAP = 8
 _CONVERSION_GAP = 16
 #: Units that say of which metric they are without any cue.
 _TELLING = {"parameters": ("parameters_total", 0.6), "GPU-hours": ("training_cost", 0.8)}
+
+
+#: What makes a number a position in a list: "top 10", "#3".
+_PLACE, _PLACE_LEAD = re.compile(r"(?:\btop[ -]?|#|№ ?|\bno\. ?|\bтоп-?|前)$"), 5
 
 
 class Meant(NamedTuple):
@@ -124,6 +129,7 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
         if quantity.unit == "GPU-hours":
             settled[quantity] = Meant(quantity, *_TELLING[quantity.unit], None)
     used: dict[Tag, int] = {}
+    settled |= {quantity: Meant(quantity, OTHER, 1.0, None) for quantity in sentence.quantities if _is_place(sentence, quantity)}
     for weight, quantity, cue in pairs:
         worth = weight * _USED ** used.get(cue, 0)
         if (
@@ -136,6 +142,20 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
             used[cue] = used.get(cue, 0) + 1
         settled[quantity] = Meant(quantity, OTHER if cue.key == COUNTED else cue.key, min(1.0, worth), cue)
     return _carried(sentence, settled, rules, thread)
+
+
+def _is_place(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a number is only a position ("3位", "top 10"), of which no other metric is told."""
+    if quantity.unit or quantity.exponent:
+        return False
+    start = quantity.number_start
+    if _PLACE.search(sentence.page.folded, max(sentence.start, start - _PLACE_LEAD), start):
+        return True
+    return any(
+        tag.start <= start and quantity.end <= tag.end and tag.end - tag.start > quantity.end - start
+        for category in ("ranks", "ordinals")
+        for tag in sentence.tags(category)
+    )
 
 
 def benchmarks(sentence: Sentence) -> list[Name]:

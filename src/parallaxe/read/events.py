@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from parallaxe.read.dates import DateSpan, ahead
 from parallaxe.read.draft import Draft
+from parallaxe.read.layout import BlockKind
 from parallaxe.read.lexer import Tag
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name
-from parallaxe.read.order import belongs_elsewhere, filed, objects, undergoer
+from parallaxe.read.order import belongs_elsewhere, filed, objects, released, undergoer
 from parallaxe.read.scene import Sentence
 from parallaxe.read.ties import closes_participle, opens
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -124,7 +125,7 @@ def _draft(sentence: Sentence, rule: EventRule, name: Name, span: DateSpan, weig
         iso = iso[:4]
     return Draft(
         metric=rule.metric, value=iso, unit="date", start=span.start, end=span.end, subject=name.subject, surface=name.surface,
-        subject_type=name.type or None, rule="event", weight=weight * (0.85 if span.resolved else 1.0), at=span.start,
+        subject_type=name.type or None, rule="event", weight=weight * (0.85 if span.resolved else 1.0), at=name.start if _heads_item(sentence, span) else span.start,
         dimensions={"modality": "planned"} if planned else {},
     )  # fmt: skip
 
@@ -139,6 +140,8 @@ def _date(sentence: Sentence, cue: Tag, rule: EventRule) -> DateSpan | None:
             continue
         near, far = (span.end, cue.start) if span.end <= cue.start else (cue.end, span.start)
         words = sentence.words_between(near, far)
+        if rule.link == "release" and _heads_item(sentence, span):
+            words = min(words, rule.words)
         distance = words + 3 * sentence.marks_between(near, far)
         if rule.link == "found" and (
             _later(sentence, cue) or (span.start >= cue.end and _main_event(sentence, cue, span))
@@ -147,6 +150,12 @@ def _date(sentence: Sentence, cue: Tag, rule: EventRule) -> DateSpan | None:
         if words <= rule.words and (best is None or distance < best[0]) and not _taken(sentence, span, rule, distance):
             best = distance, span
     return best[1] if best else None
+
+
+def _heads_item(sentence: Sentence, span: DateSpan) -> bool:
+    """Whether a date opens an item of a list, which tells what happened then ("* 2023.11.30 …")."""
+    lead = sentence.page.text[sentence.start : span.start]
+    return sentence.block.kind is BlockKind.ITEM and not any(char.isalnum() for char in lead)
 
 
 def _interval(sentence: Sentence, span: DateSpan) -> DateSpan:
@@ -223,7 +232,9 @@ def _subjects(
     ]
     before = [name for name in plain if name.end <= cue.start]
     after = [name for name in plain if name.start >= cue.end]
-    if rule.object_first and rule.link == "release":
+    if rule.link == "release" and sentence.page.lexicon.script == "kana":
+        chosen = released(sentence, before, after, cue)
+    elif rule.object_first and rule.link == "release":
         dated = after and any(cue.end <= span.start < after[0].start for span in sentence.dates)
         chosen = before[-1:] if before and dated else _objects(after) or before[-1:]
     elif rule.object_first:

@@ -173,8 +173,13 @@ class Lexer:
         return self._longest(found)
 
     def _longest(self, found: list[tuple[int, int, int]]) -> Tags:
-        """Without those that lie inside another one of their category (and key, where keys are separate)."""
+        """Without those that lie inside another one of their category (and key, where keys are separate).
+
+        Where no spaces are written, a term that the value stands before hides no shorter one that says the same of
+        either side ("の売上高", "売上高").
+        """
         senses, ends, spans = self._senses, [-1] * self._groups, [(-1, -1)] * self._groups
+        hiding, spaced = [""] * self._groups, self._spaced
         tags: list[Tag] = []
         by_category: dict[str, list[Tag]] = {}
         before = None
@@ -187,7 +192,8 @@ class Lexer:
             if end > ends[group]:
                 ends[group] = end
                 spans[group] = start, end
-            elif spans[group] != (start, end):
+                hiding[group] = key if side == "<" and not spaced else ""
+            elif spans[group] != (start, end) and (side or hiding[group] != key):
                 continue
             tag = Tag(start, end, category, key, weight, side)
             tags.append(tag)

@@ -228,9 +228,7 @@ def _moves(sentence: Sentence, cue: Tag) -> bool:
 
 def _is_level(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether a figure is what something rose or fell to, not by how much."""
-    if quantity.kind == "percent":
-        return quantity in sentence.levels
-    return quantity.kind == "money" and follows_level(sentence, quantity)
+    return quantity in sentence.levels or follows_level(sentence, quantity)
 
 
 def _carried(

@@ -10,6 +10,8 @@ from parallaxe.read.scene import Sentence
 
 #: Metrics whose figures are amounts of money only.
 _MONEY_METRICS = frozenset({"valuation", "funding_raised", "revenue", "capex_commitment", "training_cost"})
+#: Signs behind a number that count people and things in East Asian texts.
+_COUNTERS = frozenset("人名件社回個个家款台枚本種种票次")
 #: Power of ten from which a bare number may be money, words from its cue, code points to what it counts.
 _LARGE, _AMOUNT_WORDS, _COUNTED = 6, 6, 12
 #: Units a level hands on, and over how many code points.
@@ -36,9 +38,12 @@ def with_currency(sentence: Sentence, spoken: str) -> str:
     """
     cues = [tag for tag in sentence.tags("metrics") if tag.key in _MONEY_METRICS and tag.weight == 1]
     counted = {tag.start for tag in sentence.tags("metrics") if tag.key not in _MONEY_METRICS}
+    folded = sentence.page.folded
     for place, quantity in enumerate(sentence.quantities):
         if quantity.kind == "money":
             spoken = quantity.unit
+        if folded[quantity.end : quantity.end + 1] in _COUNTERS:
+            continue
         bare = not quantity.unit and quantity.exponent >= _LARGE and not quantity.vague and not quantity.letter
         if not bare or not spoken or any(0 <= start - quantity.end <= _COUNTED for start in counted):
             continue
@@ -97,9 +102,12 @@ def with_prices(sentence: Sentence) -> None:
 
 def follows_level(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether "to", with or without "about", stands right before a figure."""
-    lead = sentence.page.folded[max(sentence.start, quantity.start - _LEAD) : quantity.start].rstrip(" *~≈")
-    end = max(sentence.start, quantity.start - _LEAD) + len(lead)
+    start = max(quantity.start, sentence.start)
+    lead = sentence.page.folded[max(sentence.start, start - _LEAD) : start].rstrip(" *~≈")
+    end = max(sentence.start, start - _LEAD) + len(lead)
     tags = sentence.page.tags
+    if tags.before(end, "levels") is not None:
+        return True
     if tag := tags.before(end, "qualifiers"):
         end = tag.start - 1
     return tags.before(end, "levels") is not None

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from parallaxe.read.grid import Cell, Grid
 from parallaxe.read.labels import LabelReader
@@ -46,7 +47,7 @@ _SHORT = 5
 _MOSTLY = 0.6
 
 
-class Axis(NamedTuple):
+class Axis(msgspec.Struct, frozen=True, gc=False):
     """One column (or row) of a table: its label, what the label means, its unit."""
 
     label: str
@@ -203,7 +204,7 @@ def _as_headed(name: Name) -> Name:
         return name
     said = " ".join(name.surface.split())
     same = _plain(said) == _plain(name.entity.name) or not _NAMED.match(said)
-    return name if same else name._replace(entity=msgspec.structs.replace(name.entity, name=said))
+    return name if same else replace(name, entity=msgspec.structs.replace(name.entity, name=said))
 
 
 def _plain(name: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from parallaxe.read.names import Name, proper_names
 from parallaxe.read.quantities import Quantity
 from parallaxe.read.scene import Sentence
@@ -42,7 +44,7 @@ def _countries(sentence: Sentence) -> list[Name]:
     for name in sentence.names:
         country = page.entities.get(name.entity.country or "") if name.entity else None
         if country is not None and name.type == EntityType.GROUP:
-            found.append(name._replace(entity=country, type=country.type))
+            found.append(replace(name, entity=country, type=country.type))
     for tag in sentence.tags("demonyms"):
         entity = page.entities.get(tag.key)
         if entity is not None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from parallaxe.read.lexer import Tag, Tags
 from parallaxe.read.lexicon import Lexicon
@@ -53,7 +55,7 @@ _SHIFTS = (*_TODAY_SHIFT, *_YEAR_SHIFT, *_MONTH_SHIFT)
 _PARTS = ("quarter", "half", "early", "mid", "late", "season")
 
 
-class DateSpan(NamedTuple):
+class DateSpan(msgspec.Struct, frozen=True, gc=False):
     """A date found: code points, ISO partial date or None if it could not be resolved, how it came."""
 
     start: int
@@ -94,7 +96,7 @@ def _distinct(found: list[DateSpan]) -> list[DateSpan]:
     for span in sorted(found, key=lambda span: (-(span.end - span.start), span.start)):
         if all(span.end <= other.start or span.start >= other.end for other in kept):
             kept.append(span)
-    return sorted(kept)
+    return sorted(kept, key=lambda span: span.start)
 
 
 def _iso(year: int, month: int | None = None, day: int | None = None) -> str | None:
@@ -275,7 +277,7 @@ def _named_part(folded: str, tags: Tags, tag: Tag, start: int, end: int, page: d
         number = {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(following[1], 0) or int(
             following[1] if following[1].isdigit() else 0
         )
-        tag = tag._replace(end=tag.end + following.end())
+        tag = replace(tag, end=tag.end + following.end())
     letter, most = ("Q", 4) if tag.key == "quarter" else ("H", 2)
     if not 1 <= number <= most:
         return []
@@ -317,8 +319,8 @@ def ahead(span: DateSpan, page: date | None) -> DateSpan:
         return span
     if span.part == "weekday":
         day = date.fromisoformat(span.iso)
-        return span._replace(iso=(day + timedelta(days=7)).isoformat())
+        return replace(span, iso=(day + timedelta(days=7)).isoformat())
     period = Period.parse(span.iso)
     if period.end < page and len(span.iso) > 4:  # noqa: PLR2004
-        return span._replace(iso=f"{period.start.year + 1:04d}{span.iso[4:]}")
+        return replace(span, iso=f"{period.start.year + 1:04d}{span.iso[4:]}")
     return span

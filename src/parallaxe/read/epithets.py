@@ -14,7 +14,7 @@ _APPOSED = 3
 def with_makers(folded: str, tags: Tags, names: list[Name], entities: dict[str, Entity]) -> list[Name]:
     """The names with makers for what they make, where a word says that the maker is meant.
 
-    An epithet right before the maker's own name only explains it and is left out.
+    An epithet right before the maker's own name stays what it names: the sentence says who made it.
 
     Args:
         folded: the text as its terms are looked up in it.
@@ -35,6 +35,8 @@ def with_makers(folded: str, tags: Tags, names: list[Name], entities: dict[str, 
         following = names[place + 1] if place + 1 < len(names) else None
         if following is None or following.key != maker.slug or following.start - tag.end > _APPOSED:
             result.append(Name(name.start, tag.end, folded[name.start : tag.end], maker, EntityType(maker.type)))
+        else:
+            result.append(name)
     return result
 
 

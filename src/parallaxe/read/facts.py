@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
 from parallaxe.read.columns import Frame
@@ -29,7 +29,7 @@ _ENOUGH, _NAME = 2, 40
 _STOP = re.compile(r"[;；。]|\. |, (?!\d{4})|\(")
 
 
-class FactLine(NamedTuple):
+class FactLine(msgspec.Struct, frozen=True, gc=False):
     """A line that says what a label is."""
 
     kind: str

@@ -76,7 +76,7 @@ def figures(
     elif row:
         by_quantity = {item.quantity: item.metric for item in meant}
         thread.row = [(quantity.unit, by_quantity.get(quantity, "")) for quantity in sentence.quantities]
-        meant = [item._replace(weight=min(1.0, item.weight * _IN_ROW)) for item in meant]
+        meant = [replace(item, weight=min(1.0, item.weight * _IN_ROW)) for item in meant]
     meant = [item for item in meant if item.metric != OTHER]
     in_turn = _in_turn(sentence, meant, rules)
     for item in meant:
@@ -195,7 +195,7 @@ def _claim(
 ) -> Draft | None:
     quantity = item.quantity
     if item.metric in _INTO and (target := _receiver(sentence, item)):
-        return _draft(sentence, item._replace(metric="funding_raised"), rule, target, _INVESTED, memory)
+        return _draft(sentence, replace(item, metric="funding_raised"), rule, target, _INVESTED, memory)
     if item.metric == VALUATION and item.cue is not None and item.cue.weight == DEAL:
         bought = acquired(sentence, item.cue.start, roles)
         return _draft(sentence, item, rule, bought, 0.85, memory) if bought else None
@@ -206,7 +206,7 @@ def _claim(
     )
     if not found or found[0].weight < _LEAST_SUBJECT:
         return None
-    weight, name, remembered = found[0]
+    weight, name, remembered = found[0].weight, found[0].name, found[0].remembered
     if len(found) > 1 and found[1].name.key != name.key:
         weight *= 1 - 0.35 * min(1.0, found[1].weight / weight)
     name = _unknown(sentence, quantity, rule, found[0], roles) or name

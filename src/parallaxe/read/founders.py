@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from parallaxe.read.draft import Draft
 from parallaxe.read.lexer import Tag
 from parallaxe.read.memory import Memory
@@ -114,7 +116,7 @@ def _unknown_people(sentence: Sentence, position: int) -> list[Name]:
         return []
     found = proper_names(sentence.page.text, position, min(sentence.end, position + _STRETCH), sentence.names)
     return [
-        name._replace(type=EntityType.PERSON)
+        replace(name, type=EntityType.PERSON)
         for name in found
         if len(name.surface.split()) in _NAME_WORDS and not any(char.isdigit() for char in name.surface)
     ]

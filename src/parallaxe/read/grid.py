@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 _RULE = re.compile(r"^[\s|:\-–—=+]*$")
 _ROW = re.compile(r"<tr\b[^>]*>(.*?)(?=<tr\b|</tr>|</table>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -22,7 +24,7 @@ _FIGURE = re.compile(r"[-–—/]?$|[~≈<>]?\s*\d")
 _MAX_SPAN, _MAX_ROWS = 64, 20_000
 
 
-class Cell(NamedTuple):
+class Cell(msgspec.Struct, frozen=True, gc=False):
     """A cell: code points of its inside in the document, its text without markup, how far it spans."""
 
     start: int
@@ -93,9 +95,9 @@ def html_grid(text: str, start: int, end: int) -> Grid:
             spans = {kind.lower(): min(int(size), _MAX_SPAN) for kind, size in _SPAN.findall(match[2])}
             cell = _cell(text, match.start(3), match.end(3), 0, head=match[1].lower() == "h")
             for column in range(spans.get("col", 1) or 1):
-                repeated = cell if column == 0 else cell._replace(repeated=True)
+                repeated = cell if column == 0 else replace(cell, repeated=True)
                 for below in range(1, spans.get("row", 1)):
-                    pending[number + below, len(cells)] = cell._replace(repeated=True)
+                    pending[number + below, len(cells)] = replace(cell, repeated=True)
                 cells.append(repeated)
         while (number, len(cells)) in pending:
             cells.append(pending.pop((number, len(cells))))

@@ -6,7 +6,9 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.vocabulary.members import direct
@@ -43,7 +45,7 @@ class BlockKind(StrEnum):
     HTML_TABLE = "html_table"
 
 
-class Block(NamedTuple):
+class Block(msgspec.Struct, frozen=True, gc=False):
     """A stretch of text: code points, kind, the sentences in it (none in tables), and how deep it stands.
 
     The level of a heading is 1 to 6, that of an item or an indented line ``ITEMS`` and more, 0 of anything else. An item
@@ -79,7 +81,7 @@ def _with_leading_items(text: str, found: list[Block]) -> list[Block]:
             continue
         words = text[block.start : block.end].strip()
         short = len(words) <= _LEADING and words[-1] not in ".。!?！？;；"
-        found[place] = block._replace(leads=True, kind=BlockKind.HEADING if short else block.kind)
+        found[place] = replace(block, leads=True, kind=BlockKind.HEADING if short else block.kind)
     return found
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from parallaxe.read.lexicon import Lexicon, Terms
@@ -25,7 +27,7 @@ _ANY, _PLACE, _LOWEST = "any", "#", 50
 _SEPARATE = frozenset({"links", "companies"})
 
 
-class Tag(NamedTuple):
+class Tag(msgspec.Struct, frozen=True, gc=False):
     """A term found: code points, category of the lexicon, key in it, weight, side of its value."""
 
     start: int
@@ -36,14 +38,8 @@ class Tag(NamedTuple):
     side: str = ""
 
 
-class _Sense(NamedTuple):
-    """What a term says wherever it stands; ``group`` numbers the senses that hide one another."""
-
-    category: str
-    key: str
-    weight: float
-    side: str
-    group: int
+#: What a term says wherever it stands: category, key, weight, side.
+_Sense = tuple[str, str, float, str]
 
 
 class _Entry(NamedTuple):
@@ -54,8 +50,22 @@ class _Entry(NamedTuple):
     rest: re.Pattern[str] | None
 
 
-#: Whether a term must begin where a word does, and end where one does; senses of the bare word; all its entries.
-_Bounded = tuple[bool, bool, tuple[int, ...], tuple[_Entry, ...]]
+class _Word(NamedTuple):
+    """A pattern of the automaton.
+
+    Args:
+        left: whether it must begin where a word does.
+        right: whether it must end where one does.
+        senses: of the bare word.
+        open_senses: of the word with any ending.
+        rests: senses of terms that go on behind their first star, with what must follow.
+    """
+
+    left: bool
+    right: bool
+    senses: tuple[int, ...]
+    open_senses: tuple[int, ...]
+    rests: tuple[tuple[int, re.Pattern[str]], ...]
 
 
 class Tags:
@@ -63,15 +73,19 @@ class Tags:
 
     Args:
         tags: all of them, in order.
-        by_category: the same by category, each list in order.
     """
 
-    def __init__(self, tags: list[Tag], by_category: dict[str, list[Tag]]) -> None:
-        self._all, self._by_category = tags, by_category
-        self._all_starts = [tag[0] for tag in tags]
+    def __init__(self, tags: list[Tag]) -> None:
+        self._all = tags
+        self._all_starts = [tag.start for tag in tags]
+        self._by_category: dict[str, list[Tag]] = defaultdict(list)
+        self._starting: dict[int, list[Tag]] = defaultdict(list)
+        self._ending: dict[int, list[Tag]] = defaultdict(list)
+        for tag in tags:
+            self._by_category[tag.category].append(tag)
+            self._starting[tag.start].append(tag)
+            self._ending[tag.end].append(tag)
         self._chosen: dict[tuple[str, tuple[str, ...]], tuple[list[Tag], list[int]]] = {}
-        self._starting: dict[tuple[str, tuple[str, ...]], dict[int, Tag]] = {}
-        self._ending: dict[tuple[str, tuple[str, ...]], dict[int, Tag]] = {}
 
     def within(self, category: str, start: int, end: int, *keys: str) -> list[Tag]:
         """Tags of a category (and of one of the keys) that start in [start, end), in order."""
@@ -86,34 +100,30 @@ class Tags:
         first = bisect_left(self._all_starts, start)
         return self._all[first : bisect_left(self._all_starts, end, first)]
 
+    def opening(self, position: int) -> list[Tag]:
+        """Tags of all categories that start at a position, in order."""
+        return self._starting.get(position, [])
+
     def at(self, position: int, category: str, *keys: str) -> Tag | None:
         """The longest tag of a category (and of one of the keys) that starts at a position."""
-        if category not in self._by_category:
-            return None
-        places = self._starting.get((category, keys))
-        if places is None:
-            places = self._starting[category, keys] = {}
-            for tag in self._choose(category, keys)[0]:
-                if (best := places.get(tag[0])) is None or tag[1] > best[1]:
-                    places[tag[0]] = tag
-        return places.get(position)
+        best: Tag | None = None
+        for tag in self._starting.get(position, ()):
+            if tag.category == category and (not keys or tag.key in keys) and (best is None or tag.end > best.end):
+                best = tag
+        return best
 
     def before(self, position: int, category: str, *keys: str) -> Tag | None:
         """The longest tag of a category (and of one of the keys) that ends at a position."""
-        if category not in self._by_category:
-            return None
-        places = self._ending.get((category, keys))
-        if places is None:
-            places = self._ending[category, keys] = {}
-            for tag in self._choose(category, keys)[0]:
-                places.setdefault(tag[1], tag)
-        return places.get(position)
+        for tag in self._ending.get(position, ()):
+            if tag.category == category and (not keys or tag.key in keys):
+                return tag
+        return None
 
     def _choose(self, category: str, keys: tuple[str, ...]) -> tuple[list[Tag], list[int]]:
         """Tags of a category and keys with their starts, remembered: the same ones are asked for in every sentence."""
         tags = self._by_category[category]
-        chosen = [tag for tag in tags if tag[3] in keys] if keys else tags
-        found = self._chosen[category, keys] = chosen, [tag[0] for tag in chosen]
+        chosen = [tag for tag in tags if tag.key in keys] if keys else tags
+        found = self._chosen[category, keys] = chosen, [tag.start for tag in chosen]
         return found
 
 
@@ -132,15 +142,19 @@ class Lexer:
             (_parse(lexicon.fold(term)), category, key)
             for category, key, term in (*_terms(lexicon), *_terms(shared), *_further(further or {}))
         ]
-        self._senses = _senses({(category, key, weight, side) for (side, weight, _, _), category, key in parsed})
-        self._groups = len({sense.group for sense in self._senses})
-        numbers = {sense[:4]: number for number, sense in enumerate(self._senses)}
+        self._senses = sorted({(category, key, weight, side) for (side, weight, _, _), category, key in parsed})
+        self._group_of = _groups(self._senses)
+        numbers = {sense: number for number, sense in enumerate(self._senses)}
+        self._shown = [
+            numbers.get((category, key, 1.0, ""), -1) if side == "<" and not self._spaced else -1
+            for category, key, _, side in self._senses
+        ]
         entries: dict[str, list[_Entry]] = {}
         for (side, weight, open_end, word), category, key in parsed:
             entry = _Entry(numbers[category, key, weight, side], open_end, _rest(word))
             entries.setdefault(word.partition("*")[0], []).append(entry)
         self._automaton = AhoCorasick(list(entries), matchkind=MatchKind.Standard)
-        self._terms = [_bounded(word, found, spaced=self._spaced) for word, found in entries.items()]
+        self._words = [_bounded(word, found, spaced=self._spaced) for word, found in entries.items()]
         self._short = lru_cache(maxsize=_LABELS)(self._scan)
 
     def scan(self, folded: str) -> Tags:
@@ -152,77 +166,68 @@ class Lexer:
 
     def _scan(self, folded: str) -> Tags:
         found: list[tuple[int, int, int]] = []
-        last, terms, spaced = len(folded), self._terms, self._spaced
+        last, words, spaced = len(folded), self._words, self._spaced
         for place, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            left, right, senses, entries = terms[place]
-            if left and start and folded[start - 1].isalnum() and (spaced or folded[start - 1].isascii()):
+            left, right, senses, open_senses, rests = words[place]
+            if left and start and (sign := folded[start - 1]).isalnum() and (spaced or sign.isascii()):
                 continue
-            if right and end < last and folded[end].isalnum() and (spaced or folded[end].isascii()):
-                found += [
-                    (start, -_word_end(folded, end), entry.sense)
-                    for entry in entries
-                    if entry.open_end and entry.rest is None
-                ]
+            if right and end < last and (sign := folded[end]).isalnum() and (spaced or sign.isascii()):
+                if open_senses:
+                    stop = -_word_end(folded, end)
+                    found += [(start, stop, sense) for sense in open_senses]
             else:
                 for sense in senses:
                     found.append((start, -end, sense))
-            for sense, _, rest in entries:
-                if rest is not None and (match := rest.match(folded, end)):
+            for sense, rest in rests:
+                if match := rest.match(folded, end):
                     found.append((start, -match.end(), sense))
         found.sort()
-        return self._longest(found)
+        return Tags([Tag(start, end, *self._senses[sense]) for start, end, sense in self._longest(found)])
 
-    def _longest(self, found: list[tuple[int, int, int]]) -> Tags:
-        """Without those that lie inside another one of their category (and key, where keys are separate).
+    def _longest(self, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+        """Without those that lie inside another one of their category (and key, where keys are separate), in order.
 
         Where no spaces are written, a term that the value stands before hides no shorter one that says the same of
         either side ("の売上高", "売上高").
         """
-        senses, ends, spans = self._senses, [-1] * self._groups, [(-1, -1)] * self._groups
-        hiding, spaced = [""] * self._groups, self._spaced
-        tags: list[Tag] = []
-        by_category: dict[str, list[Tag]] = {}
+        groups, ends, starts = self._group_of, [-1] * len(self._senses), [-1] * len(self._senses)
+        hiding, shown = [-1] * len(self._senses), self._shown
+        kept: list[tuple[int, int, int]] = []
         before = None
         for item in found:
             if item == before:
                 continue
             before = start, end, sense = item
             end = -end
-            category, key, weight, side, group = senses[sense]
+            group = groups[sense]
             if end > ends[group]:
-                ends[group] = end
-                spans[group] = start, end
-                hiding[group] = key if side == "<" and not spaced else ""
-            elif spans[group] != (start, end) and (side or hiding[group] != key):
+                ends[group], starts[group], hiding[group] = end, start, sense
+            elif (starts[group] != start or ends[group] != end) and shown[hiding[group]] != sense:
                 continue
-            tag = Tag(start, end, category, key, weight, side)
-            tags.append(tag)
-            if (known := by_category.get(category)) is None:
-                by_category[category] = [tag]
-            else:
-                known.append(tag)
-        tags.sort()
-        for category in _SEPARATE & by_category.keys():
-            by_category[category].sort()
-        return Tags(tags, by_category)
+            kept.append((start, end, sense))
+        kept.sort()
+        return kept
 
 
-def _senses(found: set[tuple[str, str, float, str]]) -> list[_Sense]:
-    """Senses in the order of their tags, with the number of the group whose members hide one another."""
+def _groups(senses: list[_Sense]) -> list[int]:
+    """The number of the group of each sense, whose members hide one another."""
     groups: dict[tuple[str, str], int] = {}
     return [
-        _Sense(*sense, groups.setdefault((sense[0], sense[1] if sense[0] in _SEPARATE else ""), len(groups)))
-        for sense in sorted(found)
+        groups.setdefault((category, key if category in _SEPARATE else ""), len(groups)) for category, key, *_ in senses
     ]
 
 
-def _bounded(word: str, entries: list[_Entry], *, spaced: bool) -> _Bounded:
-    """Whether a term must begin and end where a word does, and what it may be."""
+def _bounded(word: str, entries: list[_Entry], *, spaced: bool) -> _Word:
+    """Where a word of the automaton counts, and what it may be."""
     bounded = spaced or word.isascii()
-    bare = tuple(entry.sense for entry in entries if entry.rest is None)
-    open_or_long = tuple(entry for entry in entries if entry.open_end or entry.rest is not None)
     left, right = bounded or word[0].isdecimal(), bounded or word[-1].isdecimal()
-    return left and word[0].isalnum(), right and word[-1].isalnum(), bare, open_or_long
+    return _Word(
+        left and word[0].isalnum(),
+        right and word[-1].isalnum(),
+        tuple(entry.sense for entry in entries if entry.rest is None),
+        tuple(entry.sense for entry in entries if entry.rest is None and entry.open_end),
+        tuple((entry.sense, entry.rest) for entry in entries if entry.rest is not None),
+    )
 
 
 def _rest(word: str) -> re.Pattern[str] | None:

@@ -86,7 +86,7 @@ def _holders(
     found = candidates(sentence, start, end, _TYPES, roles, memory, [])
     if not found or found[0].weight < _LEAST:
         return []
-    weight, best, _ = found[0]
+    weight, best = found[0].weight, found[0].name
     joined = [
         (other, weight)
         for other in sentence.names

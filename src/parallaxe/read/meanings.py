@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from parallaxe.read.lexer import Tag
 from parallaxe.read.names import Name
@@ -54,7 +56,7 @@ _TELLING = {"parameters": ("parameters_total", 0.6), "GPU-hours": ("training_cos
 _PLACE, _PLACE_LEAD = re.compile(r"(?:\btop[ -]?|#|№ ?|\bno\. ?|\bтоп-?|前)$"), 5
 
 
-class Meant(NamedTuple):
+class Meant(msgspec.Struct, frozen=True, gc=False):
     """A quantity with the metric it is of, the cue that says so, and how clear that is."""
 
     quantity: Quantity
@@ -242,11 +244,11 @@ def _carried(
         if previous and previous.metric in rules and fits(quantity, rules[previous.metric]):
             candidate = Meant(quantity, previous.metric, previous.weight * _CARRIED, None)
             if quantity.kind == "money" and not _new_name(sentence, previous.quantity.end, quantity.start):
-                candidate = candidate._replace(weight=candidate.weight * _SAME_SUBJECT)
+                candidate = replace(candidate, weight=candidate.weight * _SAME_SUBJECT)
             if converts(previous.quantity, quantity) or bound(previous, candidate):
                 surer = own if own and own.metric == previous.metric and own.weight > previous.weight else previous
-                result[-1] = previous._replace(weight=surer.weight)
-                result.append(candidate._replace(weight=surer.weight, cue=surer.cue))
+                result[-1] = replace(previous, weight=surer.weight)
+                result.append(replace(candidate, weight=surer.weight, cue=surer.cue))
                 continue
             weaker = own is None or (own.weight < candidate.weight and not _firm(own))
             if quantity.kind == previous.quantity.kind and weaker:
@@ -254,7 +256,7 @@ def _carried(
         elif own is None:
             own = _before(sentence, settled, place, rules)
         if own is not None and own.metric == INDEX and quantity.kind == "count" and _scored(sentence, quantity):
-            own = own._replace(weight=max(own.weight, _SCORED))
+            own = replace(own, weight=max(own.weight, _SCORED))
         own = _of_topic(quantity, own, rules, thread) or _from_thread(sentence, quantity, rules, thread)
         if own is not None:
             result.append(own)
@@ -297,7 +299,7 @@ def _of_topic(quantity: Quantity, own: Meant | None, rules: dict[str, FigureRule
     topic = thread.metrics.get(quantity.kind)
     if own is None or own.cue is None or own.cue.weight == 1 or topic is None or not {own.metric, topic} <= _TOPICS:
         return own
-    return own._replace(metric=topic) if fits(quantity, rules[topic]) else own
+    return replace(own, metric=topic) if fits(quantity, rules[topic]) else own
 
 
 def _from_thread(sentence: Sentence, quantity: Quantity, rules: dict[str, FigureRule], thread: Thread) -> Meant | None:

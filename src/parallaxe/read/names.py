@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.identity import Names
@@ -25,7 +27,7 @@ _EXCHANGE = re.compile("Exchange|Nasdaq|Euronext")
 TRAILING = ".,'’-"
 
 
-class Name(NamedTuple):
+class Name(msgspec.Struct, frozen=True, gc=False):
     """A name at its place; ``entity`` is None where the catalogue knows none of that name."""
 
     start: int
@@ -48,7 +50,7 @@ class Name(NamedTuple):
 def as_app(name: Name, entities: dict[str, Entity]) -> Name:
     """The application a maker or model has of its own name, where there is one ("DeepSeek (app)")."""
     app = entities.get(f"{name.key}-app")
-    return name if app is None else name._replace(entity=app, type=app.type)
+    return name if app is None else replace(name, entity=app, type=app.type)
 
 
 def is_exchange(name: Name) -> bool:
@@ -116,7 +118,7 @@ def with_title(text: str, names: list[Name]) -> list[Name]:
     if match is None or title is None or any(match.start(1) <= name.start < match.end(1) for name in names):
         return names
     found = [
-        title._replace(start=one.start(), end=one.end(), surface=one[0])
+        replace(title, start=one.start(), end=one.end(), surface=one[0])
         for one in re.finditer(rf"(?<!\w){re.escape(title.surface)}(?![\w\-]*\w)", text)
     ]
     free = [one for one in found if not any(name.start < one.end and one.start < name.end for name in names)]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import NamedTuple
+from operator import attrgetter
+
+import msgspec
+from msgspec.structs import replace
 
 from parallaxe.read.lexer import Tag, Tags
 from parallaxe.read.lexicon import Lexicon
@@ -45,9 +48,10 @@ _SCALE_SIGNS, _VAGUE_RUNS = frozenset("百千"), frozenset({"百", "千", "十"}
 #: What a round number in characters alone counts exactly ("百万token"), and what a single character counts.
 _ROUND_UNITS, _COUNTED = frozenset({"tokens", "parameters"}), frozenset("个個款家种種倍项項名カヶか")
 _SKIP = re.compile(r"[ \-*_–]*")
+_place = attrgetter("start", "end")
 
 
-class Numeral(NamedTuple):
+class Numeral(msgspec.Struct, frozen=True, gc=False):
     """A number as written: code points, value with its scale, power of ten of the scale."""
 
     start: int
@@ -65,7 +69,7 @@ def numerals(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) ->
     found += _spelt(folded, tags, start, end)
     if not lexicon.spaced:
         found += _in_characters(folded, tags, start, end)
-    return sorted(found) if len(found) > 1 else found
+    return sorted(found, key=_place) if len(found) > 1 else found
 
 
 def _in_digits(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> list[Numeral]:
@@ -155,8 +159,8 @@ def _with_lower_part(folded: str, tags: Tags, numeral: Numeral) -> Numeral:
         lower = _scaled(folded, tags, match.start(), match.end(), Decimal(match[0].replace(",", "")))
         if lower.exponent >= numeral.exponent or lower.value >= Decimal(1).scaleb(numeral.exponent):
             break
-        numeral = numeral._replace(
-            end=lower.end, value=numeral.value + lower.value, exponent=lower.exponent or numeral.exponent
+        numeral = replace(
+            numeral, end=lower.end, value=numeral.value + lower.value, exponent=lower.exponent or numeral.exponent
         )
         if not lower.exponent:
             break
@@ -183,7 +187,7 @@ def _spelt(folded: str, tags: Tags, start: int, end: int) -> list[Numeral]:
             continue
         scaled = _scaled(folded, tags, tag.start, tag.end, Decimal(tag.key))
         if (scaled.exponent and not scaled.letter) or _counts(tag):
-            found.append(scaled._replace(letter=""))
+            found.append(replace(scaled, letter=""))
     return found
 
 
@@ -204,9 +208,9 @@ def _in_characters(folded: str, tags: Tags, start: int, end: int) -> list[Numera
         value = value_of(folded[first:stop])
         if not value or match[0] in {"十", "百", "千"} or any(tag.end > first for tag in tags.within("vague", first - 3, stop)):
             continue
-        scaled = _scaled(folded, tags, first, stop, Decimal(value))._replace(letter="")
+        scaled = replace(_scaled(folded, tags, first, stop, Decimal(value)), letter="")
         if found and found[-1].end == first and 0 < scaled.value < Decimal(1).scaleb(found[-1].exponent):
-            found[-1] = found[-1]._replace(end=scaled.end, value=found[-1].value + scaled.value, exponent=scaled.exponent)
+            found[-1] = replace(found[-1], end=scaled.end, value=found[-1].value + scaled.value, exponent=scaled.exponent)
         elif scaled.exponent or (value > 1 and (stop - first > 1 or folded[stop : stop + 1] in _COUNTED)):
             found.append(scaled)
     return found

@@ -27,6 +27,8 @@ _PHRASE, _LONG_WORD = 18, 2
 #: What joins names that a verb is said of together: "AとB", "AをBとともに".
 _JOINED = re.compile(r"[ 」』》”\"*)]*(?:と|や|、|,|・|および|及び|ならびに|並びに|&)[ 「『《“\"*(]*")
 _TOGETHER = re.compile(r"[ 」』》”\"*)]*(?:を、?|と|や|、|および|及び|に加え、?)[ 「『《“\"*(]*")
+#: Code points from what a maker is called by to its name, and words over a comma.
+_CALLED, _CALLED_WORDS = 4, 2.5
 #: Words from a date to the verb behind it; code points from a maker to its verb.
 _VERB_WORDS, _VERB_GAP = 4, 10
 #: Words from a Japanese verb to the name it stands before ("公表した「A」").
@@ -88,6 +90,24 @@ def made_by(sentence: Sentence, made: Name, maker: Name) -> bool:
     return any(
         tag.key in _MADE and _MADE_BY.fullmatch(page.folded, maker.end, tag.start)
         for tag in page.tags.within("links", maker.end, min(sentence.end, maker.end + _VERB_GAP))
+    )
+
+
+def called_maker(sentence: Sentence, made: Name, maker: Name) -> bool:
+    """Whether a maker follows what it is called by: "ChatGPT-Entwickler A", "ChatGPTを開発する米A", "разработчик ChatGPT A"."""
+    page = sentence.page
+    between = page.folded[made.end : maker.start]
+    for place in (made.end, made.end + 1):
+        tag = page.tags.at(place, "companies", "maker_after", "making_after")
+        if tag is not None and 0 <= maker.start - tag.end <= _CALLED and not sentence.marks_between(tag.end, maker.start):
+            return True
+    lead = made.start - 1
+    while lead > sentence.start and page.folded[lead - 1] in OPENING:
+        lead -= 1
+    if page.tags.before(lead, "companies", "maker_before") is None:
+        return False
+    return not between.strip(CLOSING) or (
+        sentence.words_between(made.end, maker.start) <= _CALLED_WORDS and between.lstrip(CLOSING).startswith(",")
     )
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import NamedTuple
+from operator import attrgetter
+
+import msgspec
+from msgspec.structs import replace
 
 from parallaxe.read.lexer import Tags
 from parallaxe.read.lexicon import Lexicon
@@ -23,10 +26,12 @@ _KIND = {"%": "percent", "": "count"} | dict.fromkeys(CURRENCIES, "money")
 #: Code points between the ends of a range, at most.
 _RANGE_GAP = 8
 #: Units an enumeration shares, from which power of ten on, over how many code points.
+#: Where a quantity stands, to sort by.
+place_of = attrgetter("start", "end")
 _SHARED, _LARGE, _ENUMERATION = CURRENCIES | {"tokens"}, 6, 90
 
 
-class Quantity(NamedTuple):
+class Quantity(msgspec.Struct, frozen=True, gc=False):
     """A value with its unit.
 
     Args:
@@ -66,7 +71,7 @@ def quantities(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) 
     ]
     if len(found) < 2:  # noqa: PLR2004
         return found
-    return _shared_units(folded, tags, _ranges(folded, tags, _distinct(sorted(found))))
+    return _shared_units(folded, tags, _ranges(folded, tags, _distinct(sorted(found, key=place_of))))
 
 
 def _distinct(found: list[Quantity]) -> list[Quantity]:
@@ -159,7 +164,7 @@ def _shared_units(folded: str, tags: Tags, found: list[Quantity]) -> list[Quanti
             own = tags.at(_skip(folded, quantity.end, _SPACE), "metrics")
             near = quantity.start - last.end <= _ENUMERATION
             result.append(
-                quantity._replace(unit=last.unit) if own is None and near and not quantity.letter else quantity
+                replace(quantity, unit=last.unit) if own is None and near and not quantity.letter else quantity
             )
         else:
             result.append(quantity)
@@ -177,14 +182,15 @@ def _ranges(folded: str, tags: Tags, found: list[Quantity]) -> list[Quantity]:
         if second.exponent and not first.exponent and first.value < second.value.scaleb(-second.exponent):
             value = first.value.scaleb(second.exponent)
         if value < second.value:
-            result[place] = first._replace(
+            result[place] = replace(
+                first,
                 value=value,
                 unit=first.unit or second.unit,
                 qualifier=Qualifier.AT_LEAST,
                 exponent=second.exponent,
                 letter=second.letter,
             )
-            result[place + 1] = second._replace(unit=second.unit or first.unit, qualifier=Qualifier.AT_MOST)
+            result[place + 1] = replace(second, unit=second.unit or first.unit, qualifier=Qualifier.AT_MOST)
     return result
 
 

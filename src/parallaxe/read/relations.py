@@ -7,7 +7,7 @@ import re
 from parallaxe.read.draft import Draft
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name
-from parallaxe.read.order import made_by, owned_by
+from parallaxe.read.order import called_maker, made_by, owned_by
 from parallaxe.read.scene import Sentence
 from parallaxe.read.ties import named
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -60,6 +60,8 @@ def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> 
     first, second = (maker.end, made.start) if maker_first else (made.end, maker.start)
     between = sentence.page.folded[first:second]
     pattern = _pattern(sentence, between, first, second, maker_first=maker_first)
+    if not maker_first and called_maker(sentence, made, maker):
+        pattern = max(pattern, 0.9)
     if not maker_first and not pattern and (made_by(sentence, made, maker) or owned_by(sentence, made, maker)):
         pattern = 0.85
     if pattern:

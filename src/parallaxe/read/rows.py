@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from parallaxe.read.quantities import Quantity
 from parallaxe.read.scene import Sentence
 
@@ -32,7 +34,7 @@ def in_pattern(sentence: Sentence, pattern: Pattern) -> dict[Quantity, str]:
     if len(pattern) != len(sentence.quantities):
         return {}
     found = [
-        quantity._replace(unit=unit) if not quantity.unit and unit else quantity
+        replace(quantity, unit=unit) if not quantity.unit and unit else quantity
         for quantity, (unit, _) in zip(sentence.quantities, pattern, strict=True)
     ]
     if any(quantity.unit != unit for quantity, (unit, _) in zip(found, pattern, strict=True)):

@@ -15,7 +15,7 @@ from parallaxe.read.layout import Block, BlockKind
 from parallaxe.read.lexer import Tag, Tags
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.read.names import Name, is_exchange
-from parallaxe.read.quantities import Quantity, quantities
+from parallaxe.read.quantities import Quantity, place_of, quantities
 from parallaxe.read.tenths import tenths
 from parallaxe.vocabulary.document import Document
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -110,7 +110,7 @@ class Page:
             spans = [span for span in spans if not _inside(span.start, span.end, names)]
         found = quantities(self.folded, self.tags, self.lexicon, start, end)
         if not self.lexicon.spaced and (shares := tenths(self.folded, start, end)):
-            found = sorted([*shares, *(one for one in found if not _within(one, shares))])
+            found = sorted([*shares, *(one for one in found if not _within(one, shares))], key=place_of)
         if found and names:
             found = [one for one in found if not _inside(one.number_start, one.number_start + 1, names)]
         if found and spans:
@@ -172,7 +172,7 @@ class Sentence:
         known = terms.get(category)
         if known is None:
             return []
-        return known if key is None else [tag for tag in known if tag[3] == key]
+        return known if key is None else [tag for tag in known if tag.key == key]
 
     def _grouped(self) -> dict[str, list[Tag]]:
         covering = [
@@ -180,7 +180,7 @@ class Sentence:
         ]
         found: dict[str, list[Tag]] = {}
         for tag in self.page.tags.inside(self.start, self.end):
-            first, last, category = tag[:3]
+            first, last, category = tag.start, tag.end, tag.category
             for start, end in covering:
                 if start <= first and last <= end:
                     break

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 TOTAL, ACTIVE = "parameters_total", "parameters_active"
 #: What a column means that holds both sizes, by which of them stands first.
@@ -24,7 +26,7 @@ _GAP = re.compile(r"^[^|\n\d]{0,24}$")
 _NEAR = re.compile(rf"^[^|\n\d]{{0,16}}(?:{_ACTIVE_WORD})|(?:{_ACTIVE_WORD})[^|\n\d]{{0,16}}$|-a$|[(（]\s*a$")
 
 
-class Size(NamedTuple):
+class Size(msgspec.Struct, frozen=True, gc=False):
     """A number of parameters at its place, and which of the two it is."""
 
     metric: str
@@ -67,14 +69,14 @@ def _both(folded: str, start: int, end: int, kind: str, found: list[Size]) -> li
     first, second = found
     if kind in {TOTAL_FIRST, ACTIVE_FIRST}:
         order = (TOTAL, ACTIVE) if kind == TOTAL_FIRST else (ACTIVE, TOTAL)
-        return [size._replace(metric=metric) for size, metric in zip(found, order, strict=True)]
+        return [replace(size, metric=metric) for size, metric in zip(found, order, strict=True)]
     before, between, behind = folded[start : first.start], folded[first.end : second.start], folded[second.end : end]
     if not _GAP.match(between):
         return []
     if second.value < first.value and (_NEAR.search(between) or _NEAR.search(behind)):
-        return [first, second._replace(metric=ACTIVE)]
+        return [first, replace(second, metric=ACTIVE)]
     if first.value < second.value and (_NEAR.search(before) or _NEAR.search(between)):
-        return [first._replace(metric=ACTIVE), second]
+        return [replace(first, metric=ACTIVE), second]
     return []
 
 

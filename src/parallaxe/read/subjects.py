@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from parallaxe.read.investments import receiver
 from parallaxe.read.lexer import Tag
@@ -59,7 +61,7 @@ _PER_WORD = 0.05
 _CROSSED = 0.6
 
 
-class Candidate(NamedTuple):
+class Candidate(msgspec.Struct, frozen=True, gc=False):
     """A possible subject and its weight, 0 to about 1.3."""
 
     weight: float
@@ -271,7 +273,7 @@ def candidates(
         weight *= 0.93 ** min(4, sentence.marks_between(near, far))
         weight *= _CROSSED ** sum(near <= other < far for other in others)
         found.append(Candidate(weight * (_FIRST_NAME if name is first else 1.0), name))
-    found = [candidate._replace(name=_country_of(sentence, candidate.name)) for candidate in found]
+    found = [replace(candidate, name=_country_of(sentence, candidate.name)) for candidate in found]
     found += _remembered(sentence, types, memory, {name.type for name in sentence.names if name.start not in roles})
     return sorted(found, key=lambda candidate: -candidate.weight)
 
@@ -299,7 +301,7 @@ def _country_of(sentence: Sentence, name: Name) -> Name:
     entity = sentence.page.entities.get(country or "")
     if entity is None or name.entity is None or "models" not in name.entity.name:
         return name
-    return name._replace(entity=entity, type=entity.type)
+    return replace(name, entity=entity, type=entity.type)
 
 
 def _introduces(sentence: Sentence, tag: Tag) -> bool:

@@ -211,7 +211,7 @@ def replace_kind(axis: Axis, place: int, body: Grid) -> Axis:
     counting = (
         axis.kind == "rank" and not axis.label.isalpha() and numbered == [str(n + 1) for n in range(len(numbered))]
     )
-    return axis._replace(kind="ignored") if counting else axis
+    return replace(axis, kind="ignored") if counting else axis
 
 
 def _label_column(axes: list[Axis], body: Grid, first: int) -> int:

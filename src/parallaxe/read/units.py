@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from parallaxe.read.prices import INPUT, MOST, OUTPUT
 from parallaxe.read.quantities import Quantity
 from parallaxe.read.scene import Sentence
@@ -48,7 +50,7 @@ def with_currency(sentence: Sentence, spoken: str) -> str:
         if not bare or not spoken or any(0 <= start - quantity.end <= _COUNTED for start in counted):
             continue
         if any(0 <= quantity.start - cue.end <= sentence.page.word * _AMOUNT_WORDS for cue in cues):
-            sentence.quantities[place] = quantity._replace(unit=spoken)
+            sentence.quantities[place] = replace(quantity, unit=spoken)
     return spoken
 
 
@@ -65,7 +67,7 @@ def with_levels(sentence: Sentence) -> None:
             and second.start - first.end <= _LEVEL_REACH
             and follows_level(sentence, second)
         ):
-            sentence.quantities[place] = second._replace(unit=first.unit)
+            sentence.quantities[place] = replace(second, unit=first.unit)
 
 
 def with_tokens(sentence: Sentence) -> None:
@@ -80,7 +82,7 @@ def with_tokens(sentence: Sentence) -> None:
         if quantity.unit or quantity.letter or quantity.exponent < _TOKENS:
             continue
         if any(0 <= quantity.start - tag.end <= sentence.page.word * _REACH for tag in words):
-            sentence.quantities[place] = quantity._replace(unit="tokens")
+            sentence.quantities[place] = replace(quantity, unit="tokens")
 
 
 def with_prices(sentence: Sentence) -> None:
@@ -97,7 +99,7 @@ def with_prices(sentence: Sentence) -> None:
         if quantity.kind == "money":
             unit = quantity.unit if quantity.value <= MOST else ""
         elif unit and near and not quantity.unit and not quantity.exponent and quantity.value <= MOST:
-            sentence.quantities[place] = quantity._replace(unit=unit)
+            sentence.quantities[place] = replace(quantity, unit=unit)
 
 
 def follows_level(sentence: Sentence, quantity: Quantity) -> bool:

@@ -291,6 +291,7 @@ def _relative(tags: Tags, start: int, end: int, page: date | None) -> list[DateS
     found = [
         DateSpan(tag.start, tag.end, _shifted(tag.key, page), resolved=True)
         for tag in tags.within("calendar", start, end, *_SHIFTS)
+        if tags.before(tag.start - 1, "numerals") is None
     ]
     for tag in tags.within("weekdays", start, end):
         iso = None

@@ -22,6 +22,9 @@ from parallaxe.vocabulary.entity import Entity, EntityType
 _LISTING = frozenset({"listed", "ipo", "found"})
 #: Events whose subject the sentence itself must name or point at.
 _ANNOUNCED = frozenset({"release", "acquire", "acquired", "found"})
+#: What between a date and a founding tells that the date is of something else.
+_MONEY = frozenset({"funding_raised", "valuation", "revenue", "capex_commitment"})
+_OTHER_EVENTS = frozenset({"acquire", "acquired", "ipo", "invest"})
 _CONTROLS = "us-ai-chip-export-controls"
 
 
@@ -144,12 +147,21 @@ def _date(sentence: Sentence, cue: Tag, rule: EventRule) -> DateSpan | None:
             words = min(words, rule.words)
         distance = words + 3 * sentence.marks_between(near, far)
         if rule.link == "found" and (
-            _later(sentence, cue) or (span.start >= cue.end and _main_event(sentence, cue, span))
+            _told_of_another(sentence, *sorted((span, cue), key=lambda one: one.start))
+            or _later(sentence, cue) or (span.start >= cue.end and _main_event(sentence, cue, span))
         ):
             continue
         if words <= rule.words and (best is None or distance < best[0]) and not _taken(sentence, span, rule, distance):
             best = distance, span
     return best[1] if best else None
+
+
+def _told_of_another(sentence: Sentence, first: DateSpan | Tag, second: DateSpan | Tag) -> bool:
+    """Whether words of another event or of money stand between a date and a founding."""
+    within = sentence.page.tags.within
+    return any(tag.key in _MONEY and tag.weight == 1 for tag in within("metrics", first.end, second.start)) or any(
+        tag.key in _OTHER_EVENTS for tag in within("links", first.end, second.start)
+    )
 
 
 def _heads_item(sentence: Sentence, span: DateSpan) -> bool:

@@ -33,7 +33,7 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
         return listed
     spans = _spans(sentence)
     for tag in sentence.tags("ranks"):
-        if (financed and tag.side == ">") or any(first <= tag.start < last for first, last in spans):
+        if (financed and tag.side == ">") or _leads_round(sentence, tag) or any(first <= tag.start < last for first, last in spans):
             continue
         drafts += _of(sentence, tag, tag.side or "<", roles, memory, 0.75)
     cues = sentence.tags("metrics", "rank")
@@ -46,6 +46,12 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
         if near:
             drafts += _of(sentence, tag, "<", roles, memory, 0.7)
     return drafts
+
+
+def _leads_round(sentence: Sentence, tag: Tag) -> bool:
+    """Whether a word of leading speaks of a round of financing."""
+    leads = any(backs.start <= tag.start and tag.end <= backs.end for backs in sentence.tags("links", "backs"))
+    return leads and bool(sentence.tags("links", "round"))
 
 
 def _listed(sentence: Sentence) -> list[Draft]:

@@ -53,6 +53,7 @@ _TELLING = {"parameters": ("parameters_total", 0.6), "GPU-hours": ("training_cos
 
 
 #: What makes a number a position in a list: "top 10", "#3".
+_NUMBERED = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT})
 _PLACE, _PLACE_LEAD = re.compile(r"(?:\btop[ -]?|#|№ ?|\bno\. ?|\bтоп-?|前)$"), 5
 
 
@@ -147,10 +148,12 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
 
 
 def _is_place(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether a number is only a position ("3位", "top 10"), of which no other metric is told."""
+    """Whether a number is only a position ("3位", "top 10") or ends a name ("Microsoft 365"): no metric is told of it."""
     if quantity.unit or quantity.exponent:
         return False
     start = quantity.number_start
+    if any(name.end + 1 == start and name.type in _NUMBERED for name in sentence.names):
+        return True
     if _PLACE.search(sentence.page.folded, max(sentence.start, start - _PLACE_LEAD), start):
         return True
     return any(

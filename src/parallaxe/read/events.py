@@ -248,7 +248,7 @@ def _subjects(
         chosen = released(sentence, before, after, cue)
     elif rule.object_first and rule.link == "release":
         dated = after and any(cue.end <= span.start < after[0].start for span in sentence.dates)
-        chosen = before[-1:] if before and dated else _objects(after) or before[-1:]
+        chosen = before[-1:] if before and dated else _objects(sentence, after) or before[-1:]
     elif rule.object_first:
         chosen = after[:1] if sentence.page.lexicon.script != "kana" else objects(sentence, before)[-1:]
     elif rule.link == "control_verb":
@@ -260,7 +260,7 @@ def _subjects(
             [name for name in before if _own_date(sentence, name, _NO_DATE) is not _NO_DATE] or before[-1:] or after[:1]
         )
     else:
-        chosen = _objects(before[-1:] and before[:1]) or after[:1]
+        chosen = _objects(sentence, before[-1:] and before[:1]) or after[:1]
         if rule.link == "found" and not before and (spoken_last := _unnamed(sentence, cue, chosen, memory)):
             return [(_SPOKEN_OF, spoken_last)]
     if chosen:
@@ -303,11 +303,12 @@ def _nearest(names: list[Name], cue: Tag) -> list[Name]:
     return sorted(names, key=lambda name: min(abs(name.start - cue.end), abs(cue.start - name.end)))[:1]
 
 
-def _objects(names: list[Name]) -> list[Name]:
+def _objects(sentence: Sentence, names: list[Name]) -> list[Name]:
     """The first name and those joined to it by "and" or a comma."""
     kept = names[:1]
     for name in names[1:]:
-        if name.start - kept[-1].end > 8:  # noqa: PLR2004
+        links = sentence.page.tags.within("links", kept[-1].end, name.start)
+        if name.start - kept[-1].end > 8 or any(tag.key == "release" for tag in links):  # noqa: PLR2004
             break
         kept.append(name)
     return kept

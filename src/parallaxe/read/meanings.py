@@ -54,6 +54,7 @@ _TELLING = {"parameters": ("parameters_total", 0.6), "GPU-hours": ("training_cos
 
 #: What makes a number a position in a list: "top 10", "#3".
 _NUMBERED = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT})
+_NOUN_WORDS = 3
 _PLACE, _PLACE_LEAD = re.compile(r"(?:\btop[ -]?|#|№ ?|\bno\. ?|\bтоп-?|前)$"), 5
 
 
@@ -153,7 +154,7 @@ def _is_place(sentence: Sentence, quantity: Quantity) -> bool:
         return False
     start = quantity.number_start
     if any(name.end + 1 == start and name.type in _NUMBERED for name in sentence.names):
-        return True
+        return not any(0 <= sentence.words_between(quantity.end, cue.start) <= _NOUN_WORDS for cue in sentence.tags("metrics") if cue.start >= quantity.end)
     if _PLACE.search(sentence.page.folded, max(sentence.start, start - _PLACE_LEAD), start):
         return True
     return any(
@@ -221,7 +222,10 @@ def _weight(sentence: Sentence, quantity: Quantity, cue: Tag, *, noun: bool = Fa
     level = cue.key == OTHER and _moves(sentence, cue) and _is_level(sentence, quantity)
     weight = cue.weight * (_LEVEL if level else 1.0) * _side(cue, before=before, noun=noun) / (1 + _PER_WORD * words)
     weight *= _CLAUSE ** min(3, sentence.marks_between(near, far))
-    crossed = sum(near <= other.start < far and other.kind == quantity.kind for other in sentence.quantities)
+    crossed = sum(
+        near <= other.start < far and other.kind == quantity.kind and not converts(quantity, other)
+        for other in sentence.quantities
+    )
     return weight * _CROSSED ** min(2, crossed)
 
 

@@ -153,7 +153,7 @@ def phrased_role(sentence: Sentence, position: int) -> str | None:
 def released(sentence: Sentence, before: list[Name], after: list[Name], cue: Tag) -> list[Name]:
     """What a Japanese sentence says is released: names before を and those joined to them; one right behind the verb; the last one."""
     folded = sentence.page.folded
-    place = next((place for place, name in reversed([*enumerate(before)]) if _particle(sentence, name) == "を"), None)
+    place = next((place for place, name in reversed([*enumerate(before)]) if particle(sentence, name) == "を"), None)
     if place is None:
         beside = after[:1] if after and sentence.words_between(cue.end, after[0].start) <= _BESIDE_WORDS else []
         return beside or before[-1:]
@@ -165,7 +165,8 @@ def released(sentence: Sentence, before: list[Name], after: list[Name], cue: Tag
     return before[first : last + 1]
 
 
-def _particle(sentence: Sentence, name: Name) -> str:
+def particle(sentence: Sentence, name: Name) -> str:
+    """The sign behind a name and what closes it: in Japanese its particle."""
     page, place = sentence.page, name.end
     while place < sentence.end and page.folded[place] in CLOSING:
         place += 1
@@ -174,4 +175,4 @@ def _particle(sentence: Sentence, name: Name) -> str:
 
 def objects(sentence: Sentence, names: list[Name]) -> list[Name]:
     """Names that no particle marks as who acts, in Japanese: not those before は, が and も."""
-    return [name for name in names if _particle(sentence, name) not in {"は", "が", "も"}]
+    return [name for name in names if particle(sentence, name) not in {"は", "が", "も"}]

@@ -47,13 +47,14 @@ _SAME_SUBJECT = 0.7
 _CARRIED, _FIRM, _NEXT = 0.92, 0.62, 9
 #: Code points between the ends of a range, at most.
 _RANGE_GAP = 8
-_CONVERSION_GAP = 16
+_CONVERSION_GAP, _BRACKET = 16, 4
 #: Units that say of which metric they are without any cue.
 _TELLING = {"parameters": ("parameters_total", 0.6), "GPU-hours": ("training_cost", 0.8)}
 
 
 #: What makes a number a position in a list: "top 10", "#3".
 _NUMBERED = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT})
+_SIGNED = re.compile(r"[+±]$|[\s(][-−–]$")
 _NOUN_WORDS = 3
 _PLACE, _PLACE_LEAD = re.compile(r"(?:\btop[ -]?|#|№ ?|\bno\. ?|\bтоп-?|前)$"), 5
 
@@ -149,10 +150,12 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
 
 
 def _is_place(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether a number is only a position ("3位", "top 10") or ends a name ("Microsoft 365"): no metric is told of it."""
+    """Whether a number says how much something grew ("+16 %"), is only a position ("3位", "top 10") or ends a name ("Microsoft 365"): no metric is told of it."""
+    start = quantity.number_start
+    if quantity.unit == "%":
+        return _SIGNED.search(sentence.page.folded, max(sentence.start, start - 2), start) is not None
     if quantity.unit or quantity.exponent:
         return False
-    start = quantity.number_start
     if any(name.end + 1 == start and name.type in _NUMBERED for name in sentence.names):
         return not any(0 <= sentence.words_between(quantity.end, cue.start) <= _NOUN_WORDS for cue in sentence.tags("metrics") if cue.start >= quantity.end)
     if _PLACE.search(sentence.page.folded, max(sentence.start, start - _PLACE_LEAD), start):
@@ -215,7 +218,7 @@ def _weight(sentence: Sentence, quantity: Quantity, cue: Tag, *, noun: bool = Fa
         return cue.weight
     if (cue.side == ">" and not before) or (cue.side == "<" and before):
         return 0.0
-    near, far = (cue.end, quantity.start) if before else (quantity.end, cue.start)
+    near, far = (cue.end, quantity.start) if before else (_closed(sentence, quantity), cue.start)
     words = sentence.words_between(near, far)
     if words > _REACH:
         return 0.0
@@ -227,6 +230,14 @@ def _weight(sentence: Sentence, quantity: Quantity, cue: Tag, *, noun: bool = Fa
         for other in sentence.quantities
     )
     return weight * _CROSSED ** min(2, crossed)
+
+
+def _closed(sentence: Sentence, quantity: Quantity) -> int:
+    """The end of a figure with the conversion in brackets behind it."""
+    twin = next((other for other in sentence.quantities if other.start > quantity.start and converts(quantity, other)), None)
+    if twin is None or twin.start - quantity.end > _BRACKET:
+        return quantity.end
+    return twin.end + (sentence.page.folded[twin.end : twin.end + 1] == ")")
 
 
 def _moves(sentence: Sentence, cue: Tag) -> bool:

@@ -27,7 +27,11 @@ def with_makers(folded: str, tags: Tags, names: list[Name], entities: dict[str, 
     result: list[Name] = []
     for place, name in enumerate(names):
         maker = _maker(name, entities)
-        if maker is not None and (lead := _called_before(tags, name)) is not None and not _named_beside(names, place, maker):
+        if (
+            maker is not None
+            and (lead := _called_before(tags, name)) is not None
+            and not _named_beside(names, place, maker)
+        ):
             result.append(Name(lead.start, name.end, folded[lead.start : name.end], maker, EntityType(maker.type)))
             continue
         glued = folded[name.end : name.end + 1] in {"-", " ", "の"}

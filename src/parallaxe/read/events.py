@@ -13,7 +13,7 @@ from parallaxe.read.layout import BlockKind
 from parallaxe.read.lexer import Tag
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name
-from parallaxe.read.order import belongs_elsewhere, filed, objects, released, undergoer
+from parallaxe.read.order import belongs_elsewhere, filed, made, objects, released, undergoer
 from parallaxe.read.scene import Sentence
 from parallaxe.read.ties import closes_participle, opens
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -147,8 +147,9 @@ def _date(sentence: Sentence, cue: Tag, rule: EventRule) -> DateSpan | None:
             words = min(words, rule.words)
         distance = words + 3 * sentence.marks_between(near, far)
         if rule.link == "found" and (
-            _told_of_another(sentence, *sorted((span, cue), key=lambda one: one.start))
-            or _later(sentence, cue) or (span.start >= cue.end and _main_event(sentence, cue, span))
+            _told_of_another(sentence, min(span.end, cue.end), max(span.start, cue.start))
+            or _later(sentence, cue)
+            or (span.start >= cue.end and _main_event(sentence, cue, span))
         ):
             continue
         if words <= rule.words and (best is None or distance < best[0]) and not _taken(sentence, span, rule, distance):
@@ -156,11 +157,11 @@ def _date(sentence: Sentence, cue: Tag, rule: EventRule) -> DateSpan | None:
     return best[1] if best else None
 
 
-def _told_of_another(sentence: Sentence, first: DateSpan | Tag, second: DateSpan | Tag) -> bool:
+def _told_of_another(sentence: Sentence, first: int, last: int) -> bool:
     """Whether words of another event or of money stand between a date and a founding."""
     within = sentence.page.tags.within
-    return any(tag.key in _MONEY and tag.weight == 1 for tag in within("metrics", first.end, second.start)) or any(
-        tag.key in _OTHER_EVENTS for tag in within("links", first.end, second.start)
+    return any(tag.key in _MONEY and tag.weight == 1 for tag in within("metrics", first, last)) or any(
+        tag.key in _OTHER_EVENTS for tag in within("links", first, last)
     )
 
 
@@ -244,11 +245,8 @@ def _subjects(
     ]
     before = [name for name in plain if name.end <= cue.start]
     after = [name for name in plain if name.start >= cue.end]
-    if rule.link == "release" and sentence.page.lexicon.script == "kana":
-        chosen = released(sentence, before, after, cue)
-    elif rule.object_first and rule.link == "release":
-        dated = after and any(cue.end <= span.start < after[0].start for span in sentence.dates)
-        chosen = before[-1:] if before and dated else _objects(sentence, after) or before[-1:]
+    if rule.link == "release":
+        chosen = _released(sentence, before, after, cue)
     elif rule.object_first:
         chosen = after[:1] if sentence.page.lexicon.script != "kana" else objects(sentence, before)[-1:]
     elif rule.link == "control_verb":
@@ -260,7 +258,7 @@ def _subjects(
             [name for name in before if _own_date(sentence, name, _NO_DATE) is not _NO_DATE] or before[-1:] or after[:1]
         )
     else:
-        chosen = _objects(sentence, before[-1:] and before[:1]) or after[:1]
+        chosen = made(sentence, before) or _objects(sentence, before[:1]) or after[:1]
         if rule.link == "found" and not before and (spoken_last := _unnamed(sentence, cue, chosen, memory)):
             return [(_SPOKEN_OF, spoken_last)]
     if chosen:
@@ -272,6 +270,14 @@ def _subjects(
         if remembered and (rule.link not in _ANNOUNCED or spoken_of):
             return [(_SPOKEN_OF if spoken_of else _REMEMBERED, remembered[0])]
     return []
+
+
+def _released(sentence: Sentence, before: list[Name], after: list[Name], cue: Tag) -> list[Name]:
+    """What is released: the verb's objects, one before it where its date follows it."""
+    if sentence.page.lexicon.script == "kana":
+        return released(sentence, before, after, cue)
+    dated = after and any(cue.end <= span.start < after[0].start for span in sentence.dates)
+    return before[-1:] if before and dated else _objects(sentence, after) or before[-1:]
 
 
 def _controlled(sentence: Sentence, plain: list[Name], memory: Memory) -> list[tuple[float, Name]]:

@@ -134,7 +134,9 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
         if quantity.unit == "GPU-hours":
             settled[quantity] = Meant(quantity, *_TELLING[quantity.unit], None)
     used: dict[Tag, int] = {}
-    settled |= {quantity: Meant(quantity, OTHER, 1.0, None) for quantity in sentence.quantities if _is_place(sentence, quantity)}
+    settled |= {
+        quantity: Meant(quantity, OTHER, 1.0, None) for quantity in sentence.quantities if _is_place(sentence, quantity)
+    }
     for weight, quantity, cue in pairs:
         worth = weight * _USED ** used.get(cue, 0)
         if (
@@ -157,7 +159,11 @@ def _is_place(sentence: Sentence, quantity: Quantity) -> bool:
     if quantity.unit or quantity.exponent:
         return False
     if any(name.end + 1 == start and name.type in _NUMBERED for name in sentence.names):
-        return not any(0 <= sentence.words_between(quantity.end, cue.start) <= _NOUN_WORDS for cue in sentence.tags("metrics") if cue.start >= quantity.end)
+        return not any(
+            0 <= sentence.words_between(quantity.end, cue.start) <= _NOUN_WORDS
+            for cue in sentence.tags("metrics")
+            if cue.start >= quantity.end
+        )
     if _PLACE.search(sentence.page.folded, max(sentence.start, start - _PLACE_LEAD), start):
         return True
     return any(
@@ -234,7 +240,9 @@ def _weight(sentence: Sentence, quantity: Quantity, cue: Tag, *, noun: bool = Fa
 
 def _closed(sentence: Sentence, quantity: Quantity) -> int:
     """The end of a figure with the conversion in brackets behind it."""
-    twin = next((other for other in sentence.quantities if other.start > quantity.start and converts(quantity, other)), None)
+    twin = next(
+        (other for other in sentence.quantities if other.start > quantity.start and converts(quantity, other)), None
+    )
     if twin is None or twin.start - quantity.end > _BRACKET:
         return quantity.end
     return twin.end + (sentence.page.folded[twin.end : twin.end + 1] == ")")

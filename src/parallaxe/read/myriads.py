@@ -8,7 +8,9 @@ _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _SPELT = "零一二三四五六七八九"
 #: A run of such characters; one behind 第, 数 or 几 is a position or vague.
-RUN = re.compile("[一二两兩三四五六七八九十百千](?<![第数數几幾上好余餘][一二两兩三四五六七八九十百千])[一二两兩三四五六七八九十百千零〇]*")
+RUN = re.compile(
+    "[一二两兩三四五六七八九十百千](?<![第数數几幾上好余餘][一二两兩三四五六七八九十百千])[一二两兩三四五六七八九十百千零〇]*"
+)
 
 
 def value_of(run: str) -> int | None:

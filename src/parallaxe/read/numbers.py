@@ -206,11 +206,17 @@ def _in_characters(folded: str, tags: Tags, start: int, end: int) -> list[Numera
         if stop - first > 1 and tags.at(stop, "scales") is None and tags.at(stop - 1, "scales") is not None:
             stop -= 1
         value = value_of(folded[first:stop])
-        if not value or match[0] in {"十", "百", "千"} or any(tag.end > first for tag in tags.within("vague", first - 3, stop)):
+        if (
+            not value
+            or match[0] in {"十", "百", "千"}
+            or any(tag.end > first for tag in tags.within("vague", first - 3, stop))
+        ):
             continue
         scaled = replace(_scaled(folded, tags, first, stop, Decimal(value)), letter="")
         if found and found[-1].end == first and 0 < scaled.value < Decimal(1).scaleb(found[-1].exponent):
-            found[-1] = replace(found[-1], end=scaled.end, value=found[-1].value + scaled.value, exponent=scaled.exponent)
+            found[-1] = replace(
+                found[-1], end=scaled.end, value=found[-1].value + scaled.value, exponent=scaled.exponent
+            )
         elif scaled.exponent or (value > 1 and (stop - first > 1 or folded[stop : stop + 1] in _COUNTED)):
             found.append(scaled)
     return found

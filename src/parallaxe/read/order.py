@@ -99,7 +99,11 @@ def called_maker(sentence: Sentence, made: Name, maker: Name) -> bool:
     between = page.folded[made.end : maker.start]
     for place in (made.end, made.end + 1):
         tag = page.tags.at(place, "companies", "maker_after", "making_after")
-        if tag is not None and 0 <= maker.start - tag.end <= _CALLED and not sentence.marks_between(tag.end, maker.start):
+        if (
+            tag is not None
+            and 0 <= maker.start - tag.end <= _CALLED
+            and not sentence.marks_between(tag.end, maker.start)
+        ):
             return True
     lead = made.start - 1
     while lead > sentence.start and page.folded[lead - 1] in OPENING:
@@ -163,6 +167,13 @@ def released(sentence: Sentence, before: list[Name], after: list[Name], cue: Tag
     while last + 1 < len(before) and _TOGETHER.fullmatch(folded, before[last].end, before[last + 1].start):
         last += 1
     return before[first : last + 1]
+
+
+def made(sentence: Sentence, before: list[Name]) -> list[Name]:
+    """What a Japanese verb makes: the last name before を; nothing in other languages."""
+    if sentence.page.lexicon.script != "kana":
+        return []
+    return [name for name in before if particle(sentence, name) == "を"][-1:]
 
 
 def particle(sentence: Sentence, name: Name) -> str:

@@ -26,7 +26,9 @@ _WORD = re.compile(rf"(?P<cached>{_CACHED})|(?P<output>{_OUTPUT})|(?P<input>{_IN
 _PRICE = re.compile(
     r"\b(?:price|pricing|cost|preis|kosten|prix|tarif|coût|precio|coste|costo|preço|custo)\w*|价格|定价|单价|费用|價格|料金|価格|单价|單價|\bцен\w*|стоимост\w*|\bgiá\b|chi phí"
 )
-_MILLION = re.compile(r"(?:1|per|pro|par|por|за|một|每|/)? ?m(?:illions?|io\.?|tok\w*)?\b|百万|млн|triệu|mtok|token|トークン|词元")
+_MILLION = re.compile(
+    r"(?:1|per|pro|par|por|за|một|每|/)? ?m(?:illions?|io\.?|tok\w*)?\b|百万|млн|triệu|mtok|token|トークン|词元"
+)
 _METRICS = {"input": INPUT, "output": OUTPUT, "cached": None}
 _SLASH = re.compile(r"[/／|、,+]")
 

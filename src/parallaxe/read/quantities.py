@@ -208,7 +208,11 @@ def _joined(folded: str, tags: Tags, first: Quantity, second: Quantity) -> bool:
     if _DASH.match(folded[first.end : second.start]):
         return first.unit in {"", second.unit} or not second.unit
     word = tags.at(_skip(folded, first.end, _SPACE), "ranges")
-    if word is None or first.unit not in {"", second.unit} or (first.unit and first.qualifier is not None and not second.exponent > first.exponent):
+    if (
+        word is None
+        or first.unit not in {"", second.unit}
+        or (first.unit and first.qualifier is not None and not second.exponent > first.exponent)
+    ):
         return False
     return _skip(folded, word.end, _SPACE) >= second.start - 1 and not (
         first.unit and first.exponent == second.exponent == 0

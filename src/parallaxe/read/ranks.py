@@ -37,7 +37,11 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
         return listed
     spans = _spans(sentence)
     for tag in sentence.tags("ranks"):
-        if (financed and tag.side == ">") or _leads_round(sentence, tag) or any(first <= tag.start < last for first, last in spans):
+        if (
+            (financed and tag.side == ">")
+            or _leads_round(sentence, tag)
+            or any(first <= tag.start < last for first, last in spans)
+        ):
             continue
         drafts += _of(sentence, tag, tag.side or "<", roles, memory, 0.75)
     cues = sentence.tags("metrics", "rank")
@@ -111,7 +115,11 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
         and (side == ">" or name.type != EntityType.COUNTRY)
     ]
     chosen = (after[:1] or before[-1:]) if side == ">" else (before[-1:] or after[:1])
-    if side == "<" and page.lexicon.script == "kana" and (topics := [name for name in before if particle(sentence, name) in _TOPIC]):
+    if (
+        side == "<"
+        and page.lexicon.script == "kana"
+        and (topics := [name for name in before if particle(sentence, name) in _TOPIC])
+    ):
         chosen = topics[-1:]
     elif len(before) > 1 and side == "<" and sentence.marks_between(before[-1].end, tag.start) == 0:
         chosen = [_owner_first(before)]
@@ -135,7 +143,9 @@ def _may_rank(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -
     """Whether a name before a position may hold it; a rival only right before ("ahead of A in second place")."""
     role = roles.get(name.start)
     page = sentence.page
-    if name.type == EntityType.COUNTRY and (page.tags.at(name.end, "links", "possess") or page.text[name.end : name.end + 1] in _AREA):
+    if name.type == EntityType.COUNTRY and (
+        page.tags.at(name.end, "links", "possess") or page.text[name.end : name.end + 1] in _AREA
+    ):
         return False
     if role == "rival_after" or (role == "rival" and not page.lexicon.spaced):
         return False

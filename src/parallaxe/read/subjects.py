@@ -36,7 +36,9 @@ _DETERMINERS = re.compile(
     r"[ \"'“«(*_]*(?:the |le |la |les |l'|el |o |a |os |der |die |das |dem |den |de |d'|von |of |del |da |do |du )?$"
 )
 #: What makes the name before it that of a store.
-_STORE = re.compile(r"(?:'s|s'|の|的)? ?(?:app ?stores?(?![a-z])|play ?stores?(?![a-z])|google play|アップストア|应用商店|應用商店|应用市场)")
+_STORE = re.compile(
+    r"(?:'s|s'|の|的)? ?(?:app ?stores?(?![a-z])|play ?stores?(?![a-z])|google play|アップストア|应用商店|應用商店|应用市场)"
+)
 #: Roles that weigh less on the only name of a sentence.
 _MILD = {"backer", "venue", "rival"}
 #: Roles of those who speak, and what does not.
@@ -103,7 +105,13 @@ def _own_role(
 ) -> str | None:
     """The role of a name by the words beside it and by who it is."""
     name = sentence.names[place]
-    role = "venue" if is_exchange(name) or _STORE.match(sentence.page.folded, name.end) else role_of(sentence, name) if told else None
+    role = (
+        "venue"
+        if is_exchange(name) or _STORE.match(sentence.page.folded, name.end)
+        else role_of(sentence, name)
+        if told
+        else None
+    )
     if name.type == EntityType.GROUP and role == "venue":
         role = None
     if role is None and any(first <= name.start < last for first, last in cited):

@@ -37,7 +37,9 @@ _SHEET = 2
 _SHEET_TYPES = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION)
 _OF_MODELS = frozenset({"parameters_total", "parameters_active", "context_length"})
 #: Metrics only companies have, and a model's name in Chinese characters, under a label that says so.
-_OF_COMPANIES = frozenset({"headquarters", "founded_date", "founder", "valuation", "funding_raised", "revenue", "ipo_date"})
+_OF_COMPANIES = frozenset(
+    {"headquarters", "founded_date", "founder", "valuation", "funding_raised", "revenue", "ipo_date"}
+)
 _EAST_NAME = re.compile(r"[\u4e00-\u9fff]{2,5}(?:[·・ ]?[\u4e00-\u9fff]{1,4})?(?:[ -]?[A-Za-z0-9][A-Za-z0-9.\-]*)?")
 _WORD_SCORE = re.compile(r"\s+(?:scores?|results?|accuracy|得分|分数|成绩)$", re.IGNORECASE)
 #: First sign of the scripts without capitals.

@@ -50,7 +50,9 @@ def with_currency(sentence: Sentence, spoken: str) -> str:
         bare = not quantity.unit and quantity.exponent >= _LARGE and not quantity.vague and not quantity.letter
         if not bare or not spoken or any(0 <= start - quantity.end <= _COUNTED for start in counted):
             continue
-        if any(0 <= start - quantity.end <= _PEOPLE and not sentence.marks_between(quantity.end, start) for start in people):
+        if any(
+            0 <= start - quantity.end <= _PEOPLE and not sentence.marks_between(quantity.end, start) for start in people
+        ):
             continue
         if any(0 <= quantity.start - cue.end <= sentence.page.word * _AMOUNT_WORDS for cue in cues):
             sentence.quantities[place] = replace(quantity, unit=spoken)

@@ -148,7 +148,9 @@ class ValueReader:
         if known is None or not found or len(found) % len(order):
             return []
         pairs = zip(found[:: len(order)], found[len(order) - 1 :: len(order)], strict=True)
-        if len(found) > len(order) and not all(_SLASHED.fullmatch(page.folded, one.end, two.start) for one, two in pairs):
+        if len(found) > len(order) and not all(
+            _SLASHED.fullmatch(page.folded, one.end, two.start) for one, two in pairs
+        ):
             return []
         return [
             _value(metric, quantity.value, known, quantity.start, quantity.end, quantity)

@@ -16,7 +16,7 @@ _SPAN = re.compile(r"(row|col)span\s*=\s*[\"']?(\d+)", re.IGNORECASE)
 _RAISED = re.compile(
     r"<sup\b[^>]*>\s*(?:[\d,\s]{1,5}|[*†‡§a-e]{1,2})\s*</sup>|\$\^[^$\n]{0,40}\$|\[\^[^\]\n]{0,20}\]", re.IGNORECASE
 )
-_MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|<[^>]*>|\*\*|__|`|\\(?=[*_|])")
+_MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|<[^>]*>|\*\*|__|`|\[\[|\]\]|\\(?=[*_|])")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _FIGURE = re.compile(r"[-–—/]?$|[~≈<>]?\s*\d")
@@ -45,7 +45,7 @@ def clean(raw: str) -> str:
 
 
 def pipe_grid(text: str, start: int, end: int) -> list[Grid]:
-    """Tables written with pipes; a rule after the second or later row starts a new one."""
+    """Tables written with pipes or tabs; a rule after the second or later row starts a new one."""
     grids: list[Grid] = [[]]
     position = start
     for line in text[start:end].splitlines(keepends=True)[:_MAX_ROWS]:
@@ -54,6 +54,8 @@ def pipe_grid(text: str, start: int, end: int) -> list[Grid]:
                 grids.append([grids[-1].pop()])
         elif "|" in line:
             grids[-1].append(_pipe_cells(line, position))
+        elif "\t" in line:
+            grids[-1].append(_tab_cells(line, position))
         position += len(line)
     return [grid for grid in grids if grid]
 
@@ -71,6 +73,14 @@ def _pipe_cells(line: str, position: int) -> list[Cell]:
             continue
         cells.append(_cell(line, place, stop, position))
         place = stop + 1
+    return cells
+
+
+def _tab_cells(line: str, position: int) -> list[Cell]:
+    cells, place = [], 0
+    for part in line.rstrip("\r\n").split("\t"):
+        cells.append(_cell(line, place, place + len(part), position))
+        place += len(part) + 1
     return cells
 
 

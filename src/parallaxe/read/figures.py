@@ -45,9 +45,11 @@ _PLACED, _IN_ROW = 0.75, 1.0
 #: Kinds that keep their unit; bare numbers and counted things take the metric's.
 _OWN_UNITS = {"money", "percentage points", "months", "x", "GPU-hours", "percent"}
 _LEAST_SUBJECT = 0.16
-#: How clear the subject of a figure told in turn is, and of money put into a company.
-_IN_TURN, _INVESTED = 0.85, 0.9
+#: How clear the subject of a figure told in turn is, of money put into a company, and of a genitive before an amount.
+_IN_TURN, _INVESTED, _GENITIVE = 0.85, 0.9, 0.95
 _OWN_WORDS, _PEOPLE_WORDS = 3, 6
+#: Words from an amount to the shares it buys.
+_SHARES_WORDS = 8
 #: What a clause mark between a score and a benchmark costs, in code points, and a benchmark joined by a preposition gains.
 _MARK_GAP, _ON_GAP = 40, 30
 #: Money of these comes from whoever stands behind it ("$1 billion from A").
@@ -203,9 +205,10 @@ def _claim(
     if item.metric == VALUATION and item.cue is not None and item.cue.weight == DEAL:
         bought = acquired(sentence, item.cue.start, roles)
         return _draft(sentence, item, rule, bought, 0.85, memory) if bought else None
-    if its := owner(sentence, quantity.start, rule.subjects):
-        return _draft(sentence, item, rule, its, 0.95, memory)
-    if own := _stated(sentence, item, rule, memory):
+    if item.metric == "capex_commitment" and _buys_shares(sentence, quantity):
+        return None
+    its = owner(sentence, quantity.start, rule.subjects)
+    if own := Candidate(_GENITIVE, its) if its else _stated(sentence, item, rule, memory):
         return _draft(sentence, item, rule, own.name, own.weight, memory)
     found = _found(
         sentence, item, rule, candidates(sentence, quantity.start, quantity.end, rule.subjects, roles, memory, others)
@@ -222,6 +225,16 @@ def _claim(
         name = as_app(name, sentence.page.entities)
     draft = _draft(sentence, item, rule, name, weight, memory)
     return replace(draft, rule="figure, subject remembered") if draft and remembered else draft
+
+
+def _buys_shares(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether money goes into shares of a company, right behind its amount."""
+    return any(
+        tag.start >= quantity.end
+        and sentence.words_between(quantity.end, tag.start) <= _SHARES_WORDS
+        and sentence.marks_between(quantity.end, tag.start) == 0
+        for tag in sentence.tags("links", "equity")
+    )
 
 
 def _receiver(sentence: Sentence, item: Meant) -> Name | None:

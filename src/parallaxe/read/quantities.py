@@ -9,7 +9,7 @@ from operator import attrgetter
 import msgspec
 from msgspec.structs import replace
 
-from parallaxe.read.lexer import Tags
+from parallaxe.read.lexer import Tag, Tags
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.read.numbers import Numeral, numerals
 from parallaxe.vocabulary.qualifier import Qualifier
@@ -29,6 +29,8 @@ _RANGE_GAP = 8
 #: Where a quantity stands, to sort by.
 place_of = attrgetter("start", "end")
 _SHARED, _LARGE, _ENUMERATION = CURRENCIES | {"tokens"}, 6, 90
+#: Code points of an adjective before the people counted.
+_ADJECTIVE = 20
 
 
 class Quantity(msgspec.Struct, frozen=True, gc=False):
@@ -161,7 +163,7 @@ def _shared_units(folded: str, tags: Tags, found: list[Quantity]) -> list[Quanti
             and last.exponent >= _LARGE
             and last.unit in _SHARED
         ):
-            own = tags.at(_skip(folded, quantity.end, _SPACE), "metrics")
+            own = tags.at(_skip(folded, quantity.end, _SPACE), "metrics") or _people(folded, tags, quantity.end)
             near = quantity.start - last.end <= _ENUMERATION
             result.append(
                 replace(quantity, unit=last.unit) if own is None and near and not quantity.letter else quantity
@@ -169,6 +171,12 @@ def _shared_units(folded: str, tags: Tags, found: list[Quantity]) -> list[Quanti
         else:
             result.append(quantity)
     return result
+
+
+def _people(folded: str, tags: Tags, position: int) -> Tag | None:
+    """The word for people that a number counts, over an adjective ("800 million weekly users")."""
+    near = tags.within("metrics", position, position + _ADJECTIVE, "users")
+    return near[0] if near and not any(mark in folded[position : near[0].start] for mark in ",;.()") else None
 
 
 def _ranges(folded: str, tags: Tags, found: list[Quantity]) -> list[Quantity]:
@@ -200,7 +208,11 @@ def _joined(folded: str, tags: Tags, first: Quantity, second: Quantity) -> bool:
     if _DASH.match(folded[first.end : second.start]):
         return first.unit in {"", second.unit} or not second.unit
     word = tags.at(_skip(folded, first.end, _SPACE), "ranges")
-    if word is None or first.unit not in {"", second.unit} or (first.unit and first.qualifier is not None):
+    if (
+        word is None
+        or first.unit not in {"", second.unit}
+        or (first.unit and first.qualifier is not None and not second.exponent > first.exponent)
+    ):
         return False
     return _skip(folded, word.end, _SPACE) >= second.start - 1 and not (
         first.unit and first.exponent == second.exponent == 0

@@ -73,7 +73,7 @@ class Tags:
     """
 
     def __init__(self, tags: list[Tag]) -> None:
-        self._all = tags
+        self.all = tags
         self._all_starts = [tag.start for tag in tags]
         self._by_category: dict[str, list[Tag]] = defaultdict(list)
         self._starting: dict[int, list[Tag]] = defaultdict(list)
@@ -95,7 +95,7 @@ class Tags:
     def inside(self, start: int, end: int) -> list[Tag]:
         """Tags of all categories that start in [start, end), in order."""
         first = bisect_left(self._all_starts, start)
-        return self._all[first : bisect_left(self._all_starts, end, first)]
+        return self.all[first : bisect_left(self._all_starts, end, first)]
 
     def opening(self, position: int) -> list[Tag]:
         """Tags of all categories that start at a position, in order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from parallaxe.catalog import Catalogue
     from parallaxe.cli.fanout import Claims
     from parallaxe.cli.settings import Settings
-    from parallaxe.ledger import Ledger
+    from parallaxe.ledger import Batch, Ledger
     from parallaxe.ledger.intake import Outcome
     from parallaxe.sources import Loaded, Sidecar
     from parallaxe.vocabulary.claim import Claim
     from parallaxe.vocabulary.observation import Observation
     from parallaxe.vocabulary.ports import Connector, Reader
+    from parallaxe.vocabulary.records import RecordsFile
 
 #: An input with the connector that reads it (None for a text), or with why it cannot be read.
 Work = tuple[str, str | ParallaxeError | None]
@@ -157,11 +158,13 @@ class _Run:
         self.ledger, self.tools, self.sidecar, self.said = ledger, tools, sidecar, said
         self.min_confidence = min_confidence
         self.intake, self.seen = Intake(ledger), Seen.by(ledger)
+        self._file_names: dict[str, str] = {}
         self._under_way: deque[tuple[str, Loaded, str, Claims]] = deque()
 
     def take_all(self, work: list[Work]) -> None:
         """Every input; what was finished is appended whatever happens."""
         _ = self.tools.catalogue  # A catalogue that does not load is said once, not of every input.
+        self._file_names = names_told_apart([name for name, how in work if isinstance(how, str)])
         try:
             for name, how in _progress(work):
                 self._take(name, how)
@@ -242,18 +245,35 @@ class _Run:
 
         connector = self.tools.connector(connector_name)
         ships = name == connector_name and not Path(name).exists()
-        files = connector.bundled() if ships else [records_file(Path(name))]
+        files = connector.bundled() if ships else [records_file(Path(name), self._file_names[name])]
         if not files:
             raise InvalidValueError(f"the connector '{name}' ships no data", mend=f"Hand in a file with --as {name}.")
         for file in files:
             label = f"{name}: {file.name}" if ships else name
-            if self.seen.has(file.snapshot, connector, connector_name):
+            is_known = self.seen.has(file.snapshot, connector, connector_name)
+            follows = self.seen.follows(file, connector_name)
+            if is_known and not follows and self.seen.stands(file, connector_name):
                 self.intake.known(label, file.snapshot, self.seen)
                 continue
             with self._blaming(label):
-                batch = records_batch(connector, file)
-                self.intake.add(label, batch)
+                batch, note = records_batch(connector, file), ""
+                if follows:
+                    batch, note = self._following(batch, connector, file, returns=is_known)
+                self.intake.add(label, batch, note)
                 self.seen.took(batch)
+
+    def _following(self, batch: Batch, connector: Connector, file: RecordsFile, *, returns: bool) -> tuple[Batch, str]:
+        """The batch of a file whose name is known, with what it does to the rows the ledger holds under it."""
+        import pyarrow.compute as pc
+
+        from parallaxe.ledger.successions import following, summary
+
+        self.intake.flush()
+        held = self.ledger.table(file=file.name)
+        of_reader = pc.equal(held["reader"], connector.card.name)
+        former = held.filter(pc.and_kleene(of_reader, pc.not_equal(held["snapshot"], file.snapshot)))
+        followed = following(batch, former, file, connector.card, returns=returns)
+        return followed, summary(followed.successions)
 
 
 def _work(inputs: list[str], connector: str | None) -> list[Work]:
@@ -275,6 +295,18 @@ def _work(inputs: list[str], connector: str | None) -> list[Work]:
         else:
             work.append((name, connector))
     return work
+
+
+def names_told_apart(paths: list[str]) -> dict[str, str]:
+    """By path the file's name; of several files of one name, with as many of their folders as tell them apart."""
+    parts = {path: Path(path).parts for path in paths}
+    depth = dict.fromkeys(paths, 1)
+    for _ in range(max((len(each) for each in parts.values()), default=0)):
+        names = {path: "/".join(parts[path][-depth[path] :]) for path in depth}
+        shared = Counter(names.values())
+        for path, name in names.items():
+            depth[path] += shared[name] > 1
+    return {path: "/".join(parts[path][-depth[path] :]) for path in depth}
 
 
 def _files_of(folder: Path, *, every: bool) -> list[Path]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from parallaxe.ledger import Ledger, Lineage
+    from parallaxe.vocabulary.events import Succession
 
 #: Digits of an id that are shown; the ledger takes any beginning that is unique.
 SHORT = 12
@@ -265,6 +266,7 @@ def _lineage_fields(found: Lineage) -> dict[str, Any]:
         "readings": dated(found.readings),
         "retractions": dated(found.retractions),
         "verdicts": dated(found.verdicts),
+        "successions": dated(found.successions),
         "passage": None
         if passage is None
         else {"before": passage.before, "quote": passage.quote, "after": passage.after, "start": passage.start},
@@ -286,12 +288,23 @@ def _print_lineage(found: Lineage) -> None:
         ("recorded", f"{found.recorded:%Y-%m-%d %H:%M} UTC, {found.state}"),
         *[("read by", f"{reading.reader}/{reading.version}, {when:%Y-%m-%d}") for reading, when in found.readings],
         *[("retracted", f"{event.reason} ({event.author}, {when:%Y-%m-%d})") for event, when in found.retractions],
+        *[
+            ("later file", f"{_succession(found.id, event)} ({event.file}, {when:%Y-%m-%d})")
+            for event, when in found.successions
+        ],
         *[("judged", f"{event.decision}: {event.reason} ({event.author})") for event, _ in found.verdicts],
     ]
     for label, text in lines:
         if text:
             typer.echo(f"{label:<12}{text}")
     typer.echo(f"{'stands in':<12}{_place(found)}")
+
+
+def _succession(own: str, event: Succession) -> str:
+    """How one row stands to the rows of a later file: "corrected by 1a2b3c", "follows 4d5e6f"."""
+    if event.observation != own:
+        return f"follows {event.observation[:SHORT]}"
+    return f"{event.how} by {event.by[:SHORT]}" if event.by and event.by != own else str(event.how)
 
 
 def _place(found: Lineage) -> str:

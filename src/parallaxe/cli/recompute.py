@@ -97,7 +97,8 @@ def connectors(
     typer.echo(
         f"{card.title}\n{card.publisher}, class {card.source_class.value}, {card.licence}, {card.redistribution.value}"
     )
-    typer.echo(f"{card.url}\n{card.note}\n")
+    renewed = "says nothing of days it does not hold" if card.covers_days else "takes the place of the earlier one"
+    typer.echo(f"{card.url}\n{card.note}\nA later file of the same name {renewed}.\n")
     width = max(len(column) for column in card.columns)
     for column, meaning in card.columns.items():
         typer.echo(f"  {column:<{width}}  {meaning}")

@@ -119,14 +119,7 @@ def _edition(text: str) -> Edition:
     day = _day(text)
     ledger = Ledger.open(load_settings().home)
     table = ledger.table(AsOf(published_by=day))
-    return edition_of(text, day, map(record_of, rows_of(table)), _retracted(ledger))
-
-
-def _retracted(ledger: Ledger) -> dict[str, str]:
-    """Reasons of retractions, by observation."""
-    history = ledger.history().select(["id", "state"]).to_pylist()
-    ids = [row["id"] for row in history if row["state"] == "retracted"]
-    return {ident: "; ".join(event.reason for event, _ in ledger.lineage(ident).retractions) for ident in ids}
+    return edition_of(text, day, map(record_of, rows_of(table)), ledger.withdrawn())
 
 
 def _input(
@@ -170,7 +163,7 @@ def _input(
         as_of=as_of,
         edition=edition,
         verdicts={event_id(verdict): verdict for verdict in verdicts},
-        retracted=_retracted(ledger),
+        retracted=ledger.withdrawn(),
         context=_context(ledger, table),
         scale=_scale(table),
         named=_named(ledger, table, names),

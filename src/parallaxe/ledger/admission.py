@@ -83,6 +83,7 @@ def check_references(batch: Batch, ids: Collection[str], known: Known) -> None:
         known: which of some ids the ledger has.
     """
     named = {item.observation for item in (*batch.readings, *batch.decisions) if isinstance(item, Reading | Retraction)}
+    named |= {name for item in batch.successions for name in (item.observation, item.by) if name}
     for item in batch.decisions:
         if isinstance(item, Verdict):
             named |= {*item.observations, *([item.chosen] if item.chosen else [])}

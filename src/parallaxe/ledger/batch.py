@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from parallaxe.sources.snapshots import Snapshot
-from parallaxe.vocabulary.events import AliasDecision, Reading, Retraction, Verdict
+from parallaxe.vocabulary.events import AliasDecision, Reading, Retraction, Succession, Verdict
 from parallaxe.vocabulary.observation import Observation
 from parallaxe.vocabulary.source import Source
 
@@ -47,6 +47,7 @@ class Batch:
         sources: of the observations.
         snapshots: what was read; kept before the batch is committed.
         decisions: retractions, verdicts, alias decisions.
+        successions: which rows of earlier files no longer count.
         recorded: when the ledger learns it; now, unless it came with a dated catalogue.
     """
 
@@ -56,6 +57,7 @@ class Batch:
     sources: Sequence[Source] = ()
     snapshots: Sequence[Snapshot] = ()
     decisions: Sequence[Decision] = ()
+    successions: Sequence[Succession] = ()
     recorded: datetime | None = None
 
 

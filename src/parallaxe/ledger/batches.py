@@ -97,6 +97,7 @@ def joined(batches: Iterable[Batch]) -> Batch:
         readings=[item for part in parts for item in part.readings],
         passes=[item for part in parts for item in part.passes],
         sources=list({item.id: item for part in parts for item in part.sources}.values()),
+        successions=[item for part in parts for item in part.successions],
         snapshots=list({item.hash: item for part in parts for item in part.snapshots}.values()),
         recorded=parts[0].recorded,
     )

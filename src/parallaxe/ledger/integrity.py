@@ -15,7 +15,11 @@ from parallaxe.ledger.delta import DataFile
 from parallaxe.vocabulary.errors import DamagedFileError, ParallaxeError, TamperedRowError
 
 _ROWS_AT_ONCE = 20_000
-_DERIVED = {"observation": ("valid_start", "valid_end", "published_end"), "source": ("published_end",)}
+_DERIVED = {
+    "observation": ("valid_start", "valid_end", "published_end"),
+    "source": ("published_end",),
+    "succession": ("published_end",),
+}
 
 
 def check_rows(file: DataFile, path: Path) -> int:

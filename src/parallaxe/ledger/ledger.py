@@ -151,6 +151,7 @@ class Ledger:
             readings=self._dated("reading", "observation = $id", id=full),
             retractions=self._dated("retraction", "observation = $id", id=full),
             verdicts=self._dated("verdict", "list_contains(observations, $id)", id=full),
+            successions=self._dated("succession", "observation = $id OR chosen = $id", id=full),
             passage=passage(observation, self.snapshots),
         )
 
@@ -186,6 +187,26 @@ class Ledger:
         self._bind("pass", self._log.files())
         found = (ReaderPass(**row) for row in query.newest_passes(self._connection).to_pylist())
         return {(item.snapshot, item.reader): item for item in found}
+
+    def newest_files(self) -> dict[tuple[str, str], str]:
+        """By file name (or id of a document) and reader the snapshot that was taken in last."""
+        for event in ("pass", "succession"):
+            self._bind(event, self._log.files())
+        found = query.newest_files(self._connection).to_pylist()
+        return {(row["file"], row["reader"]): row["snapshot"] for row in found}
+
+    def withdrawn(self) -> dict[str, str]:
+        """Why observations no longer count that were wrong: retracted, or corrected by a later file; by id."""
+        reasons: dict[str, list[str]] = {}
+        for event, _ in self._dated("retraction", "true"):
+            reasons.setdefault(event.observation, []).append(event.reason)
+        fallen = {
+            row["id"] for row in self.history().select(["id", "state"]).to_pylist() if row["state"] == "superseded"
+        }
+        for event, _ in self._dated("succession", "true"):
+            if event.how.is_correction and event.observation in fallen:
+                reasons.setdefault(event.observation, []).append(f"{event.how} in a later {event.file}")
+        return {name: "; ".join(dict.fromkeys(said)) for name, said in reasons.items()}
 
     def counts_by_snapshot(self) -> dict[str, tuple[int, int]]:
         """Number of observations of each snapshot, and of those whose subject is unresolved."""
@@ -271,7 +292,7 @@ class Ledger:
 
     def _flat(self, as_of: AsOf, filters: dict[str, Any], *, every: bool) -> pa.Table:
         active = self._log.files()
-        for event in ("observation", "reading", "pass", "retraction", "source"):
+        for event in ("observation", "reading", "pass", "retraction", "source", "succession"):
             self._bind(event, active)
         chosen = {name: [value] if isinstance(value, str) else list(value) for name, value in filters.items()}
         return query.flat(self._connection, as_of, chosen, every=every)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from parallaxe.sources.snapshots import SnapshotStore
 from parallaxe.vocabulary.errors import GroundingError
-from parallaxe.vocabulary.events import Reading, Retraction, Verdict
+from parallaxe.vocabulary.events import Reading, Retraction, Succession, Verdict
 from parallaxe.vocabulary.locator import Quote
 from parallaxe.vocabulary.observation import Observation
 from parallaxe.vocabulary.source import Source
@@ -46,6 +46,7 @@ class Lineage:
         readings: which reader versions saw it, and when, oldest first.
         retractions: who withdrew it, and when.
         verdicts: decisions it was part of, and when.
+        successions: later files whose rows it was followed by, or that it follows, and when.
         passage: its quote in place; None where it stands in a cell or a run.
     """
 
@@ -57,6 +58,7 @@ class Lineage:
     readings: tuple[tuple[Reading, datetime], ...]
     retractions: tuple[tuple[Retraction, datetime], ...]
     verdicts: tuple[tuple[Verdict, datetime], ...]
+    successions: tuple[tuple[Succession, datetime], ...]
     passage: Passage | None
 
 

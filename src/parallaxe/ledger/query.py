@@ -59,15 +59,18 @@ def flat(connection: duckdb.DuckDBPyConnection, as_of: AsOf, filters: Filters, *
         parameters[f"f{place}"] = list(values)
         conditions.append(f'o."{column}" IN (SELECT unnest($f{place}::VARCHAR[]))')
     outer = []
+    seen = "true"
     if as_of.published_by:
         parameters["published"] = as_of.published_by
-        outer.append("published_by <= $published")
+        outer += ["published_by <= $published", "NOT unborn"]
+        seen = "published_end IS NULL OR published_end <= $published"
     if not every:
         outer.append("state = 'current'")
     sql = _FLAT.format(
         chosen="SEMI JOIN chosen ON chosen.id = reading.observation" if filters or as_of.valid_at else "",
         columns=", ".join(f'o."{field.name}"' for field in schema.TABLE if field.name in schema.OBSERVATION.names),
         conditions=" AND ".join(conditions),
+        seen=seen,
         outer=("WHERE " + " AND ".join(outer)) if outer else "",
     )
     found = _fetched(connection, sql, parameters)
@@ -92,6 +95,14 @@ def newest_passes(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """Of each snapshot and reader the highest version, and the source it was read as."""
     sql = """SELECT snapshot, reader, max(reader_version) AS version, arg_max(source, (reader_version, recorded)) AS source
       FROM pass GROUP BY snapshot, reader"""
+    return _fetched(connection, sql, {})
+
+
+def newest_files(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Of each file name and reader the snapshot taken in last, or that came back last."""
+    sql = """SELECT file, reader, arg_max(snapshot, recorded) AS snapshot FROM (
+      SELECT source AS file, reader, snapshot, recorded FROM pass
+      UNION ALL SELECT file, reader, snapshot, recorded FROM succession) GROUP BY file, reader"""
     return _fetched(connection, sql, {})
 
 
@@ -126,7 +137,9 @@ def _instant(known_at: datetime | None) -> datetime:
 
 
 #: Only readings of a reader's highest version on a snapshot count; a pass that found nothing raises it too.
-#: An observation no reader made counts until it is retracted. Sources: the newest row each.
+#: An observation no reader made counts until it is retracted. Sources: the newest row each. What a later file of
+#: the same name follows has fallen, unless it is told to stand again; as of a day before that, the row that came
+#: with the later file in its stead is not born yet.
 _FLAT = """
 WITH chosen AS MATERIALIZED (
   SELECT * FROM observation o WHERE {conditions}
@@ -147,16 +160,26 @@ WITH chosen AS MATERIALIZED (
   WHERE recorded <= $known GROUP BY source
 ), withdrawn AS (
   SELECT DISTINCT observation FROM retraction WHERE recorded <= $known
+), told AS (
+  SELECT observation AS id, false AS stands, recorded, published_end FROM succession
+  WHERE recorded <= $known AND chosen IS DISTINCT FROM observation
+  UNION ALL SELECT chosen, true, recorded, published_end FROM succession WHERE recorded <= $known AND chosen IS NOT NULL
+), fallen AS (
+  SELECT id FROM told WHERE {seen} GROUP BY id HAVING NOT arg_max(stands, recorded)
+), coming AS (
+  SELECT id, recorded FROM told WHERE stands AND NOT ({seen})
 ), viewed AS (
   SELECT {columns},
     coalesce(o.published_end, s.published_end, try_cast(s.fetched AS DATE), o.recorded::DATE) AS published_by,
     o.recorded, o.id, c.best.reader AS reader, c.best.version AS reader_version, c.best.confidence AS confidence,
     s.publisher, s.source_class, s.redistribution, s.title AS source_title, s.url AS source_url,
     s.licence AS source_licence, s.language AS source_language,
-    CASE WHEN w.observation IS NOT NULL THEN 'retracted' WHEN NOT coalesce(c.counts, true) THEN 'superseded'
-      ELSE 'current' END AS state
+    CASE WHEN w.observation IS NOT NULL THEN 'retracted' WHEN f.id IS NOT NULL OR NOT coalesce(c.counts, true) THEN 'superseded'
+      ELSE 'current' END AS state,
+    coming.id IS NOT NULL AS unborn
   FROM chosen o LEFT JOIN counting c ON c.observation = o.id
-  LEFT JOIN withdrawn w ON w.observation = o.id LEFT JOIN sources s ON s.source = o.source
+  LEFT JOIN withdrawn w ON w.observation = o.id LEFT JOIN fallen f ON f.id = o.id
+  LEFT JOIN coming ON coming.id = o.id AND coming.recorded = o.recorded LEFT JOIN sources s ON s.source = o.source
 )
 SELECT * FROM viewed {outer} ORDER BY id
 """

@@ -14,12 +14,12 @@ import pyarrow as pa
 
 from parallaxe.ledger import schema
 from parallaxe.ledger.batch import Batch, ReaderPass
-from parallaxe.vocabulary.events import AliasDecision, Reading, Retraction, Verdict
+from parallaxe.vocabulary.events import AliasDecision, Reading, Retraction, Succession, Verdict
 from parallaxe.vocabulary.observation import Observation, canonical_dimensions, canonical_number
 from parallaxe.vocabulary.period import Period
 from parallaxe.vocabulary.source import Source
 
-Content = Observation | Reading | ReaderPass | Retraction | Verdict | AliasDecision | Source
+Content = Observation | Reading | ReaderPass | Retraction | Verdict | AliasDecision | Source | Succession
 _ENCODER = msgspec.json.Encoder(order="sorted")
 _TYPES: dict[str, type[Content]] = {
     "observation": Observation,
@@ -29,10 +29,16 @@ _TYPES: dict[str, type[Content]] = {
     "verdict": Verdict,
     "alias": AliasDecision,
     "source": Source,
+    "succession": Succession,
 }
 _NAMES = {kind: name for name, kind in _TYPES.items()}
 #: Fields whose column has another name, because "version" and "id" say nothing in a table of everything.
-_RENAMED = {"source": {"id": "source"}, "reading": {"version": "reader_version"}, "pass": {"version": "reader_version"}}
+_RENAMED = {
+    "source": {"id": "source"},
+    "reading": {"version": "reader_version"},
+    "pass": {"version": "reader_version"},
+    "succession": {"by": "chosen", "how": "decision", "at": "fetched", "since": "published"},
+}
 #: Columns that follow from others.
 _DERIVED = {"published_end"}
 _PLAIN = ("subject", "surface", "subject_type", "metric", "text", "unit", "n", "valid", "published", "origin")
@@ -56,7 +62,7 @@ def content_id(content: Content) -> str:
 def tables(batch: Batch, recorded: datetime) -> dict[str, pa.Table]:
     """A batch as one table an event, each row once, without the partition column."""
     contents: dict[str, list[Content]] = {}
-    for part in (batch.observations, batch.readings, batch.passes, batch.sources, batch.decisions):
+    for part in (batch.observations, batch.readings, batch.passes, batch.sources, batch.decisions, batch.successions):
         for content in part:
             contents.setdefault(_NAMES[type(content)], []).append(content)
     return {event: table(event, items, recorded) for event, items in contents.items()}
@@ -82,8 +88,8 @@ def _flat(event: str, contents: Iterable[Any]) -> dict[str, list[Any]]:
     columns = {
         renamed.get(name, name): [getattr(item, name) for item in items] for name in _TYPES[event].__struct_fields__
     }
-    if event == "source":
-        columns["published_end"] = [_days(item.published)[1] for item in items]
+    if "published_end" in schema.EVENTS[event].names:
+        columns["published_end"] = [_days(text)[1] for text in columns["published"]]
     return columns
 
 

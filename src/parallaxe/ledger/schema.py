@@ -90,6 +90,21 @@ SOURCE = pa.schema(
     ]
 )
 
+#: Its columns are among those of the events above: a table from before there were successions stays as it is.
+SUCCESSION = pa.schema(
+    [
+        ("observation", _TEXT),
+        ("chosen", _TEXT),
+        ("decision", _TEXT),
+        ("snapshot", _TEXT),
+        ("file", _TEXT),
+        ("reader", _TEXT),
+        ("fetched", _TEXT),
+        ("published", _TEXT),
+        ("published_end", _DAY),
+    ]
+)
+
 #: Event name (the partition) -> its columns beside the key.
 EVENTS: dict[str, pa.Schema] = {
     "observation": OBSERVATION,
@@ -99,6 +114,7 @@ EVENTS: dict[str, pa.Schema] = {
     "verdict": VERDICT,
     "alias": ALIAS,
     "source": SOURCE,
+    "succession": SUCCESSION,
 }
 
 

@@ -10,6 +10,7 @@ from parallaxe.ledger.batch import Batch, ReaderPass
 from parallaxe.ledger.ledger import Ledger
 from parallaxe.sources import Loaded
 from parallaxe.vocabulary.ports import Connector, Reader
+from parallaxe.vocabulary.records import RecordsFile
 
 
 @dataclass(slots=True)
@@ -22,6 +23,7 @@ class Seen:
         snapshots_of: snapshots read under an id.
         urls: address of each source.
         counts: observations, and unresolved ones, by snapshot.
+        newest: snapshot taken in last under a file name, by that name and the reader.
     """
 
     versions: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -29,6 +31,7 @@ class Seen:
     snapshots_of: dict[str, set[str]] = field(default_factory=dict)
     urls: dict[str, str | None] = field(default_factory=dict)
     counts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    newest: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
     def by(cls, ledger: Ledger) -> Seen:
@@ -38,6 +41,7 @@ class Seen:
         )
         for item in ledger.passes().values():
             seen.add(item)
+        seen.newest = ledger.newest_files()
         return seen
 
     def add(self, item: ReaderPass) -> None:
@@ -50,6 +54,7 @@ class Seen:
         """Remember what is about to be appended: the same text may stand twice in one command."""
         for item in batch.passes:
             self.add(item)
+            self.newest[item.source, item.reader] = item.snapshot
             unresolved = sum(made.subject is None for made in batch.observations)
             self.counts[item.snapshot] = (len(batch.observations), unresolved)
         self.urls |= {source.id: source.url for source in batch.sources}
@@ -62,6 +67,14 @@ class Seen:
     def has(self, snapshot: str, reader: Reader | Connector, name: str) -> bool:
         """Whether this version of the reader, or a later one, went through the snapshot."""
         return self.versions.get((snapshot, name), -1) >= reader.version
+
+    def stands(self, file: RecordsFile, name: str) -> bool:
+        """Whether these bytes are the last ones the connector took in under some file name."""
+        return any(reader == name and held == file.snapshot for (_, reader), held in self.newest.items())
+
+    def follows(self, file: RecordsFile, name: str) -> bool:
+        """Whether another file of this name was the last one taken in by the connector."""
+        return self.newest.get((file.name, name), file.snapshot) != file.snapshot
 
 
 def settled(loaded: Loaded, ledger: Ledger, seen: Seen) -> tuple[Loaded, str]:

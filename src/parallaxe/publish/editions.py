@@ -2,7 +2,7 @@
 
 - **world**: a source said something new after the earlier edition was closed;
 - **reading**: the same snapshot, read otherwise;
-- **correction**: an observation was retracted;
+- **correction**: an observation was retracted, or a later file of its dataset says otherwise of the same publication;
 - **coverage**: an older source was taken in, or left out.
 """
 
@@ -145,7 +145,7 @@ def _paired(changes: list[Change], earlier: Edition) -> list[Change]:
     """Of one snapshot and quantity, gone and new are one change; a newer figure shows what it follows."""
     waiting: dict[tuple[object, ...], list[Change]] = {}
     for change in changes:
-        if change.before is not None and change.cause is Cause.READING:
+        if change.before is not None and change.cause in {Cause.READING, Cause.CORRECTION}:
             waiting.setdefault((_place(change.before), *_quantity(change.before)), []).append(change)
     latest: dict[tuple[object, ...], Record] = {}
     for record in sorted(earlier.records.values(), key=lambda record: (record["valid"] or "", record["id"])):
@@ -160,7 +160,7 @@ def _paired(changes: list[Change], earlier: Edition) -> list[Change]:
         if matches:
             match = matches.pop(0)
             used.add(id(match))
-            paired.append(Change(cause=Cause.READING, before=match.before, after=row))
+            paired.append(Change(cause=match.cause, before=match.before, after=row, reason=match.reason))
         elif change.cause is Cause.WORLD:
             paired.append(Change(cause=Cause.WORLD, before=latest.get(_quantity(row)), after=row))
         else:

@@ -29,6 +29,8 @@ _SPOKEN_OF, _REMEMBERED, _DONE_TO = 0.65, 0.52, 0.78
 #: Words between a date and the word of its own event.
 _CLOSE = 4
 _AFTER_WORDS = 2
+#: What joins a date to what came out then, and code points between them.
+_DASHES, _DASHED = frozenset("-–—:"), 8
 _NO_DATE = DateSpan(-1, -1, None)
 
 
@@ -56,7 +58,7 @@ _RULES = (
 
 def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
     """Dated claims of a sentence."""
-    drafts: list[Draft] = _bracketed(sentence)
+    drafts: list[Draft] = headed_dates(sentence)
     taken: set[tuple[str, str, str]] = set()
     listed = _listing(sentence)
     drafts += listed
@@ -78,6 +80,23 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
                 draft = _draft(sentence, rule, name, dated, weight)
                 drafts.append(replace(draft, rule="event, subject remembered") if spoken else draft)
     return drafts
+
+
+def headed_dates(sentence: Sentence) -> list[Draft]:
+    """Releases told by a date beside a model: in brackets behind it, or joined to it by a dash where a line opens."""
+    return [*_bracketed(sentence), *_dashed(sentence)]
+
+
+def _dashed(sentence: Sentence) -> list[Draft]:
+    """As in "August 2025 - Model X:", which heads a list or an entry of a timeline."""
+    page, models = sentence.page, [name for name in sentence.names if name.type == EntityType.MODEL]
+    if len(models) != 1 or len(sentence.dates) != 1:
+        return []
+    span, name = sentence.dates[0], models[0]
+    lead, gap = page.folded[sentence.start : span.start], page.folded[span.end : name.start]
+    joined = gap.strip(" *_") in _DASHES and len(gap) <= _DASHED and not lead.strip(" *_#-–•\n0123456789.")
+    dated = span.iso is not None and len(span.iso) > len("2025")
+    return [_draft(sentence, _RULES[0], name, span, 0.7)] if joined and dated else []
 
 
 def _bracketed(sentence: Sentence) -> list[Draft]:

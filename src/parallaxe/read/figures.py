@@ -27,6 +27,7 @@ from parallaxe.read.meanings import (
 )
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name, as_app, benchmark_name
+from parallaxe.read.not_said import of_one_company
 from parallaxe.read.prices import INPUT, OUTPUT
 from parallaxe.read.quantities import Quantity
 from parallaxe.read.respective import respectively
@@ -54,7 +55,7 @@ _PAID = {"funding_raised", "revenue"}
 #: Metrics told as a mean or a peak of a stretch of time, and code points between that word and the figure.
 _OF_A_STRETCH, _BESIDE = {"usage_share", "usage_volume", "market_share"}, 40
 #: Money that is someone's investment where it goes to another company.
-_INTO = {"capex_commitment", "funding_raised"}
+_INTO, _MARKET = {"capex_commitment", "funding_raised"}, "market_share"
 
 
 def figures(
@@ -77,7 +78,8 @@ def figures(
         by_quantity = {item.quantity: item.metric for item in meant}
         thread.row = [(quantity.unit, by_quantity.get(quantity, "")) for quantity in sentence.quantities]
         meant = [replace(item, weight=min(1.0, item.weight * _IN_ROW)) for item in meant]
-    meant = [item for item in meant if item.metric != OTHER]
+    inside = of_one_company(sentence)
+    meant = [item for item in meant if item.metric != OTHER and not (inside and item.metric == _MARKET)]
     in_turn = _in_turn(sentence, meant, rules)
     for item in meant:
         others = [other.quantity.start for other in meant if other.metric == item.metric and other is not item]

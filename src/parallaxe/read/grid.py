@@ -16,7 +16,7 @@ _SPAN = re.compile(r"(row|col)span\s*=\s*[\"']?(\d+)", re.IGNORECASE)
 _RAISED = re.compile(
     r"<sup\b[^>]*>\s*(?:[\d,\s]{1,5}|[*†‡§a-e]{1,2})\s*</sup>|\$\^[^$\n]{0,40}\$|\[\^[^\]\n]{0,20}\]", re.IGNORECASE
 )
-_MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|<[^>]*>|\*\*|__|`|\\(?=[*_|])")
+_MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|<[^>]*>|\*\*|__|`|\[\[|\]\]|\\(?=[*_|])")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _FIGURE = re.compile(r"[-–—/]?$|[~≈<>]?\s*\d")

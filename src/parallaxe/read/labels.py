@@ -14,6 +14,8 @@ from parallaxe.vocabulary.unit import CURRENCIES
 
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
 _EDGE = re.compile(r"^[\s#*_:：.\-–|↑↓$]+|[\s#*_:：.\-–|↑↓†‡¹²³]+$")
+#: The year or part of one before what a label says ("2024 revenue", "H1 2025 sales").
+_YEARED = re.compile(r"^(?:(?:fy ?|(?:[hq][1-4]|[1-4]q) ?)?20\d\d|fy\d\d) (?=[a-z])")
 #: Metrics a cue inside a label tells; others need the label as a whole.
 _TOLD_BY_CUE = frozenset(
     {"price_input_per_mtok", "price_output_per_mtok", "context_length", "parameters_active", "intelligence_index"}
@@ -55,7 +57,7 @@ class LabelReader:
         """
         if len(label) > _MAX_LABEL or _OPTION.match(label):
             return None
-        folded = _EDGE.sub("", self.lexicon.fold(label))
+        folded = _YEARED.sub("", _EDGE.sub("", self.lexicon.fold(label)))
         bare = " ".join(_EDGE.sub("", _BRACKETS.sub(" ", folded)).split())
         if (kind := self._table.get(folded)) is not None:
             return kind

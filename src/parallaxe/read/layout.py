@@ -28,6 +28,8 @@ _CREDIT = re.compile(r"^\s*(?:source|sources|photo|image|©|copyright)\b", re.IG
 _WRAPPED = 60
 #: An item this short may head others.
 _LEADING = 60
+#: A line in bold and nothing else, but for a colon.
+_BOLD = re.compile(r"\s*(?:\*\*|__)[^*_\n]{2,120}(?:\*\*|__)[ :：]*\n?")
 #: Level of an item that is not indented.
 ITEMS = 7
 _STOP = re.compile(r"[.!?…]+[\"»”’')\]]*\s+|[。！？；]+[」』”’）)]*\s*|;\s+")
@@ -43,6 +45,10 @@ class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     TABLE = "table"
     HTML_TABLE = "html_table"
+
+
+#: What a line in bold may head.
+_LED = frozenset({BlockKind.ITEM, BlockKind.TABLE})
 
 
 class Block(msgspec.Struct, frozen=True, gc=False):
@@ -75,8 +81,15 @@ def blocks(text: str, lexicon: Lexicon) -> list[Block]:
 
 
 def _with_leading_items(text: str, found: list[Block]) -> list[Block]:
-    """Items that head the items indented under them, as headings."""
+    """Items that head the items indented under them, as headings; lines in bold that head a list lead it."""
     for place, (block, following) in enumerate(pairwise(found)):
+        if (
+            block.kind is BlockKind.PARAGRAPH
+            and following.kind in _LED
+            and _BOLD.fullmatch(text, block.start, block.end)
+        ):
+            found[place] = replace(block, leads=True)
+            continue
         if not (block.kind is following.kind is BlockKind.ITEM and following.level > block.level):
             continue
         words = text[block.start : block.end].strip()

@@ -10,6 +10,7 @@ _HIDDEN = re.compile(
     r"<!--.*?(?:-->|\Z)"  # comments
     r"|</?[a-zA-Z][\w:-]*(?:\s[^<>]*|/)?>"  # tags
     r"|\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)?(?:\s+\"[^\"\n]*\")?\)"  # link targets
+    r"|\[\[(?:[^\[\]|\n]{1,80}\\?\|)?(?=[^\[\]\n]{1,80}\]\])|\]\](?!\()"  # marks of links within a wiki
     r"|https?://[^\s<>\"'|)\]}，。；、）」]+",
     re.DOTALL,
 )
@@ -24,7 +25,7 @@ def blanked(text: str, *, badges: bool = True) -> str:
         text: Markdown, HTML or plain.
         badges: whether to keep the words of a licence's badge ("License-MIT").
     """
-    if "<" not in text and "](" not in text and "://" not in text:
+    if "<" not in text and "](" not in text and "://" not in text and "[[" not in text:
         return text
     return _HIDDEN.sub(_blank if badges else _spaces, text)
 

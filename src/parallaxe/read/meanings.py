@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from parallaxe.read.lexer import Tag
 from parallaxe.read.names import Name
+from parallaxe.read.not_said import is_change, is_place
 from parallaxe.read.prices import price_order
 from parallaxe.read.quantities import Quantity
 from parallaxe.read.rows import Pattern
@@ -22,11 +23,15 @@ OTHER, SCORE, INDEX = "other", "benchmark_score", "intelligence_index"
 COUNTED = "counted"
 #: Shares a text goes on speaking of once it has named them.
 _TOPICS = frozenset({"usage_share", "publication_share", "patent_share", "market_share", "filing_share"})
+#: Code points for which a share stays the topic.
+_TOPIC_REACH = 500
 _INDEX_SLUG, _INDEX_MAKER = "intelligence-index", "artificial-analysis"
 #: Weight of a benchmark's name as a cue of its scores.
 _NAMED = 0.9
 #: Words of buying are cues of a price, said of the company bought.
 VALUATION, _DEALS, DEAL = "valuation", ("acquire", "acquired"), 0.95
+#: What a place in a ranking is not.
+_POINTED = frozenset({SCORE, INDEX})
 #: A cue says nothing of a figure further away, in words.
 _REACH = 24.0
 _PER_WORD = 0.09
@@ -64,6 +69,7 @@ class Thread:
 
     def __init__(self) -> None:
         self.metrics: dict[str, str] = {}
+        self.named = 0
         self.row: Pattern = []
         self.currency = ""
 
@@ -72,6 +78,7 @@ class Thread:
         for tag in sentence.tags("metrics"):
             if tag.key in _TOPICS and tag.weight == 1:
                 self.metrics["percent"] = tag.key
+                self.named = tag.end
         named = [name for name in sentence.names if is_index(name)]
         for tag in [
             *sentence.tags("metrics", INDEX),
@@ -85,6 +92,11 @@ class Thread:
             self.metrics["index points"] = SCORE
             self.metrics.pop("count", None)
 
+    def of(self, quantity: Quantity) -> str | None:
+        """What figures of a kind have been of so far; a share that was named long ago is no topic any more."""
+        metric = self.metrics.get(quantity.kind)
+        return None if metric in _TOPICS and quantity.start - self.named > _TOPIC_REACH else metric
+
     def heading(self, sentence: Sentence, rules: dict[str, FigureRule]) -> None:
         """A heading's cues hold for the figures under it."""
         self.metrics = {
@@ -94,6 +106,7 @@ class Thread:
             for kind in rules[tag.key].kinds
             if kind != "count" and tag.key not in _NOT_CARRIED
         }
+        self.named = sentence.end
 
 
 def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -> list[Meant]:
@@ -108,12 +121,14 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     cues += [Tag(name.start, name.end, "metrics", INDEX) for name in sentence.names if is_index(name)]
     deals = [tag for key in _DEALS for tag in sentence.tags("links", key)]
     cues += [Tag(tag.start, tag.end, "metrics", VALUATION, DEAL) for tag in deals]
+    open_ones = [quantity for quantity in sentence.quantities if not is_change(sentence, quantity)]
     pairs = sorted(
         (
             (weight, quantity, cue)
-            for quantity in sentence.quantities
+            for quantity in open_ones
             for cue in cues
             if _may_be(quantity, cue, rules)
+            and not (cue.key in _POINTED and is_place(sentence, quantity))
             and (weight := _weight(sentence, quantity, cue, noun=cue.key in rules and rules[cue.key].noun))
             >= _LEAST_CUE
         ),
@@ -121,6 +136,9 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     )
     ordered = price_order(sentence, thread.metrics.get("money"))
     settled = {quantity: Meant(quantity, metric, 0.9, None) for quantity, metric in ordered.items()}
+    for quantity in sentence.quantities:
+        if quantity not in open_ones:
+            settled[quantity] = Meant(quantity, OTHER, 1.0, None)
     for quantity in sentence.quantities:
         if quantity.unit == "GPU-hours":
             settled[quantity] = Meant(quantity, *_TELLING[quantity.unit], None)
@@ -277,7 +295,7 @@ def _following(sentence: Sentence, settled: dict[Quantity, Meant], place: int) -
 
 def _of_topic(quantity: Quantity, own: Meant | None, rules: dict[str, FigureRule], thread: Thread) -> Meant | None:
     """A share told by a general word ("占", "Anteil") is of what the text speaks of."""
-    topic = thread.metrics.get(quantity.kind)
+    topic = thread.of(quantity)
     if own is None or own.cue is None or own.cue.weight == 1 or topic is None or not {own.metric, topic} <= _TOPICS:
         return own
     return replace(own, metric=topic) if fits(quantity, rules[topic]) else own
@@ -291,7 +309,7 @@ def _from_thread(sentence: Sentence, quantity: Quantity, rules: dict[str, Figure
     indexed = thread.metrics.get("count") == INDEX and quantity.kind == "count"
     if indexed and _scored(sentence, quantity) and fits(quantity, rules[INDEX]):
         return Meant(quantity, INDEX, _SCORED, None)
-    metric = thread.metrics.get(quantity.kind)
+    metric = thread.of(quantity)
     if metric in _NOT_CARRIED:
         return None
     if metric and quantity.kind != "count" and fits(quantity, rules[metric]):

@@ -18,6 +18,8 @@ _NUMBERED = re.compile(r"[A-Z][A-Za-z]+ \d+(?:\.\d+)?(?: (?:[Ff]amily|[Ss]eries|
 _CODED = re.compile(r"(?=[^ ]*\d|\S+ \S*\d)[A-Za-z][\w.+:\-]*(?: [A-Za-z0-9][\w.+:\-]*){0,2}$")
 #: How sure a remembered subject is: the last spoken of, the title's, the heading's of an item in a list.
 _REMEMBERED, _TITLE, _LISTED = 0.45, 0.4, 0.8
+#: Level of a line in bold: below all but the lowest headings.
+_BOLD = 6
 #: That of the item this one stands under, which outweighs names the item only compares it with.
 _LED = 1.4
 
@@ -57,8 +59,21 @@ class Memory:
             self._open.append((block.level, found))
             self._settle()
 
+    def headed_by(self, names: list[Name]) -> None:
+        """A line in bold that heads a list says what it is about."""
+        found: dict[str, Name] = {}
+        for name in names:
+            found.setdefault(name.type, name)
+        self._close(_BOLD)
+        if found:
+            self._open.append((_BOLD, found))
+        self._settle()
+
     def enter(self, block: Block) -> None:
-        """A list's heading holds for the items indented under it, no longer."""
+        """A list's heading holds for the items indented under it, no longer; a line in bold for the list it heads."""
+        if block.kind is BlockKind.PARAGRAPH and self._open and self._open[-1][0] >= _BOLD and not block.level:
+            self._close(_BOLD)
+            self._settle()
         if not self._open or self._open[-1][0] < ITEMS or block.kind is BlockKind.HEADING:
             return
         if block.level <= self._open[-1][0]:

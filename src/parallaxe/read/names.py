@@ -22,6 +22,14 @@ _NOT_MODELS = re.compile(
     r"chapter|phase|stage|option|example|day|week|note|total|others?)\b(?![-.]?\d+(?:\.\d+)?b)",
     re.IGNORECASE,
 )
+#: What makes a longer name of a known one: further words of a name in small letters, and words of editions.
+_MADE, _GOES_ON = frozenset({EntityType.MODEL, EntityType.PRODUCT}), frozenset("- ")
+_FURTHER = re.compile(
+    r"(?:-(?!(?:like|style|based|powered|class|level|generated|related|compatible|native|only)\b)[a-z0-9][\w.]*)+"
+)
+_EDITION = re.compile(
+    r"[ -](?:Enterprise|Edu|Health|Business|Gov|Teams?|Atlas|Spark|Search|Agent|Studio|Work|Go)\b(?![-'’.\w])"
+)
 _TITLE = re.compile(r"\s*#\s+([^\n]{2,40}?)\s*(?:\n|$)")
 _EXCHANGE = re.compile("Exchange|Nasdaq|Euronext")
 TRAILING = ".,'’-"
@@ -81,16 +89,20 @@ def known_names(source: Names, text: str) -> tuple[list[Name], list[Name]]:
         entity = entity and called.setdefault(entity.slug, entity)
         name = Name(mention.start, mention.end, mention.surface, entity, _kind(entity) if entity else "")
         if entity and entity.type == EntityType.MODEL and (tag := _TAG.match(text, mention.end)):
-            name = _tagged(name, tag)
+            name = _named_on(name, tag)
+        elif entity and entity.type in _MADE and text[mention.end : mention.end + 1] in _GOES_ON:
+            longer = _FURTHER.match(text, mention.end) if name.surface.islower() else _EDITION.match(text, mention.end)
+            name = _named_on(name, longer) if longer else name
         (adjectives if mention.adjective else nouns).append(name)
     return nouns, adjectives
 
 
-def _tagged(name: Name, tag: re.Match[str]) -> Name:
-    """A model with the tag a registry of weights gives it ("gemma3:27b"), under that name."""
-    surface = name.surface + tag[0]
-    entity = Entity(slug=slug_of(surface) or surface, name=surface, type=EntityType.MODEL)
-    return Name(name.start, name.start + len(surface), surface, entity, EntityType.MODEL)
+def _named_on(name: Name, more: re.Match[str]) -> Name:
+    """A model or product that another's name goes on to name: by the tag of a registry of weights ("gemma3:27b"), or an edition."""
+    surface = name.surface + more[0]
+    maker = name.entity.developer if name.entity else None
+    entity = Entity(slug=slug_of(surface) or surface, name=surface, type=EntityType(name.type), developer=maker)
+    return Name(name.start, name.start + len(surface), surface, entity, name.type)
 
 
 def _kind(entity: Entity) -> str:

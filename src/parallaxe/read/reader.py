@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
@@ -13,7 +14,7 @@ from parallaxe.read.companies import with_companies
 from parallaxe.read.confidence import confidence
 from parallaxe.read.draft import Draft
 from parallaxe.read.epithets import with_makers
-from parallaxe.read.events import events
+from parallaxe.read.events import events, headed_dates
 from parallaxe.read.facts import FactLine, fact_drafts, fact_lines
 from parallaxe.read.figures import figures
 from parallaxe.read.founders import founders
@@ -47,6 +48,13 @@ from parallaxe.vocabulary.period import Period
 #: What a cell of running text may say of its model.
 _OF_MODELS = frozenset(
     {"benchmark_score", "context_length", "parameters_total", "parameters_active", "intelligence_index"}
+)
+#: A paragraph that opens with a name in bold defines it; lines of tags are no paragraph.
+_WORDS, _OPENING, _CLOSING, _BOLD = (
+    re.compile(r"\s*[^\s#>!]"),
+    re.compile(r"\s*(?:\*\*|__)"),
+    re.compile(r"(?: ?\([^()\n]{1,40}\))?(?:\*\*|__)"),
+    8,
 )
 #: Code points above a table in which words announce what it holds.
 _ABOVE = 400
@@ -115,7 +123,7 @@ class LanguageReader:
         """Everything the rules find, repetitions included."""
         page, laid = self._page(document)
         memory, thread, lines = Memory(), Thread(), list[FactLine]()
-        self._title(page, memory)
+        self._title(page, laid, memory)
         for block in laid:
             memory.enter(block)
             if block.kind in {BlockKind.TABLE, BlockKind.HTML_TABLE}:
@@ -132,6 +140,8 @@ class LanguageReader:
                 yield from self._sentence(sentence, memory, thread)
             if block.leads and block.kind is BlockKind.ITEM:
                 memory.led_by(block, page.names_in(block.start, block.end))
+            elif block.leads and block.kind is BlockKind.PARAGRAPH:
+                memory.headed_by(page.names_in(block.start, block.end))
         yield from self._flush(page, lines, memory)
 
     def _page(self, document: Document) -> tuple[Page, list[Block]]:
@@ -153,10 +163,15 @@ class LanguageReader:
             page.date_by_text()
         return page, blocks(text, self._lexicon)
 
-    def _title(self, page: Page, memory: Memory) -> None:
-        """What the document's own title names, where it is not part of the text."""
+    def _title(self, page: Page, laid: list[Block], memory: Memory) -> None:
+        """What the document's own title names, where it is not part of the text, and the name in bold that opens it."""
         for name in known_names(self._names, page.document.title)[0]:
             memory.title.setdefault(name.type, name)
+        paragraphs = (block.start for block in laid if block.kind is BlockKind.PARAGRAPH)
+        first = next((start for start in paragraphs if _WORDS.match(page.text, start)), 0)
+        for name in page.names_in(first, first + _BOLD):
+            if _OPENING.fullmatch(page.text, first, name.start) and _CLOSING.match(page.text, name.end):
+                memory.title.setdefault(name.type, name)
 
     def _flush(self, page: Page, lines: list[FactLine], memory: Memory) -> list[Draft]:
         found = fact_drafts(Frame(page, memory, own=page.own_model), self._labels, lines) if lines else []
@@ -217,6 +232,8 @@ class LanguageReader:
         if sentence.is_heading:
             memory.heading_of(sentence)
             thread.heading(sentence, self._rules.figures)
+            if sentence.dates:
+                yield from headed_dates(sentence)
             return
         if not (sentence.names or sentence.quantities or sentence.tags("licences")):
             return

@@ -19,6 +19,10 @@ _AND = re.compile(r"[ *_\"»”」』]*(?:and|et|y|e|und|và|и|和|与|と|や|
 _CJK_TIE = re.compile(r"[ ]*(?:的|旗下的?|旗下|家的?|の|が|は|が開発した|推出的|发布的|开发的|自研的?)?[ ]*\S{0,12}$")
 #: A verb may stand this many words from the names it joins; a possessive, this many before its noun.
 _VERB_WORDS, _POSSESSIVE_WORDS, _OPEN_WORDS = 7, 9, 24
+#: Words between an owner and what is surely its.
+_OWNED_WORDS = 5
+#: Words between what introduces a name and the name; weight of two names that only share a sentence.
+_LEADING_WORDS, _LOOSE = 4, 0.35
 
 
 def developers(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
@@ -39,18 +43,14 @@ def developers(sentence: Sentence, roles: dict[int, str], memory: Memory) -> lis
 
 def _is_brand(name: Name) -> bool:
     """Whether an organization is a brand of another one ("ByteDance's Volcano Engine")."""
-    return (
-        name.type == EntityType.ORGANIZATION
-        and name.entity is not None
-        and bool(name.entity.parent or name.entity.developer)
-    )
+    return name.type == EntityType.ORGANIZATION and name.entity is not None and bool(name.entity.developer)
 
 
-def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> float:  # noqa: PLR0911  one return a reason
+def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> float:
     """How surely a sentence says that one made the other; 0 if it does not, or cannot be."""
     if made.start < maker.end and maker.start < made.end:
         return 0.0
-    known = (made.entity.developer or (made.entity.parent if _is_brand(made) else None)) if made.entity else None
+    known = made.entity.developer if made.entity else None
     if _is_brand(made) and (maker.entity is None or maker.entity.slug != known):
         return 0.0
     if known and maker.entity and not _related(sentence, known, maker.entity):
@@ -64,19 +64,36 @@ def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> 
         pattern = 0.85
     if pattern:
         return pattern if matches else pattern * 0.8
-    if (
-        not matches
-        or not maker_first
-        or _is_brand(made)
-        or roles.get(maker.start) in {"source", "rival", "backer", "former"}
-    ):
+    spoken_of = roles.get(maker.start) not in {"source", "rival", "backer", "former"}
+    if not matches or not maker_first or _is_brand(made) or not spoken_of:
         return 0.0
-    if roles.get(made.start) == "venue" or _AND.fullmatch(between):
+    return 0.0 if roles.get(made.start) == "venue" else _open_tie(sentence, made, first, second, roles)
+
+
+def _open_tie(sentence: Sentence, made: Name, first: int, second: int, roles: dict[int, str]) -> float:
+    """How surely a sentence ties a thing to its known maker, named at some distance before it."""
+    words, between = sentence.words_between(first, second), sentence.page.folded[first:second]
+    if words > _OPEN_WORDS or not between.strip(' *_"“«[') or _AND.fullmatch(between):
         return 0.0
-    words = sentence.words_between(first, second)
-    if words > _OPEN_WORDS or _others_between(sentence, first, second, EntityType.ORGANIZATION, roles):
+    if _others_between(sentence, first, second, EntityType.ORGANIZATION, roles):
         return 0.0
-    return 0.7 if words < _VERB_WORDS else 0.55
+    if words < _VERB_WORDS:
+        return 0.7
+    return 0.55 if _introduced(sentence, made, first) else _LOOSE
+
+
+def _introduced(sentence: Sentence, made: Name, floor: int) -> bool:
+    """Whether a noun for a model, a possessive or a verb of making leads to a name, or to the list it goes on."""
+    page = sentence.page
+    first = max(floor, made.start - int(page.word * _LEADING_WORDS))
+    if page.tags.within("possessives", first, made.start):
+        return True
+    tags = page.tags.within("links", first, made.start)
+    if any(tag.key in {"make", "release", "model_noun", "app"} for tag in tags):
+        return True
+    previous = next((name for name in reversed(sentence.names) if name.end <= made.start), None)
+    listed = previous is not None and previous.type in _MADE and _AND.fullmatch(page.folded[previous.end : made.start])
+    return bool(listed) and previous is not None and previous.start > floor and _introduced(sentence, previous, floor)
 
 
 def _pattern(  # noqa: PLR0911  one return a pattern
@@ -95,7 +112,7 @@ def _pattern(  # noqa: PLR0911  one return a pattern
         return 0.9
     if maker_first and not blocked:
         if any(tag.key == "possess" and tag.start <= first + 1 for tag in links) and words <= _POSSESSIVE_WORDS:
-            return 0.95
+            return 0.95 if words <= _OWNED_WORDS and "," not in between else 0.5
         if _APPOSITION.match(between):
             return 0.8
         if any(tag.key in {"release", "make"} for tag in links) and words <= _VERB_WORDS:

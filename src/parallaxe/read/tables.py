@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.columns import FORMAL, Axis, Columns, Frame, model_of, names_benchmark
 from parallaxe.read.draft import Draft
 from parallaxe.read.grid import Cell, Grid, unfolded
@@ -15,11 +16,12 @@ from parallaxe.read.names import Name, unlisted_model
 from parallaxe.read.scene import Page
 from parallaxe.read.scores import is_score, measures_something_else, score_in
 from parallaxe.read.values import is_absent
-from parallaxe.vocabulary.entity import EntityType
+from parallaxe.vocabulary.entity import Entity, EntityType
 
 _SUBJECT_TYPES = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION, EntityType.COUNTRY, EntityType.CHIP)
 #: What has a day of release; the date in a company's row is that of something else.
 _RELEASED = frozenset({EntityType.MODEL, EntityType.PRODUCT, EntityType.CHIP})
+_OF_PRODUCTS = frozenset({"release_date", "developer"})
 _BRACKETS = re.compile(r"\s*[(（\[][^)）\]]*[)）\]]\s*$")
 #: Weight of a claim read from a table: conditions are met or not, there is little in between.
 _SURE = 0.9
@@ -29,12 +31,22 @@ _INDEX = "intelligence index"
 _HALF = 0.5
 #: Columns whose cells may say themselves that they hold a price.
 _SELF_DESCRIBED = frozenset({None, "ignored"})
+#: Labels of columns that may hold whom the rows are about.
+_NAMELESS = frozenset({None, "developer", "ignored"})
 #: Share of a cell's words that must be the name for the row to be about it.
-_NAMING = 0.4
+_NAMING, _WHOLE = 0.4, 0.75
+#: A company's name, in capitals; rows that add up others are nobody's.
+_COMPANY = re.compile(r"[A-Z][\w&.'’\-]*(?: (?:of|de|and|&|des|du|do|da)(?= )| [A-Z0-9][\w&.'’\-]*){0,5}")
+_SUM = re.compile(
+    r"(?:total|sum|others?|rest|all|average|mean|big|top|autres|otros|outros|sonstige|gesamt)\b", re.IGNORECASE
+)
 #: Labels with values that make a list of them a fact sheet, whom such sheets are about, and metrics only models have.
 _SHEET = 2
 _SHEET_TYPES = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION)
 _OF_MODELS = frozenset({"parameters_total", "parameters_active", "context_length"})
+_OF_COMPANIES = frozenset({"funding_raised", "ipo_date", "founded_date", "headquarters", "founder", "entity_list_date"})
+#: Labels under which people and companies stand as well as models.
+_ANYONE = re.compile(r"(?:name|nom|nombre|nome)$", re.IGNORECASE)
 _WORD_SCORE = re.compile(r"\s+(?:scores?|results?|accuracy|得分|分数|成绩)$", re.IGNORECASE)
 #: First sign of the scripts without capitals.
 _EAST = "\u2e80"
@@ -116,7 +128,7 @@ class TableReader:
     def _subject_column(self, page: Page, axes: list[Axis], body: Grid) -> int | None:
         for place, axis in enumerate(axes):
             if axis.kind == "model":
-                return place
+                return place if not _ANYONE.match(axis.label) or _names_models(page, body, place) else None
         counts = [
             sum(model_of(page, row[place]) is not None for row in body if place < len(row))
             for place in range(min(len(axes), 3))
@@ -125,20 +137,28 @@ class TableReader:
             counts[0] = sum(_model(page, row[0]) is not None for row in body if row)
         if max(counts) >= _HALF * len(body) and len(axes) > 1:
             return counts.index(max(counts))
-        metrics = sum(axis.kind is not None and axis.kind not in FORMAL for axis in axes)
-        named = sum(_subject(page, row[0]) is not None for row in body if row)
-        fits = named >= _HALF * len(body) and metrics >= 1
-        return 0 if fits and axes[0].kind in {None, "developer", "ignored"} else None
+        if not any(axis.kind is not None and axis.kind not in FORMAL for axis in axes):
+            return None
+        for place, axis in enumerate(axes[:3]):
+            named = sum(place < len(row) and _subject(page, row[place]) is not None for row in body)
+            if axis.kind in _NAMELESS and named >= _HALF * len(body):
+                return place
+            if axis.kind not in _NAMELESS | {"rank"}:
+                break
+        return None
 
     def _down(self, frame: Frame, axes: list[Axis], body: Grid, key: int) -> list[Draft]:
         """Models (or companies, countries) head the rows, columns are benchmarks or labels."""
         scores = self._columns.scores(frame, axes, body, key)
         axes = [replace_kind(axis, place, body) for place, axis in enumerate(axes)]
         drafts: list[Draft] = []
+        among = self._among_companies(frame.page, body, key)
         for row in body:
             if key >= len(row):
                 continue
             name = self._row_subject(frame.page, axes[key], row[key])
+            if among and (name is None or len(name.surface) < _WHOLE * len(_BRACKETS.sub("", row[key].text))):
+                name = _unlisted(row[key]) or name
             for place, axis in enumerate(axes):
                 if name is None or place == key or place >= len(row) or axis.kind in FORMAL - {"ignored"}:
                     continue
@@ -146,6 +166,12 @@ class TableReader:
                     drafts += self._cell(frame, axis, row[place], name)
                 drafts += self._described(frame.page, axis, row[place], name)
         return drafts
+
+    def _among_companies(self, page: Page, body: Grid, key: int) -> bool:
+        """Whether most cells of a column name companies."""
+        named = [_subject(page, row[key]) for row in body if key < len(row)]
+        companies = sum(name is not None and name.type == EntityType.ORGANIZATION for name in named)
+        return companies >= _HALF * len(named)
 
     def _row_subject(self, page: Page, axis: Axis, cell: Cell) -> Name | None:
         named = model_of(page, cell)
@@ -165,7 +191,7 @@ class TableReader:
         if axis.kind in {None, "benchmark_score", "benchmark"}:
             measured = axis.label if axis.kind is None else frame.benchmark
             return self._score(frame.page, measured, axis, cell, name) if measured else []
-        if axis.kind == "release_date" and name.type not in _RELEASED:
+        if axis.kind in _OF_PRODUCTS and name.type not in _RELEASED:
             return []
         drafts = self._labels.values.read(frame.page, str(axis.kind), cell.start, cell.end, axis.unit)
         return [replace(draft.about(name), rule="table") for draft in drafts if draft.value != name.subject]
@@ -206,6 +232,12 @@ def replace_kind(axis: Axis, place: int, body: Grid) -> Axis:
         axis.kind == "rank" and not axis.label.isalpha() and numbered == [str(n + 1) for n in range(len(numbered))]
     )
     return replace(axis, kind="ignored") if counting else axis
+
+
+def _names_models(page: Page, body: Grid, place: int) -> bool:
+    """Whether any cell of a column is a model's name, or looks like one."""
+    cells = [row[place] for row in body if place < len(row)]
+    return any(model_of(page, cell) or any(sign.isdigit() for sign in cell.text) for cell in cells)
 
 
 def _label_column(axes: list[Axis], body: Grid, first: int) -> int:
@@ -250,8 +282,19 @@ def _mostly_scores(body: Grid, place: int) -> bool:
 
 def _subject(page: Page, cell: Cell) -> Name | None:
     """Whom a cell names, where it says little else."""
-    name = next((name for name in page.names_in(cell.start, cell.end) if name.type in _SUBJECT_TYPES), None)
-    return name if name and len(name.surface) >= _NAMING * len(_BRACKETS.sub("", cell.text)) else None
+    bare = _BRACKETS.sub("", cell.text)
+    named = (name for name in page.names_in(cell.start, cell.end) if name.type in _SUBJECT_TYPES)
+    name = next((name for name in named if name.surface in bare), None)
+    return name if name and len(name.surface) >= _NAMING * len(bare) else None
+
+
+def _unlisted(cell: Cell) -> Name | None:
+    """The company of a cell that the catalogue does not know, among cells that name companies."""
+    words = _BRACKETS.sub("", cell.text).strip(" *†‡")
+    if not _COMPANY.fullmatch(words) or _SUM.match(words):
+        return None
+    entity = Entity(slug=slug_of(words) or words, name=words, type=EntityType.ORGANIZATION)
+    return Name(cell.start, cell.end, words, entity, EntityType.ORGANIZATION)
 
 
 def _model(page: Page, cell: Cell, *, headed: bool = False) -> Name | None:
@@ -271,6 +314,8 @@ def subject_of(named: list[tuple[str, Cell]], frame: Frame) -> Name | None:
     if len(told) < _SHEET and not (told and EntityType.MODEL in memory.heading):
         return None
     types = (EntityType.MODEL, EntityType.PRODUCT) if kinds & _OF_MODELS else tuple(_SHEET_TYPES)
+    if kinds & _OF_COMPANIES and not kinds & _OF_MODELS:
+        types = (EntityType.ORGANIZATION,)
     for place in (memory.heading, memory.title, memory.last):
         for kind in types:
             if kind in place:

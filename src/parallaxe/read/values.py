@@ -9,6 +9,7 @@ from parallaxe.read import price_cells
 from parallaxe.read.dates import dates
 from parallaxe.read.draft import Draft
 from parallaxe.read.lexicon import Lexicon
+from parallaxe.read.names import Name
 from parallaxe.read.numbers import numerals
 from parallaxe.read.quantities import Quantity, quantities
 from parallaxe.read.rules import FigureRule
@@ -18,6 +19,10 @@ from parallaxe.vocabulary.entity import EntityType
 from parallaxe.vocabulary.unit import CURRENCIES
 
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
+#: Marks of links within a wiki and remarks, entries of a list of people, and a person's name in capitals.
+_REMARKS = re.compile(r"\[\[(?:[^\[\]|\n]{1,80}\\?\|)?|\]\]|\([^()]*\)|[*_]")
+_ENTRY = re.compile(r"(?:(?! (?:and|et|und|y|e) )[^,;/&|\n])+")
+_PERSON = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.\-]+(?: [A-ZÀ-ÖØ-Þ][\w'’.\-]*){1,3}")
 _ABSENT = re.compile(r"^(?:[-–—−./?]|n/?\.? ?[ads]\.?|none|null|tbd|nan|unknown|无|なし|нет)*$", re.IGNORECASE)
 _LEADING = re.compile(r"^[~≈<>≤≥+*_\s]*")
 _DATED = {"release_date", "founded_date", "ipo_date", "acquisition_date", "entity_list_date", "export_control_date"}
@@ -107,15 +112,31 @@ class ValueReader:
 
     def _named(self, page: Page, metric: str, start: int, end: int) -> list[Draft]:
         found = [name for name in page.names_in(start, end) if name.type in _MADE[metric] and name.subject]
-        drafts = [
-            _value(metric, str(name.subject), "name", name.start, name.end)
-            for name in (found if metric == "founder" else found[:1])
+        if metric == "founder" and (people := self._people(page, found, start, end)):
+            return people
+        beside = [
+            name
+            for name in found[1:]
+            if metric == "headquarters" and page.text[found[0].end : name.start].strip() == "/"
         ]
+        drafts = [_value(metric, str(name.subject), "name", name.start, name.end) for name in (*found[:1], *beside)]
         raw = _BRACKETS.sub("", page.text[start:end]).strip(" *_|")
         named = raw and len(raw) <= _LONGEST and (raw[0].isupper() or raw[0] >= _EAST)
         if not drafts and metric != "headquarters" and named:
             first = page.text.find(raw, start, end)
             drafts = [_value(metric, raw, "name", first, first + len(raw))] if first >= 0 else []
+        return drafts
+
+    def _people(self, page: Page, known: list[Name], start: int, end: int) -> list[Draft]:
+        """The people of a cell, those the catalogue knows under its names for them."""
+        drafts = [_value("founder", str(name.subject), "name", name.start, name.end) for name in known]
+        spelt = _REMARKS.sub(lambda match: " " * len(match[0]), page.text[start:end])
+        for entry in _ENTRY.finditer(spelt):
+            words = re.sub(r"^\s*(?:and|et|und|y|e) ", "", entry[0]).strip()
+            first = start + entry.start() + entry[0].find(words)
+            taken = any(name.start < first + len(words) and first < name.end for name in known)
+            if not taken and _PERSON.fullmatch(words):
+                drafts.append(_value("founder", words, "name", first, first + len(words)))
         return drafts
 
     def _figure(self, page: Page, rule: FigureRule, start: int, end: int, unit: str | None) -> list[Draft]:

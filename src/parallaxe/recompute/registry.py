@@ -76,10 +76,10 @@ def load_connector(name: str, catalogue: Catalogue | None = None) -> Connector:
     return own
 
 
-def records_file(path: Path) -> RecordsFile:
-    """The bytes of a user's file; raises UnreadableInputError."""
+def records_file(path: Path, name: str | None = None) -> RecordsFile:
+    """The bytes of a user's file, under its own name unless another is given; raises UnreadableInputError."""
     try:
-        return RecordsFile(name=path.name, raw=path.read_bytes())
+        return RecordsFile(name=name or path.name, raw=path.read_bytes())
     except OSError as error:
         raise UnreadableInputError(
             f"cannot be read ({error.strerror})", where=str(path), mend="Check the path and its permissions."

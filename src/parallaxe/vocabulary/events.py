@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from enum import StrEnum
 
 import msgspec
 
@@ -63,6 +64,48 @@ class AliasDecision(msgspec.Struct, frozen=True, kw_only=True):
     same: bool
     author: str
     reason: str
+
+
+class Followed(StrEnum):
+    """How a row of an earlier file stands to the later file of its name."""
+
+    SAME = "same"
+    CORRECTED = "corrected"
+    UPDATED = "updated"
+    TAKEN_OUT = "taken out"
+    NO_LONGER_LISTED = "no longer listed"
+    AGAIN = "again"
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether the earlier row was wrong; otherwise it was true when it was published."""
+        return self in {Followed.CORRECTED, Followed.TAKEN_OUT}
+
+
+class Succession(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of a file no longer counts, because a later file of the same name follows.
+
+    Args:
+        observation: the row that no longer counts.
+        by: the later file's row on the same quantity; None where it has none; the observation itself
+            where the file it stands in has come back.
+        how: same: nothing but its place changed; corrected or taken out: the later file is no later publication;
+            updated or no longer listed: it is one; again: the row counts again.
+        snapshot: the later file.
+        file: name of both.
+        reader: the connector that read both.
+        at: instant the later file was taken in, ISO, UTC.
+        since: day from which questions as of a day know it; None from the beginning.
+    """
+
+    observation: str
+    by: str | None
+    how: Followed
+    snapshot: str
+    file: str
+    reader: str
+    at: str
+    since: str | None = None
 
 
 Event = Reading | Retraction | Verdict | AliasDecision

@@ -40,6 +40,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
         url: where it is published.
         columns: the columns or keys a file must have, with their meaning and unit.
         note: what the data does not say, and what the connector leaves out.
+        covers_days: whether a file holds some days of a series; a later file of its name then says nothing of
+            other days, and what was read of these stays.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     columns: dict[str, str]
     note: str = ""
+    covers_days: bool = False
 
 
 class Harvest(msgspec.Struct, frozen=True, kw_only=True):

@@ -124,6 +124,7 @@ class EpochCapabilitiesIndex(DelimitedConnector):
         },
         note="The index is refitted whenever scores come in: values of two files are of two versions, named "
         "here by the newest release in the file. Rows printed with an asterisk are not of this index.",
+        covers_days=True,
     )
 
     def observe(self, file: RecordsFile) -> Harvest:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+#: Begins the names of files of the user's folder, which may be called as one that ships.
+OWN = "own/"
+
+
 class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One fact of the catalogue.
 
@@ -95,7 +99,12 @@ class Facts(TableConnector):
     def bundled(self) -> list[RecordsFile]:
         """The files of the catalogue's folder of this connector's name."""
         room = self.card.name
-        return [RecordsFile(name=f"{room}/{path.name}", raw=path.read_bytes()) for path in self.shipped.folder(room)]
+        return [
+            RecordsFile(name=f"{whose}{path.relative_to(root).as_posix()}", raw=path.read_bytes())
+            for root, whose in zip(self.shipped.roots, ("", *[OWN] * len(self.shipped.roots)), strict=False)
+            for path in self.shipped.folder(room)
+            if path.is_relative_to(root)
+        ]
 
     def records(self, file: RecordsFile) -> pa.Table:
         """One row a fact."""

@@ -42,6 +42,7 @@ class GpuRentalPrices(DelimitedConnector):
         note="Left out: offers free of charge, without a count of chips, of chips the catalogue does not know, and those of "
         "over five times their chip's median, which print cents for dollars or a whole server for one chip. A region is "
         "not told apart: an offer is named by its row.",
+        covers_days=True,
     )
 
     def observe(self, file: RecordsFile) -> Harvest:

@@ -85,6 +85,7 @@ class ModelsDev(TableConnector):
         },
         note="The file bears no date: its newest last_updated stands for it. Context and release date are "
         "taken from the developer's own rows only.",
+        covers_days=True,
     )
 
     def bundled(self) -> list[RecordsFile]:

@@ -57,6 +57,7 @@ class OpenRouterRankings(DelimitedConnector):
         },
         note="A model's country is that of the organization that made it, not of who serves or uses it; a "
         "fine-tune counts for who tuned it. 'other' and authors of unknown country are unattributed.",
+        covers_days=True,
     )
 
     def observe(self, file: RecordsFile) -> Harvest:

@@ -26,6 +26,7 @@ _OPENROUTER: dict[str, Any] = {
     "licence": "CC-BY-4.0",
     "redistribution": Redistribution.DATA,
     "url": "https://openrouter.ai/rankings",
+    "covers_days": True,
 }
 _POPULATION = "OpenRouter tokens"
 #: Rows of the page's table of authors; its other tables mix panels.
@@ -214,6 +215,7 @@ class OpenRouterIndex(_Captures):
             "score": "index points",
         },
         note="The page does not say which version of the index it shows, so values of two days may not be comparable.",
+        covers_days=True,
     )
 
     def of_row(self, file: RecordsFile, row: int, cells: dict[str, Any], day: str | None) -> Iterator[Observation]:

@@ -59,6 +59,13 @@ class Numeral(msgspec.Struct, frozen=True, gc=False):
     plain_end: int = 0
 
 
+def has_number(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> bool:
+    """Whether a stretch may hold a number at all: digits or words; always in scripts whose signs are numbers too."""
+    if not lexicon.spaced or _DIGIT.search(folded, start, end):
+        return True
+    return any(tags.within(category, start, end) for category in ("numerals", "vague", "fractions"))
+
+
 def numerals(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> list[Numeral]:
     """All numbers of a stretch of folded text, in order."""
     found: list[Numeral] = _in_digits(folded, tags, lexicon, start, end) if _DIGIT.search(folded, start, end) else []

@@ -21,6 +21,7 @@ _DIGITS = re.compile(
 )
 _NOISE = re.compile(r"(\d{1,3}) (\d{1,2})(?= ?(?:%|[a-z]*ill|mrd|md|mio|bn|млрд|млн|tỷ))")
 _LETTER = re.compile(r" ?(k|m|b|t|bn|tn|mn|g)(?![0-9A-Za-z\u00c0-\u024f\u0400-\u04ff])")
+_BEFORE_LETTER = frozenset(" kmbtg")
 _LETTER_SCALE = {"k": 3, "m": 6, "mn": 6, "b": 9, "bn": 9, "g": 9, "t": 12, "tn": 12}
 _CJK_DIGIT = {
     "一": 1,
@@ -43,7 +44,8 @@ _HYPHENATED = re.compile(
 _DIGIT, _MARKED = re.compile(r"\d"), re.compile(r"\d[.,]\d")
 _CJK_DIGITS = re.compile(r"\d[\d,]*(?=[万億亿萬千円元人ドト個])")
 _MYRIADS = frozenset({4, 8, 12})
-_SKIP = re.compile(r"[ \-*_–]*")
+#: What may stand between a number and the words that belong to it.
+SPACE, SPACE_OR_HYPHEN = " *_", " *_-–"
 _place = attrgetter("start", "end")
 
 
@@ -132,12 +134,15 @@ def _groups(mark: str, head: str, folded: str, stop: int, tags: Tags, lexicon: L
         return False
     if mark != lexicon.decimal:
         return True
-    return mark == "," and tags.at(_after(folded, stop), "scales") is None
+    return mark == "," and tags.at(skipped(folded, stop), "scales") is None
 
 
-def _after(folded: str, position: int) -> int:
-    match = _SKIP.match(folded, position)
-    return match.end() if match else position
+def skipped(folded: str, position: int, signs: str = SPACE_OR_HYPHEN) -> int:
+    """The first place from a position on where none of some signs stands."""
+    last = len(folded)
+    while position < last and folded[position] in signs:
+        position += 1
+    return position
 
 
 def _scaled(folded: str, tags: Tags, start: int, stop: int, value: Decimal) -> Numeral:
@@ -147,6 +152,7 @@ def _scaled(folded: str, tags: Tags, start: int, stop: int, value: Decimal) -> N
         end = tag.end
     if (
         exponent == 0
+        and folded[stop : stop + 1] in _BEFORE_LETTER
         and (match := _LETTER.match(folded, stop))
         and not (match[0].startswith(" ") and match[1] in "kbtg")
     ):
@@ -169,11 +175,11 @@ def _with_lower_part(folded: str, tags: Tags, numeral: Numeral) -> Numeral:
 
 
 def _scale_at(folded: str, tags: Tags, position: int) -> Tag | None:
-    place = _after(folded, position)
+    place = skipped(folded, position)
     if tag := tags.at(place, "scales"):
         return tag
     if place > position and (joiner := tags.at(place, "joiners")):
-        return tags.at(_after(folded, joiner.end), "scales") if joiner.end - joiner.start <= 3 else None  # noqa: PLR2004
+        return tags.at(skipped(folded, joiner.end), "scales") if joiner.end - joiner.start <= 3 else None  # noqa: PLR2004
     return None
 
 

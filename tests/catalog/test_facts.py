@@ -40,7 +40,8 @@ SHEETS = {
         pangu-pro-moe-72b pangu-sigma qwen qwen2-5-max qwq step-2-16k yi-34b yi-vl-34b claude grok-4-fast""",
     "laboratories and firms": """01-ai ai21-labs alibaba alibaba-cloud anthropic apple baichuan baidu bytedance
         character-ai cohere deepseek google huawei huawei-cloud malong-technologies manus meta minimax mistral-ai
-        moonshot-ai nvidia openai perplexity sensetime stepfun tencent tiktok-usds volcano-engine zhipu-ai""",
+        moonshot-ai nvidia openai perplexity sensetime stepfun tencent tiktok-usds volcano-engine
+        watrix zhipu-ai""",
     "chips": "nvidia-h20 nvidia-l20",
     "places": "beijing guangzhou hangzhou shenzhen",
 }

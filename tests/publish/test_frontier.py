@@ -77,7 +77,7 @@ def test_the_gap_is_the_leaders_best_less_the_followers_on_one_version(files):
     assert title == "Best model by May 2, 2025: Columbia 70 points, Cathay 61 points; 9 points apart"
     rows = [[cell.text() for cell in row.css("th, td")] for row in block.css("tbody tr")]
     assert [(row[0], row[1]) for row in rows] == [
-        ("May 2, 2025", "9.0"), ("March 31, 2025", "-1.0"), ("December 31, 2024", "8.0"), ("September 30, 2024", "8.0"),
+        ("May 2, 2025", "9.0"), ("March 31, 2025", "−1.0"), ("December 31, 2024", "8.0"), ("September 30, 2024", "8.0"),
         ("June 30, 2024", "20.0"), ("March 31, 2024", "10.0"),
     ]  # fmt: skip
 

@@ -130,3 +130,20 @@ def test_pdfs_that_cannot_be_read_say_why(tmp_path: Path) -> None:
         load(page(tmp_path, pdf(""), "scan.pdf"))
     with pytest.raises(UnreadableInputError, match="damaged PDF"):
         load(page(tmp_path, pdf("text")[:120], "cut.pdf"))
+
+
+def test_the_lines_of_a_pdf_run_on_in_their_paragraph(tmp_path: Path) -> None:
+    from pypdf import PdfReader
+
+    lines = [
+        "Evaluation",
+        "The new model of the laboratory in Hangzhou has 671",
+        "billion parameters, of which 37 billion are at work",
+        "for each token that it writes.",
+        "It was published in January of this year under the",
+        "MIT licence.",
+    ]
+    drawn = pdf(") Tj 0 -14 Td (".join(lines))
+    assert len(PdfReader(io.BytesIO(drawn)).pages[0].extract_text().splitlines()) == len(lines)
+    text = load(page(tmp_path, drawn, "paper.pdf")).document.text
+    assert text.splitlines() == [lines[0], " ".join(lines[1:4]), " ".join(lines[4:])]

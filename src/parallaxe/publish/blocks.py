@@ -10,6 +10,8 @@ from markupsafe import Markup
 from parallaxe.publish.charts.canvas import Canvas
 
 NOTHING = Markup()
+#: So many rows more are shown at once rather than behind a summary.
+_FEWEST_LATE = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,12 +40,32 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Groups of rows under heads; ``folded`` puts it behind a summary the reader opens."""
+    """Groups of rows under heads.
+
+    Args:
+        caption: what it holds.
+        columns: heads.
+        groups: rows.
+        folded: behind a summary the reader opens, under a chart that says the same.
+        first: so many rows stand, the rest wait until the reader asks; 0 for all.
+    """
 
     caption: Markup
     columns: Sequence[Column]
     groups: Sequence[Group]
     folded: bool = False
+    first: int = 0
+
+    @property
+    def late(self) -> int:
+        """Number of rows that wait: none, where few would."""
+        waiting = self.count - self.first
+        return waiting if self.first and not self.folded and waiting > _FEWEST_LATE else 0
+
+    @property
+    def measures(self) -> int:
+        """Number of columns of numbers, which a phone names one by one where they are several."""
+        return sum(self.columns[position].numeric for position in self.filled[1:])
 
     @property
     def count(self) -> int:

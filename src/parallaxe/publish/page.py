@@ -81,6 +81,7 @@ def make_page(material: Material, language: str) -> Page:
     texts = Texts(language)
     view = View(material, texts)
     sections = [section for build in _SECTIONS if (section := build(view))] if view.rows else []
+    glance.lead_to(sections)
     # Cards may bring further observations onto the page, so sources are listed after them.
     made = cards.build(view)
     sections = [sources.build(view) or section if section.id == "sources" else section for section in sections]

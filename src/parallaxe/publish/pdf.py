@@ -101,7 +101,8 @@ def _section(section: Section) -> str:
             parts += [_disputes(group) for group in _list(extra, "groups")]
         case "sources.html.j2":
             origins = extra.get("origins")
-            parts += [_table(origins) if isinstance(origins, Table) else "", _documents(_list(extra, "documents"))]
+            parts.append(_table(origins) if isinstance(origins, Table) else "")
+            parts += [_documents(group) for group in _list(extra, "groups")]
         case "everything.html.j2":
             parts += [_sheets(group) for group in _list(extra, "groups")]
         case _:
@@ -196,8 +197,9 @@ def _disputes(group: object) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _documents(documents: Sequence[object]) -> str:
-    lines = []
+def _documents(group: object) -> str:
+    heading, documents = group if isinstance(group, tuple) else ("", [])
+    lines = [f"== #{_text(heading)}"]
     for document in documents:
         said = [bare(getattr(document, name)) for name in ("title", "publisher", "details")]
         lines.append(f"- #{_text(', '.join(dict.fromkeys(said)))}")

@@ -225,7 +225,7 @@ class View:
             return self._own_name(entity.name)
         said = self.texts.term("entity", entity.slug)
         name = names[0] if names else said or entity.name
-        return visible(name[:1].upper() + name[1:])
+        return visible(self.texts.spelled(name[:1].upper() + name[1:]))
 
     def _own_name(self, name: str) -> Markup:
         """A name as its maker gives it; what the catalogue adds to tell it from others is said in this language."""

@@ -27,6 +27,7 @@ _SIGNS = {"approx": "≈", "at_least": "≥", "at_most": "≤"}
 _BEFORE_VOWEL = re.compile(r"\bde (?=[aeéiouh])")
 _THIN = "\u202f"
 _FIXED = "\u00a0"
+_MINUS = "\u2212"
 
 
 class Writer:
@@ -45,9 +46,9 @@ class Writer:
         """All digits, grouped; with ``decimals``, exactly that many."""
         if decimals is not None:
             pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-            return format_decimal(value, format=pattern, locale=self._locale)
+            return _below_zero(format_decimal(value, format=pattern, locale=self._locale))
         exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
-        return format_decimal(_plain(exact), locale=self._locale, decimal_quantization=False)
+        return _below_zero(format_decimal(_plain(exact), locale=self._locale, decimal_quantization=False))
 
     def scaled(self, value: Decimal | float) -> str:
         """With a word for large powers of ten, as running text has it."""
@@ -61,7 +62,7 @@ class Writer:
         short = format_compact_decimal(
             float(exact), format_type=style, locale=self._locale, fraction_digits=_SCALED_DECIMALS
         )
-        return str(short).replace(" ", _FIXED)
+        return _below_zero(str(short).replace(" ", _FIXED))
 
     def quantity(self, value: Decimal | float, unit: str) -> str:
         """A number with its unit."""
@@ -176,6 +177,11 @@ def _runs_left(character: str) -> bool:
 
 def _is_hidden(character: str) -> bool:
     return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co"} and character not in "\n\t\u200b\u00ad"
+
+
+def _below_zero(text: str) -> str:
+    """With a minus sign, as wide as a plus, for the hyphen locales write before a number."""
+    return f"{_MINUS}{text[1:]}" if text.startswith("-") else text
 
 
 def _plain(value: Decimal) -> Decimal:

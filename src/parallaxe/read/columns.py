@@ -90,9 +90,13 @@ class Columns:
         count = 1
         while count < len(rows) - 1 and all(cell.head for cell in rows[count]) and not _numeric(rows[count]):
             count += 1
-        while count < min(3, len(rows) - 1) and self._labels_only(rows[count]):
-            count += 1
-        return rows[:count], rows[count:]
+        heads = rows[:count]
+        while len(heads) < min(3, len(rows) - 1):
+            under = _divided(rows, len(heads))
+            if not under and not self._labels_only(rows[len(heads)]):
+                break
+            heads = [*heads[:-1], _spread(heads[-1], under), rows[len(heads)]]
+        return heads, rows[len(heads) :]
 
     def _labels_only(self, row: list[Cell]) -> bool:
         kinds = [self._labels.kind(cell.text) for cell in row if cell.text]
@@ -119,7 +123,7 @@ class Columns:
         last = labels[-1] if labels else ""
         forms = [" ".join(reversed(labels)), " ".join(labels), last, *labels[:-1]] if len(labels) > 1 else [last]
         kind = next((kind for form in forms if form and (kind := self._labels.kind(form, by_cue=not measured))), None)
-        if measured and kind not in {None, "benchmark_score", "intelligence_index"}:
+        if measured and (len(labels) > 1 or kind != "benchmark_score") and kind != "intelligence_index":
             kind = None
         if kind is None and any(_ELO.search(label) for label in labels) and frame.benchmark:
             kind = "benchmark_score"
@@ -214,6 +218,29 @@ def _plain(name: str) -> str:
 def _plain_number(page: Page, cell: Cell) -> float | None:
     score = score_in(page, cell)
     return float(score.value) if score and score.kind in {"count", "percent"} else None
+
+
+def _divided(rows: Grid, count: int) -> list[int]:
+    """Columns that a row tells apart and the row above heads together: words over figures, below a merged cell."""
+    above, row, below = rows[count - 1], rows[count], rows[count + 1]
+    under = [
+        place
+        for place in range(1, min(len(above), len(row), len(below)))
+        if row[place].text
+        and row[place].text != row[place - 1].text
+        and (not above[place].text or above[place].text == above[place - 1].text)
+    ]
+    told = not _numeric(row) and all(_NUMBER_CELL.match(below[place].text) for place in under)
+    return under if told else []
+
+
+def _spread(row: list[Cell], under: list[int]) -> list[Cell]:
+    """A row of heads with the empty places of a merged cell filled from its first."""
+    spread = list(row)
+    for place in under:
+        if not spread[place].text:
+            spread[place] = replace(spread[place - 1], repeated=True)
+    return spread
 
 
 def _numeric(row: list[Cell]) -> bool:

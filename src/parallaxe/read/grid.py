@@ -49,7 +49,7 @@ def clean(raw: str) -> str:
 
 
 def pipe_grid(text: str, start: int, end: int) -> list[Grid]:
-    """Tables written with pipes; a rule after the second or later row starts a new one."""
+    """Tables written with pipes or tabs; a rule after the second or later row starts a new one."""
     grids: list[Grid] = [[]]
     position = start
     for line in text[start:end].splitlines(keepends=True)[:_MAX_ROWS]:
@@ -58,6 +58,8 @@ def pipe_grid(text: str, start: int, end: int) -> list[Grid]:
                 grids.append([grids[-1].pop()])
         elif "|" in line:
             grids[-1].append(_pipe_cells(line, position))
+        elif "\t" in line:
+            grids[-1].append(_tab_cells(line, position))
         position += len(line)
     return [grid for grid in grids if grid]
 
@@ -75,6 +77,14 @@ def _pipe_cells(line: str, position: int) -> list[Cell]:
             continue
         cells.append(_cell(line, place, stop, position))
         place = stop + 1
+    return cells
+
+
+def _tab_cells(line: str, position: int) -> list[Cell]:
+    cells, place = [], 0
+    for part in line.rstrip("\r\n").split("\t"):
+        cells.append(_cell(line, place, place + len(part), position))
+        place += len(part) + 1
     return cells
 
 

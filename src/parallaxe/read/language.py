@@ -22,6 +22,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 #: A text is looked at up to here; its language shows long before.
 _SAMPLE = 4000
+#: What a table of names and figures is read as whose few words tell no language: most are headed in it.
+_OF_TABLES = "en"
 #: How much of a text may be markup for each part that is not, and code points of words that tell a language.
 _MARKED, _ENOUGH = 15, 120
 #: Shares of letters in a script that make the text one of that script.
@@ -49,7 +51,8 @@ def detect(text: str, lexicons: dict[str, Lexicon]) -> str | None:
         return "zh" if "zh" in lexicons else None
     if shares["cyrillic"] > _MOSTLY * letters:
         return "ru" if "ru" in lexicons else None
-    return _by_words(sample, lexicons)
+    tabular = sample is not seen and "|" in text and _OF_TABLES in lexicons
+    return _by_words(sample, lexicons) or (_OF_TABLES if tabular else None)
 
 
 def _by_words(sample: str, lexicons: dict[str, Lexicon]) -> str | None:

@@ -28,6 +28,8 @@ _HTML_TABLE = re.compile(r"<table\b.*?(?:</table>|\Z)", re.DOTALL | re.IGNORECAS
 _CREDIT = re.compile(r"^\s*(?:source|sources|photo|image|©|copyright)\b", re.IGNORECASE)
 #: A line this long that ends without a full stop goes on in the next one (hard-wrapped text).
 _WRAPPED = 60
+#: Lines that show at which width a text was wrapped, at least, and widths texts are wrapped at.
+_WRAPPED_LINES, _WIDTHS = 3, range(40, 133)
 #: An item this short may head others.
 _LEADING = 60
 #: A line in bold and nothing else, but for a colon.
@@ -106,6 +108,8 @@ def _with_leading_items(text: str, found: list[Block]) -> list[Block]:
 def _line_blocks(text: str, start: int, end: int, lexicon: Lexicon) -> list[Block]:
     found: list[Block] = []
     lines = [(match.start(), match.end()) for match in _LINE.finditer(text, start, end) if match.end() > match.start()]
+    kinds = [_kind(text[slice(*line)]) for line in lines]
+    filled = _filled(text, lines, kinds)
     place, fenced = 0, False
     while place < len(lines):
         first, last = lines[place]
@@ -117,18 +121,61 @@ def _line_blocks(text: str, start: int, end: int, lexicon: Lexicon) -> list[Bloc
         if fenced or not line.strip():
             continue
         ruled = "|" in line and place < len(lines) and _RULE.match(text, *lines[place]) is not None
-        kind = BlockKind.TABLE if ruled else _kind(line)
-        if kind is BlockKind.TABLE:
+        tabs = 0 if "|" in line else line.strip().count("\t")
+        tabbed = bool(tabs) and place < len(lines) and text.count("\t", *lines[place]) == tabs
+        kind = BlockKind.TABLE if ruled or tabbed else kinds[place - 1]
+        if tabbed:
+            while place < len(lines) and text.count("\t", *lines[place]):
+                last = lines[place][1]
+                place += 1
+        elif kind is BlockKind.TABLE:
             while place < len(lines) and _in_table(text, lines[place], ruled=ruled):
                 last = lines[place][1]
                 place += 1
         elif kind is not BlockKind.HEADING:
-            while place < len(lines) and _goes_on(text, (first, last), lines[place]):
+            while place < len(lines) and (place in filled or _goes_on(text, (first, last), lines[place])):
                 last = lines[place][1]
                 place += 1
         sentences = () if kind is BlockKind.TABLE else tuple(_sentences(text, first, last, lexicon))
         found.append(Block(first, last, kind, sentences, _level(line, kind)))
     return found
+
+
+def _filled(text: str, lines: list[tuple[int, int]], kinds: list[BlockKind]) -> set[int]:
+    """Lines that go on the one before: of paragraphs wrapped at a width, whose every next word did not fit any more."""
+    found: set[int] = set()
+    told = [text[slice(*line)].strip() for line in lines]
+    first = 0
+    for place in range(len(lines) + 1):
+        if place < len(lines) and told[place] and kinds[place] is BlockKind.PARAGRAPH:
+            continue
+        if place - first >= _WRAPPED_LINES and _wrapped(told[first:place]):
+            found.update(range(first + 1, place))
+        first = place + 1
+    return found
+
+
+def _wrapped(lines: list[str]) -> bool:
+    width = max(map(len, lines))
+    return width in _WIDTHS and all(
+        len(line) + 1 + len(following.split(maxsplit=1)[0]) > width for line, following in pairwise(lines)
+    )
+
+
+def levelled(text: str, laid: list[Block]) -> str:
+    """The text with spaces for line breaks inside paragraphs and items, and pipes for tabs in tables, in their places."""
+    parts, position = [], 0
+    for block in laid:
+        inside = text[block.start : block.end - 1]
+        if block.sentences and "\n" in inside:
+            inside = inside.replace("\n", " ")
+        elif block.kind is BlockKind.TABLE and "\t" in inside:
+            inside = inside.replace("\t", "|")
+        else:
+            continue
+        parts += [text[position : block.start], inside]
+        position = block.start + len(inside)
+    return "".join((*parts, text[position:]))
 
 
 def _level(line: str, kind: BlockKind) -> int:

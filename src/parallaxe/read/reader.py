@@ -21,7 +21,7 @@ from parallaxe.read.founders import founders
 from parallaxe.read.grid import Cell, html_grid, pipe_grid
 from parallaxe.read.labels import LabelReader
 from parallaxe.read.language import detect
-from parallaxe.read.layout import ITEMS, Block, BlockKind, blocks
+from parallaxe.read.layout import ITEMS, Block, BlockKind, blocks, levelled
 from parallaxe.read.lexer import Lexer
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.read.licences import licences
@@ -146,7 +146,8 @@ class LanguageReader:
         yield from self._flush(page, lines, memory)
 
     def _page(self, document: Document) -> tuple[Page, list[Block]]:
-        text = document.text
+        laid = blocks(document.text, self._lexicon)
+        text = levelled(document.text, laid)
         folded = self._lexicon.fold(blanked(text))
         names, adjectives = known_names(self._names, text)
         names = with_title(text, names)
@@ -162,7 +163,7 @@ class LanguageReader:
         )
         if page_date is None:
             page.date_by_text()
-        return page, blocks(text, self._lexicon)
+        return page, laid
 
     def _title(self, page: Page, laid: list[Block], memory: Memory) -> None:
         """What the document's own title names, where it is not part of the text, and the name in bold that opens it."""

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from parallaxe.sources.merged_cells import has_merged_cells, unmerge
 from parallaxe.vocabulary.errors import InvalidValueError, UnreadableInputError
 from parallaxe.vocabulary.period import Period
 
@@ -54,6 +55,8 @@ def read_page(markup: str, where: str) -> Page:
     """
     from selectolax.lexbor import LexborHTMLParser
 
+    if has_merged_cells(markup):
+        markup = _unmerged(markup)
     tree = LexborHTMLParser(markup)
     text = _main_text(markup)
     if not text.strip() or ("|" not in text and _has_table(tree)):
@@ -71,6 +74,20 @@ def read_page(markup: str, where: str) -> Page:
         publisher=_attribute(tree, 'meta[property="og:site_name"]', "content"),
         url=_attribute(tree, 'link[rel="canonical"]', "href"),
     )
+
+
+def _unmerged(markup: str) -> str:
+    import trafilatura
+    from lxml import html
+
+    try:
+        tree = trafilatura.load_html(markup)
+        if tree is None:
+            return markup
+        unmerge(tree)
+        return str(html.tostring(tree, encoding="unicode"))
+    except (ValueError, TypeError, AttributeError, RecursionError):  # pages broken beyond what lxml mends
+        return markup
 
 
 def _main_text(markup: str) -> str:

@@ -26,8 +26,7 @@
   });
   const reveal = (id) => {
     const target = document.getElementById(id);
-    const fold = target && target.closest("details");
-    if (fold) fold.open = true;
+    for (let fold = target && target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   };
   document.addEventListener("toggle", (event) => {
     const card = event.target;
@@ -38,5 +37,17 @@
   const arrive = () => { const id = decodeURIComponent(location.hash.slice(1)); if (!open(id)) reveal(id); };
   addEventListener("hashchange", arrive);
   addEventListener("DOMContentLoaded", arrive);
+  // The contents say where one is.
+  addEventListener("DOMContentLoaded", () => {
+    const links = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link]));
+    const seen = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (!isIntersecting) continue;
+        links.forEach((link) => link.removeAttribute("aria-current"));
+        links.get(target.id).setAttribute("aria-current", "true");
+      }
+    }, { rootMargin: "-25% 0px -74% 0px" });
+    links.forEach((_, id) => seen.observe(document.getElementById(id)));
+  });
   addEventListener("beforeprint", () => document.querySelectorAll("details.fold:not(.all)").forEach((fold) => { fold.open = true; }));
 })();

@@ -165,11 +165,13 @@ def data_of(row: Row) -> list[object]:
 def _chart(view: View, rows: Sequence[Row], *, ident: str, draw: Callable[[int], Canvas]) -> Chart:
     first = rows[0]
     metric = bare(view.metric(first.metric))
+    unit = view.write.unit_name(first.unit)
+    said = view.texts.plain("chart.subtitle", metric=metric, unit=unit)
     spoken = [mark(view, row).spoken for row in rows]
     return Chart(
         id=ident,
         title=metric,
-        subtitle=view.texts.plain("chart.subtitle", metric=metric, unit=view.write.unit_name(first.unit)),
+        subtitle=metric if unit.casefold() in metric.casefold() else said,
         source=view.texts.plain("chart.source", names=sources_of(view, rows)),
         description=view.texts.plain(
             "chart.description", metric=metric, points=view.texts.plain("list_semicolon").join(spoken)

@@ -13,6 +13,8 @@ _MARGIN = 34
 _LEAST_SPAN = 6.0
 _LINE = 16
 _FLATTEST, _STEEPEST = 0.4, 0.65
+#: Degrees between two lines of the grid, and how many lines a side of the map takes.
+_STEPS, _MOST_LINES = (1, 2, 5, 10, 20, 30, 45), 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ def places_map(places: Sequence[Place], *, width: int) -> Canvas:
     scale = min((width - 2 * _MARGIN) / (east - west), (height - 2 * _MARGIN) / (north - south))
     taken: list[tuple[float, float, float, float]] = []
     drawn = []
+    _grid(canvas, scale, middle, (west + east) / 2, (south + north) / 2)
     for place in sorted(places, key=lambda place: (-place.count, place.label)):
         x = width / 2 + (place.east * middle - (west + east) / 2) * scale
         y = height / 2 - (place.north - (south + north) / 2) * scale
@@ -47,6 +50,24 @@ def places_map(places: Sequence[Place], *, width: int) -> Canvas:
     for x, y, radius, place in drawn:
         _label(canvas, x, y, radius, place, taken)
     return canvas
+
+
+def _grid(canvas: Canvas, scale: float, middle: float, east: float, north: float) -> None:
+    """Whole parallels and meridians, so that points without borders have a place on the globe."""
+    half_x, half_y = canvas.width / 2, canvas.height / 2
+    for degree in _lines(north - half_y / scale, north + half_y / scale):
+        y = half_y - (degree - north) * scale
+        canvas.line(0, y, canvas.width, y, "grid")
+        canvas.text(2, y - 4, f"{abs(degree)}°{'N' if degree >= 0 else 'S'}", "soft")
+    for degree in _lines((east - half_x / scale) / middle, (east + half_x / scale) / middle):
+        x = half_x + (degree * middle - east) * scale
+        canvas.line(x, 0, x, canvas.height, "grid")
+        canvas.text(x + 4, canvas.height - 4, f"{abs(degree)}°{'E' if degree >= 0 else 'W'}", "soft")
+
+
+def _lines(low: float, high: float) -> range:
+    step = next((step for step in _STEPS if (high - low) / step <= _MOST_LINES), _STEPS[-1])
+    return range(math.ceil(low / step) * step, math.floor(high) + 1, step)
 
 
 def _label(

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
+from markupsafe import Markup
+
 from parallaxe.publish.blocks import Block, Event, Section
 from parallaxe.publish.row import Row
 from parallaxe.publish.view import View
@@ -43,10 +45,14 @@ def _order(row: Row) -> tuple[object, ...]:
 def _event(view: View, rows: Sequence[Row]) -> Event:
     first, *later = rows
     what = view.texts("event", subject=view.subject(first), metric=view.metric(first.metric))
-    if scope := view.circumstances(first):
-        what = view.texts("with_scope", what=what, scope=scope)
     stages = [
-        view.texts("label_value", label=view.circumstances(row) or view.texts("controls.also"), value=view.figure(row))
-        for row in later
+        view.circumstances(first),
+        *(
+            view.texts(
+                "label_value", label=view.circumstances(row) or view.texts("controls.also"), value=view.figure(row)
+            )
+            for row in later
+        ),
     ]
-    return Event(when=view.figure(first), what=what, figure=view.texts.join("list_comma", stages))
+    said = view.texts.join("list_semicolon", (stage for stage in stages if stage))
+    return Event(when=view.figure(first), what=what, figure=Markup("<small>{}</small>").format(said) if said else said)

@@ -17,6 +17,8 @@ from parallaxe.vocabulary.finding import Finding, FindingKind
 _ORDER = (FindingKind.CONFLICT, FindingKind.INCONSISTENCY, FindingKind.UNIT_OR_SCOPE_DIFFERENCE, FindingKind.UPDATE)
 
 
+#: What a conflict differs in goes without saying.
+_PLAIN = frozenset({"value"})
 #: Further findings of a kind stand in data/findings.jsonl.
 MOST_OF_A_KIND = 40
 
@@ -93,8 +95,8 @@ def _dispute(view: View, finding: Finding) -> Dispute:
         id=dispute_anchor(finding),
         kind=finding.kind.value,
         title=t("event", subject=subject, metric=view.metric(finding.metric)),
-        differs=t("finding.differs", what=differs) if finding.differs_in else Markup(),
-        members=[_said(view, row) for row in rows],
+        differs=t("finding.differs", what=differs) if set(finding.differs_in) - _PLAIN else Markup(),
+        members=[_said(view, row, rows[0]) for row in rows],
         verdict=_verdict(view, finding),
     )
 
@@ -104,8 +106,10 @@ def _differing(view: View, name: str) -> Markup:
     return view.texts(key) if view.texts.has(key) else visible(name)
 
 
-def _said(view: View, row: Row) -> Said:
-    parts = [view.subject(row), view.metric(row.metric), view.circumstances(row), Markup("{}").format(view.when(row))]
+def _said(view: View, row: Row, first: Row) -> Said:
+    """A member; the title has said the subject and metric of the first."""
+    named = () if (row.who, row.metric) == (first.who, first.metric) else (view.subject(row), view.metric(row.metric))
+    parts = [*named, view.circumstances(row), Markup("{}").format(view.when(row))]
     return Said(
         figure=view.figure(row),
         about=view.texts.join("list_comma", (part for part in parts if part)),

@@ -22,7 +22,7 @@ def build(view: View) -> Section:
     text: list[Markup] = []
     tables: list[Table] = []
     if given.previous is None:
-        text.append(t("errata.retracted", n=len(given.retracted)))
+        text.append(t("errata.retracted", n=len(given.retracted)) if given.retracted else t("errata.none"))
     else:
         later = edition_of("", given.as_of, map(record_of, view.material.all_rows), given.retracted)
         changes = compare(given.previous, later)

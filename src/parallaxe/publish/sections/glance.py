@@ -11,10 +11,13 @@ from parallaxe.publish.blocks import Section
 from parallaxe.publish.focus import Highlight
 from parallaxe.publish.row import Row
 from parallaxe.publish.sections.tables import according_to
+from parallaxe.publish.texts import bare
 from parallaxe.publish.view import View
 
 #: So many stand at a glance; the rest of the focus's list waits for these to be missing.
 _MOST = 8
+#: Sections that compute.
+_WORKED_OUT = frozenset({"frontier", "prices"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +56,25 @@ def build(view: View) -> Section:
         title=t("section.glance"),
         template="glance.html.j2",
         lead=counts,
-        extra={"tiles": tiles, "legend": legend, "dispute": t("legend.dispute"), "signs": t("legend.signs")},
+        extra={
+            "tiles": tiles,
+            "legend": legend,
+            "dispute": t("legend.dispute"),
+            "signs": t("legend.signs"),
+            "findings": [],
+        },
     )
+
+
+def lead_to(sections: list[Section]) -> None:
+    """Have the first section name what the page works out itself, the first of each kind, with a link to it."""
+    found: dict[str, tuple[str, str]] = {}
+    for block in (block for section in sections if section.id in _WORKED_OUT for block in section.blocks):
+        if block.chart:
+            found.setdefault(block.id.partition("-")[0], (block.id, bare(block.title)))
+    for section in sections:
+        if section.id == "glance":
+            section.extra["findings"] = list(found.values())
 
 
 def rows_of(view: View, highlight: Highlight) -> list[Row]:

@@ -14,7 +14,8 @@ from parallaxe.publish.row import Row
 from parallaxe.publish.view import View
 
 METRIC = "headquarters"
-_FOLD_FROM = 14
+#: Cities the table shows before the reader asks.
+_FIRST = 10
 #: Cities a section needs, and a map.
 _FEWEST, _FEWEST_DRAWN = 2, 4
 
@@ -102,7 +103,7 @@ def _table(view: View, counts: dict[str, int], seats: dict[str, list[Row]]) -> T
         caption=t("section.hubs"),
         columns=columns,
         groups=[Group(head=Markup(), lines=lines)],
-        folded=len(lines) >= _FOLD_FROM,
+        first=_FIRST,
     )
 
 

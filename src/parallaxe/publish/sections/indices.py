@@ -42,7 +42,8 @@ def build(view: View) -> Section | None:
     kept = {edition: found for edition, found in editions.items() if any(row.id in in_focus for row in found)}
     if not kept:
         return None
-    ordered = sorted(kept.items(), key=lambda item: _newest_first(*item))
+    ordered = sorted(kept.items(), key=lambda item: _named(item[0]), reverse=True)
+    ordered.sort(key=lambda item: _newest_first(*item))
     blocks = [_block(view, edition, found) for edition, found in ordered]
     return Section(id="indices", title=view.texts("section.indices"), lead=view.texts("lead.indices"), blocks=blocks)
 
@@ -54,10 +55,13 @@ def _anchor(edition: Edition) -> str:
     return f"index-{plain}-{hashlib.sha256(repr(edition).encode()).hexdigest()[:4]}"
 
 
-def _newest_first(edition: Edition, rows: Sequence[Row]) -> tuple[bool, int, str, str]:
+def _newest_first(edition: Edition, rows: Sequence[Row]) -> tuple[bool, int, str]:
     """Editions that say which they are before the others, then by date."""
-    dated = [row.when.end.toordinal() for row in rows if row.when]
-    return edition.version is None, -max(dated, default=0), edition.index, edition.version or edition.period or ""
+    return edition.version is None, -max(row.sort_day for row in rows).toordinal(), edition.index
+
+
+def _named(edition: Edition) -> tuple[str, str, str]:
+    return edition.version or "", edition.period or "", edition.unit
 
 
 def edition_of(row: Row) -> Edition:

@@ -61,6 +61,8 @@ _OF_A_MODEL = (
 _SCORES = frozenset({"intelligence_index", "benchmark_score"})
 _MOST_OF_A_MODEL = 7
 _MADE = frozenset({"model", "product", "chip"})
+#: Of more entries than the latter, so many stand open when the page does.
+_OPEN, _MOST_OPEN = 3, 6
 #: An organization needs this many observations, its models' included, for an entry of its own.
 _FEWEST = 2
 
@@ -75,6 +77,7 @@ class Lab:
     facts: list[tuple[Markup, list[tuple[Markup, Markup]]]]
     models: list[tuple[str, Markup, list[Markup]]]
     events: list[Event]
+    brief: Markup
 
 
 def build(view: View) -> Section | None:
@@ -98,7 +101,7 @@ def build(view: View) -> Section | None:
         title=view.texts("section.labs"),
         lead=view.texts("lead.labs"),
         template="labs.html.j2",
-        extra={"labs": labs},
+        extra={"labs": labs, "open": _OPEN if len(labs) > _MOST_OPEN else len(labs)},
     )
 
 
@@ -128,8 +131,17 @@ def _lab(view: View, who: str, about: list[Row], made: dict[str, list[Row]]) -> 
             (sheet_anchor(model), view.subject(rows[0]), _told(view, rows))
             for model, rows in sorted(made.items(), key=lambda item: _newest_first(item[1]))
         ],
-        events=timeline(view, dated, of=who),
+        events=(events := timeline(view, dated, of=who)),
+        brief=_brief(view, about, len(made), len(events)),
     )
+
+
+def _brief(view: View, about: Sequence[Row], made: int, events: int) -> Markup:
+    """What a folded entry says beside its name: seat, and how much stands inside."""
+    seats = dict.fromkeys(view.name(row.text) for row in view.shown(about) if row.metric == "headquarters")
+    counts = [view.texts("labs.models", n=made)] if made else []
+    counts += [view.texts("labs.dates", n=events)] if events else []
+    return view.texts.join("list_dot", (*seats, *counts))
 
 
 def _facts(view: View, about: list[Row]) -> list[tuple[Markup, list[tuple[Markup, Markup]]]]:

@@ -14,7 +14,7 @@ from parallaxe.publish.view import View
 
 INPUT, OUTPUT = "price_input_per_mtok", "price_output_per_mtok"
 _MOST_MODELS = 40
-_FOLD_FROM = 14
+_FIRST = 10
 
 
 def build(view: View) -> Section | None:
@@ -66,7 +66,7 @@ def _table_block(view: View, priced: dict[str, dict[str, Row]]) -> Block:
         caption=t("section.prices"),
         columns=columns,
         groups=[Group(head=Markup(), lines=lines)],
-        folded=len(lines) >= _FOLD_FROM,
+        first=_FIRST,
     )
     return Block(id="price-list", title=t("prices.list", n=len(lines)), subtitle=t("prices.unit"), tables=[table])
 
@@ -82,14 +82,17 @@ def _line(view: View, pair: dict[str, Row], elsewhere: dict[tuple[str, str], lis
     if len(others) > 1:
         span = view.texts("prices.span", low=view.figure(others[0]), high=view.figure(others[-1]), n=len(others))
     provider = first.dimensions.get("provider")
+    entity = view.material.given.catalogue.entities.get(first.who)
     where = view.texts("dimension.provider", value=view.name(provider, provider)) if provider else view.publisher(first)
+    if provider and entity and provider == entity.developer:
+        where = Markup()
     return Line(
         cells=[
-            view.subject(first),
+            Markup("{} <small>{}</small>").format(view.subject(first), view.when(first)),
             view.figure(pair[INPUT]) if INPUT in pair else Markup(),
             view.figure(pair[OUTPUT]) if OUTPUT in pair else Markup(),
             span,
-            Markup("{} <small>{}</small>").format(where, view.when(first)),
+            where,
         ],
         colour=view.colour(first),
     )

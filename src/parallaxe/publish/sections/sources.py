@@ -11,6 +11,9 @@ from parallaxe.publish.blocks import Column, Group, Line, Section, Table
 from parallaxe.publish.row import Row
 from parallaxe.publish.view import View
 
+#: Origins listed before the reader asks for the rest.
+_FIRST = 12
+
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
@@ -35,7 +38,7 @@ def build(view: View) -> Section | None:
         title=t("section.sources"),
         lead=t("lead.sources"),
         template="sources.html.j2",
-        extra={"origins": _origins(view, rows), "documents": _documents(view, [*rows, *view.material.linked])},
+        extra={"origins": _origins(view, rows), "groups": _by_class(view, [*rows, *view.material.linked])},
     )
 
 
@@ -66,25 +69,28 @@ def _origins(view: View, rows: list[Row]) -> Table:
         Column(head=t("column.figures"), numeric=True),
         Column(head=t("column.repeated_by")),
     ]
-    return Table(
-        caption=t("sources.origins", n=len(lines)), columns=columns, groups=[Group(head=Markup(), lines=lines)]
-    )
+    caption = t("sources.origins", n=len(lines))
+    return Table(caption=caption, columns=columns, groups=[Group(head=Markup(), lines=lines)], first=_FIRST)
 
 
-def _documents(view: View, rows: list[Row]) -> list[Document]:
-    by_source: dict[str, list[Row]] = defaultdict(list)
+def _by_class(view: View, rows: list[Row]) -> list[tuple[Markup, list[Document]]]:
+    """Documents of each class of source, those who made their figures first; each class under its name and count."""
+    t = view.texts
+    by_class: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        by_source[row.source].append(row)
+        by_class[row.source_class or "none"][row.source].append(row)
     return [
-        _document(view, found)
-        for _, found in sorted(by_source.items(), key=lambda item: (item[1][0].source_class or "Z", item[0]))
+        (
+            t("label_value", label=t(f"class_head.{name}"), value=t("sources.documents", n=len(found))),
+            [_document(view, found[source]) for source in sorted(found)],
+        )
+        for name, found in sorted(by_class.items())
     ]
 
 
 def _document(view: View, rows: list[Row]) -> Document:
     t, row = view.texts, rows[0]
     details = [
-        t(f"class.{row.source_class}") if row.source_class else Markup(),
         t("sources.published", when=view.write.period(row.published)) if row.published else t("sources.undated"),
         t("sources.licence", licence=row.source_licence) if row.source_licence else Markup(),
         t(f"redistribution.{row.redistribution}") if row.redistribution else Markup(),

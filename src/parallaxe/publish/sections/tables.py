@@ -12,8 +12,8 @@ from parallaxe.publish.row import Row
 from parallaxe.publish.view import View
 
 
-def figures_table(view: View, rows: Iterable[Row], *, caption: Markup, folded: bool = False) -> Table:
-    """Subject with scope, period, value, who says so; grouped by metric, then by subject and date."""
+def figures_table(view: View, rows: Iterable[Row], *, caption: Markup, folded: bool = False, first: int = 0) -> Table:
+    """Subject with scope, period, value, who says so; grouped by metric, then by subject and date; see Table."""
     t = view.texts
     by_metric: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -31,7 +31,7 @@ def figures_table(view: View, rows: Iterable[Row], *, caption: Markup, folded: b
         )
         for metric, found in by_metric.items()
     ]
-    return Table(caption=caption, columns=columns, groups=groups, folded=folded)
+    return Table(caption=caption, columns=columns, groups=groups, folded=folded, first=first)
 
 
 def according_to(view: View, row: Row) -> Markup:

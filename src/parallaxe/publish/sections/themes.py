@@ -19,8 +19,8 @@ from parallaxe.publish.sections.tables import figures_table
 from parallaxe.publish.texts import bare
 from parallaxe.publish.view import View
 
-#: A theme with more rows keeps its table folded under the chart or the summary.
-_FOLD_FROM = 14
+#: Rows a theme's table shows before the reader asks, where no chart stands for it.
+_FIRST = 10
 #: Rows a theme's dot plot shows.
 _MOST_DOTS = 15
 #: Say nothing without their neighbours, or nothing that compares.
@@ -60,8 +60,8 @@ def _block(view: View, theme: Theme) -> Block | None:
     title, subtitle = _headline(view, theme, about)
     if chart and subtitle:
         chart = replace(chart, title=bare(title))
-    folded = chart is not None or len(shown) >= _FOLD_FROM
-    table = figures_table(view, shown, caption=view.texts(f"theme.{theme.id}"), folded=folded)
+    caption = view.texts(f"theme.{theme.id}")
+    table = figures_table(view, shown, caption=caption, folded=chart is not None, first=_FIRST)
     return Block(id=f"theme-{theme.id}", title=title, subtitle=subtitle, chart=chart, tables=[table])
 
 

@@ -12,14 +12,14 @@ from markupsafe import Markup
 
 from parallaxe.analyse.from_ledger import Stated, rank_stated
 from parallaxe.analyse.ranking import Ranking
-from parallaxe.publish.blocks import Block, Column, Group, Line, Table
+from parallaxe.publish.blocks import Block, Table
 from parallaxe.publish.charts.observed import number, scale_chart
 from parallaxe.publish.parties import Parties
 from parallaxe.publish.row import Row
 from parallaxe.publish.sections import ties_by_scores
 from parallaxe.publish.sections.gap_told import printed
 from parallaxe.publish.sections.indices import METRIC
-from parallaxe.publish.sections.ties_by_scores import title_of
+from parallaxe.publish.sections.tie_groups import Tied, tie_table, title_of
 from parallaxe.publish.texts import bare
 from parallaxe.publish.view import View
 from parallaxe.vocabulary.interval import Interval
@@ -101,27 +101,12 @@ def _run(view: View, row: Row) -> str:
 
 
 def _table(view: View, ranking: Ranking, by_id: dict[str, Row], what: Markup) -> Table:
-    t = view.texts
-    places = {place.model: place for place in ranking.placed}
-    columns = [
-        Column(head=t("column.model")),
-        Column(head=t("column.configuration")),
-        Column(head=t("column.value"), numeric=True),
-        Column(head=t("ties.interval"), numeric=True),
-        Column(head=t("ties.ranks"), numeric=True),
-    ]
-    groups = []
-    for position, keys in enumerate(ranking.tie_groups, start=1):
-        lines = []
-        for key in keys:
-            row, place = by_id[key], places[key]
-            ends = (view.write.number(round(end or 0.0, 1)) for end in (row.lower, row.upper))
-            cells = [
-                view.subject(row), Markup("{}").format(_run(view, row)), view.figure(row, _value(view, row)),
-                Markup("{}–{}").format(*ends),
-                Markup("{}").format(place.best_rank if place.best_rank == place.worst_rank else f"{place.best_rank}–{place.worst_rank}"),
-            ]  # fmt: skip
-            lines.append(Line(cells=cells, colour=view.colour(row)))
-        head = t("ties.group", number=position, n=len(keys))
-        groups.append(Group(head=head, lines=lines))
-    return Table(caption=t("ties.caption", what=what), columns=columns, groups=groups, folded=True)
+    def tied(key: str) -> Tied:
+        row = by_id[key]
+        ends = (view.write.number(round(end or 0.0, 1)) for end in (row.lower, row.upper))
+        return Tied(
+            name=view.subject(row), run=Markup("{}").format(_run(view, row)), value=view.figure(row, _value(view, row)),
+            interval="–".join(ends), colour=view.colour(row),
+        )  # fmt: skip
+
+    return tie_table(view, ranking, what, tied)

@@ -7,17 +7,17 @@ from markupsafe import Markup
 from parallaxe.analyse.from_ledger import rank_drawn
 from parallaxe.analyse.ranking import Ranking
 from parallaxe.analyse.scale import Scale
-from parallaxe.publish.blocks import Block, Chart, Column, Group, Line, Table
+from parallaxe.publish.blocks import Block, Chart, Table
 from parallaxe.publish.charts.canvas import NARROW, WIDE, Canvas, Mark
 from parallaxe.publish.charts.dots import DotRow, dot_plot
 from parallaxe.publish.parties import Parties
 from parallaxe.publish.sections.gap_told import one_decimal, span
+from parallaxe.publish.sections.tie_groups import Tied, tie_table, title_of
 from parallaxe.publish.texts import bare
 from parallaxe.publish.view import View
 
 _ID = "ties-scores"
 _FEWEST, _MOST = 4, 30
-_NAMED = 4
 
 
 def block(view: View, parties: Parties) -> Block | None:
@@ -40,16 +40,6 @@ def block(view: View, parties: Parties) -> Block | None:
         text=[t("ties.sentence_drawn", n=pairs, apart=apart, together=pairs - apart)],
         tables=[_table(view, parties, scale, ranking, what)], notes=[t("ties.method_drawn", n=len(kept))],
     )  # fmt: skip
-
-
-def title_of(view: View, what: Markup, top: list[Markup]) -> Markup:
-    """Who cannot be told from the first."""
-    if len(top) == 1:
-        return view.texts("ties.alone", what=what, first=top[0])
-    if len(top) <= _NAMED:
-        names = view.texts.join("list_and", [view.texts.join("list_comma", top[:-1]), top[-1]])
-        return view.texts("ties.few", what=what, names=names)
-    return view.texts("ties.many", what=what, first=top[0], n=len(top) - 1)
 
 
 def _chart(view: View, parties: Parties, scale: Scale, ranking: Ranking, title: str) -> Chart:
@@ -82,27 +72,13 @@ def _chart(view: View, parties: Parties, scale: Scale, ranking: Ranking, title: 
 
 
 def _table(view: View, parties: Parties, scale: Scale, ranking: Ranking, what: Markup) -> Table:
-    t = view.texts
     place = {model: i for i, model in enumerate(scale.models)}
-    placed = {one.model: one for one in ranking.placed}
-    columns = [
-        Column(head=t("column.model")),
-        Column(head=t("column.value"), numeric=True),
-        Column(head=t("ties.interval"), numeric=True),
-        Column(head=t("ties.ranks"), numeric=True),
-    ]
-    groups = []
-    for position, models in enumerate(ranking.tie_groups, start=1):
-        lines = []
-        for model in models:
-            interval, one, party = scale.interval(place[model]), placed[model], parties.of(model)
-            ranks = str(one.best_rank) if one.best_rank == one.worst_rank else f"{one.best_rank}–{one.worst_rank}"
-            cells = [
-                view.name(model),
-                Markup("{}").format(one_decimal(view, float(scale.values[place[model]]))),
-                Markup("{}").format(span(view, interval) if interval else ""),
-                Markup("{}").format(ranks),
-            ]
-            lines.append(Line(cells=cells, colour=party.colour if party else "n"))
-        groups.append(Group(head=t("ties.group", number=position, n=len(models)), lines=lines))
-    return Table(caption=t("ties.caption", what=what), columns=columns, groups=groups, folded=True)
+
+    def tied(model: str) -> Tied:
+        interval, party = scale.interval(place[model]), parties.of(model)
+        return Tied(
+            name=view.name(model), value=Markup("{}").format(one_decimal(view, float(scale.values[place[model]]))),
+            interval=span(view, interval) if interval else "", colour=party.colour if party else "n",
+        )  # fmt: skip
+
+    return tie_table(view, ranking, what, tied)

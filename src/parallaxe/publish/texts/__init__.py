@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 from babel import Locale
+from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from parallaxe.publish.texts.terms import term
@@ -80,7 +81,7 @@ class Texts:
     def pick(self, names: dict[str, str], key: str) -> Markup:
         """This language's name among several; English, marked, where it lacks one."""
         if self.language in names:
-            return escape(names[self.language])
+            return escape(_curled(names[self.language], self.language))
         return self.untranslated(names.get(FALLBACK) or next(iter(names.values()), key), key)
 
     def term(self, group: str, value: str) -> Markup | None:
@@ -93,10 +94,16 @@ class Texts:
         self.missing.add(key)
         return Markup('<span class="untranslated" lang="{}">{}</span>').format(FALLBACK, text)
 
+    def spelled(self, name: str) -> str:
+        """A name with the apostrophe of this language."""
+        return _curled(name, self.language)
+
     def _write(self, text: Any, locale: Locale, arguments: dict[str, object]) -> Markup:
+        count = arguments.get("n", 0)
         if isinstance(text, dict):
-            form = locale.plural_form(_number(arguments.get("n", 0)))
-            text = text.get(form, text["other"])
+            text = text.get(locale.plural_form(_number(count)), text["other"])
+        if type(count) is int and count:
+            arguments["n"] = format_decimal(count, locale=locale)
         written: Markup = text.format(**arguments) if arguments else text
         return written
 
@@ -113,6 +120,10 @@ def keys(language: str) -> frozenset[str]:
 
 def _number(value: object) -> float:
     return float(str(value)) if not isinstance(value, int | float) else value
+
+
+def _curled(text: str, language: str) -> str:
+    return text.replace("'", "’") if language == "fr" else text
 
 
 def _typeset(text: str, language: str) -> Markup:

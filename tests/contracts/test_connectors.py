@@ -103,7 +103,7 @@ CSV = {
     ),
     "owid-artificial-intelligence-patents-submitted": (
         "patents.csv",
-        "Entity,Code,Year,All\nWorld,OWID_WRL,2020,200\nChina,CHN,2020,50\n",
+        "Entity,Code,Year,All\nWorld,OWID_WRL,2020,200\nChina,CHN,2020,50\nEuropean Patent Organization (CSET),,2020,9\n",
     ),
     "owid-private-investment-in-artificial-intelligence-cset": (
         "investment.csv",
@@ -121,9 +121,12 @@ CSV = {
         ),
     ),
     "mmlu-pro-items": ("items.csv", "question_id,category,DeepSeek-R1_5shots\n1,math,1\n2,math,0\n3,law,1\n"),
-    "owid-ai-publications": ("owid.csv", "Entity,Code,Year,All\nWorld,OWID_WRL,2022,200\nChina,CHN,2022,50\n"),
+    "owid-ai-publications": (
+        "owid.csv",
+        "Entity,Code,Year,All\nWorld,OWID_WRL,2022,200\nChina,CHN,2022,50\nOECD (CSET),,2022,90\n",
+    ),
     "openalex-ai-publications": (
-        "openalex.csv",
+        "ai_publication_counts.csv",
         "year,country_code,count\n2020,https://openalex.org/countries/CN,1\n2020,https://openalex.org/countries/US,3\n",
     ),
     "ncses-ai-articles": (
@@ -151,7 +154,127 @@ CSV = {
         "属地\t模型名称\t备案单位\t备案号\t备案时间\n北京市\t文心一言\t百度\tBeijing-1\t2023-08-31\n",
     ),
 }
+CSV |= {
+    "epoch-benchmark-runs": (
+        "runs.csv",
+        (
+            "task,model,Best score (across scorers),started_at,Status,task version\n"
+            "GPQA diamond,gpt-5.1_medium,0.850,17 November 2025 4:28pm,Success,1.0.1\n"
+        ),
+    ),
+    "epoch-model-versions": ("versions_2025-12.csv", "id,Model,Version release date\ngpt-4-0314,GPT-4,2023-03-14\n"),
+    "epoch-price-performance": (
+        "prices.csv",
+        (
+            "Model Name,Release Date,USD per 1M Tokens,MMLU,GPQA Diamond,HumanEval,MATH-500,LMSys Chatbot Arena ELO,MATH 5,"
+            "Tokens per Second,Prefill Latency (s),Prompt Length (tk)\nClaude-3-Haiku,2024-03-04,0.5,71,33,77,39,1179,13,122.7,0.467,1000\n"
+        ),
+    ),
+    "owid-artificial-intelligence-parameter-count": (
+        "parameters.csv",
+        "Entity,Day,Number of parameters,Researcher affiliation\nDeepSeek-R1,2025-01-20,671000000000,Industry\n",
+    ),
+    "owid-hardware-and-energy-cost-to-train-notable-ai-systems": (
+        "costs.csv",
+        "Entity,Day,Cost,Domain\nGPT-4,2023-03-14,40000000,Language\n",
+    ),
+    "inference-prices": (
+        "inference.csv",
+        (
+            "snapshot_date,provider,instance_type,pricing_type,currency,price_unit,raw_extra\n"
+            '2026-03-21,openrouter,deepseek/deepseek-r1,inference,USD,token,"{""model_name"":""DeepSeek: DeepSeek R1"",'
+            '""prompt_price_per_token"":""0.0000007"",""completion_price_per_token"":""0.0000025""}"\n'
+        ),
+    ),
+}
 OTHER = {
+    "openrouter-apps": (
+        "apps_2026-08-22.json",
+        json.dumps(
+            [{"rank": 1, "app_id": 1, "app_name": "Claude Code", "total_tokens": "9297169523819", "total_requests": 2}]
+        ),
+    ),
+    "openrouter-models": (
+        "models.json",
+        json.dumps(
+            {
+                "data": [
+                    {
+                        "id": "deepseek/deepseek-r1",
+                        "name": "DeepSeek: DeepSeek R1",
+                        "created": 1737381095,
+                        "context_length": 128000,
+                        "pricing": {"prompt": "0.0000007", "completion": "0.0000025"},
+                    }
+                ]
+            }
+        ),
+    ),
+    "llm-prices": (
+        "data_deepseek.json",
+        json.dumps(
+            {
+                "vendor": "deepseek",
+                "models": [
+                    {
+                        "id": "deepseek-r1",
+                        "name": "DeepSeek R1",
+                        "price_history": [{"input": 0.55, "output": 2.19, "from_date": None, "to_date": "2025-02-09"}],
+                    }
+                ],
+            }
+        ),
+    ),
+    "llm-stats-scores": (
+        "benchmarks.json",
+        json.dumps(
+            [
+                {
+                    "benchmark_name": "GPQA",
+                    "model_id": "deepseek-r1",
+                    "score": 0.715,
+                    "is_self_reported": True,
+                    "updated_at": "2025-07-19T00:00:00Z",
+                    "analysis_method": "0-shot",
+                }
+            ]
+        ),
+    ),
+    "llm-stats-models": (
+        "models.json",
+        json.dumps(
+            {
+                "deepseek/models/deepseek-r1/model.json": {
+                    "model_id": "deepseek-r1",
+                    "name": "DeepSeek-R1",
+                    "organization_id": "deepseek",
+                    "license_id": "mit",
+                    "updated_at": "2025-07-19T00:00:00Z",
+                    "release_date": "2025-01-20",
+                    "param_count": 671000000000,
+                }
+            }
+        ),
+    ),
+    "llm-stats-offers": (
+        "providers.json",
+        json.dumps(
+            {
+                "deepseek/provider.json": {"name": "DeepSeek"},
+                "deepseek/models.json": [
+                    {
+                        "model_id": "deepseek-r1",
+                        "model_name": "DeepSeek-R1",
+                        "provider_id": "deepseek",
+                        "updated_at": "2025-07-19T00:00:00Z",
+                        "input_cents_per_million_tokens": 55,
+                        "output_cents_per_million_tokens": 219,
+                        "deprecated_at": None,
+                    }
+                ],
+            }
+        ),
+    ),
     "aider": (
         "polyglot_leaderboard.yml",
         "- model: DeepSeek R1\n  test_cases: 225\n  pass_rate_2: 56.9\n  edit_format: diff\n  date: 2025-01-20\n",
@@ -249,7 +372,7 @@ def test_truncated_gzip_gives_nothing(name, connectors):
 def test_a_renamed_column_is_named(name, connectors):
     text = SAMPLES[name].raw.decode()
     header, _, rest = text.partition("\n")
-    column = list(connectors[name].card.columns)[1]
+    column = list(connectors[name].card.columns)[:2][-1]
     broken = RecordsFile(name="renamed.csv", raw=f"{header.replace(column, 'renamed', 1)}\n{rest}".encode())
     with pytest.raises(InputError) as error:
         connectors[name].observe(broken)

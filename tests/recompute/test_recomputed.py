@@ -186,3 +186,74 @@ def test_reports_on_companies_are_all_named(harvest, name, file, count):
     found = harvest(name, f"epoch/{file}.csv")
     assert len(found) == count
     assert all(one.subject for one in found)
+
+
+OWID = "ai_publications/owid/"
+LOOK_ALIKE = {
+    "owid-ai-publications": OWID + "annual-scholarly-publications-on-artificial-intelligence.csv",
+    "owid-artificial-intelligence-patents-submitted": OWID + "artificial-intelligence-patents-submitted.csv",
+    "owid-private-investment-in-artificial-intelligence-cset": OWID
+    + "private-investment-in-artificial-intelligence-cset.csv",
+}
+
+
+@pytest.mark.parametrize("name", LOOK_ALIKE)
+@pytest.mark.parametrize("other", LOOK_ALIKE)
+def test_tables_with_the_same_columns_are_told_apart_by_what_they_hold(harvest, name, other):
+    if name == other:
+        assert harvest(name, LOOK_ALIKE[name])
+        return
+    with pytest.raises(InputError) as error:
+        harvest(name, LOOK_ALIKE[other])
+    assert f"--as {other}" in str(error.value)
+
+
+def test_a_table_that_does_not_show_what_it_holds_is_refused(catalogue):
+    file = RecordsFile(name="x.csv", raw=b"Entity,Code,Year,All\nWorld,OWID_WRL,2020,200\nChina,CHN,2020,50\n")
+    for name in ("owid-ai-publications", "owid-artificial-intelligence-patents-submitted"):
+        with pytest.raises(InputError, match="publications or patents"):
+            load_connector(name, catalogue).observe(file)
+
+
+def test_every_file_of_the_benchmarking_hub_is_read(shared, catalogue):
+    connector = load_connector("epoch-benchmarks", catalogue)
+    files = sorted((shared / "data/epoch").glob("benchmark_*/*.csv"))
+    files = [path for path in files if "hub" in path.parent.name or path.name.startswith("external_")]
+    files = [path for path in files if path.name != "epoch_capabilities_index.csv"]
+    scores = {path.name: connector.observe(records_file(path)).observations for path in files}
+    assert len(scores) == 84
+    assert not [name for name, found in scores.items() if not found]
+    assert all(0 <= one.number <= 100 for found in scores.values() for one in found if one.unit == "%")
+    horizon = {one.dimensions["benchmark"] for one in scores["metr_time_horizons_external.csv"]}
+    assert horizon == {"METR 50 % time horizon"}
+
+
+def test_works_on_deep_learning_are_not_all_works(harvest, catalogue, shared):
+    path = "ai_publications/openalex/deep_learning_publication_counts.csv"
+    assert {one.dimensions["population"] for one in harvest("openalex-ai-publications", path)} == {
+        "OpenAlex works on deep learning"
+    }
+    renamed = RecordsFile(name="counts.csv", raw=(shared / "data" / path).read_bytes())
+    with pytest.raises(InputError, match="does not say what it counts"):
+        load_connector("openalex-ai-publications", catalogue).observe(renamed)
+
+
+def test_an_app_of_a_like_name_is_not_the_product(harvest):
+    apps = {
+        one.surface: one.subject for one in harvest("openrouter-apps", "openrouter_usage/app_rankings_2026-08-22.json")
+    }
+    assert apps["Claude Code"] == "claude-code"
+    assert apps["Kilo Code"] is None
+
+
+def test_token_prices_are_no_rented_chips(harvest):
+    assert harvest("inference-prices", "gpu_rental_prices/_inference.csv.gz")
+    with pytest.raises(InputError, match="inference-prices"):
+        harvest("gpu-rental-prices", "gpu_rental_prices/_inference.csv.gz")
+
+
+def test_a_price_that_depends_on_the_prompt_is_the_same_models(harvest):
+    found = harvest("llm-prices", "price_history/simonw_llm_prices/data_google.json")
+    long = [one for one in found if one.surface == "Gemini 2.5 Pro Preview >200k"]
+    assert long
+    assert not any(str(one.subject).endswith("200k") for one in found)

@@ -6,6 +6,7 @@ import sys
 from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -256,7 +257,7 @@ class _Run:
                 self.intake.known(label, file.snapshot, self.seen)
                 continue
             with self._blaming(label):
-                batch, note = records_batch(connector, file), ""
+                batch, note = records_batch(connector, file, obtained=None if ships else _last_written(name)), ""
                 if follows:
                     batch, note = self._following(batch, connector, file, returns=is_known)
                 self.intake.add(label, batch, note)
@@ -295,6 +296,10 @@ def _work(inputs: list[str], connector: str | None) -> list[Work]:
         else:
             work.append((name, connector))
     return work
+
+
+def _last_written(path: str) -> date:
+    return datetime.fromtimestamp(Path(path).stat().st_mtime, UTC).date()
 
 
 def names_told_apart(paths: list[str]) -> dict[str, str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+
+import msgspec
 
 from parallaxe.ledger.batch import Batch, ReaderPass
 from parallaxe.sources import Loaded
@@ -13,6 +15,7 @@ from parallaxe.vocabulary.events import Reading
 from parallaxe.vocabulary.observation import Observation
 from parallaxe.vocabulary.ports import Connector, Reader
 from parallaxe.vocabulary.records import RecordsFile
+from parallaxe.vocabulary.source import Source
 
 Observe = Callable[[Claim, Loaded], Observation]
 
@@ -67,8 +70,13 @@ def _observed(claim: Claim, loaded: Loaded, observe: Observe) -> Observation:
         raise InvalidValueError(error.what, where=place, mend=error.mend) from error
 
 
-def records_batch(connector: Connector, file: RecordsFile) -> Batch:
+def records_batch(connector: Connector, file: RecordsFile, *, obtained: date | None = None) -> Batch:
     """What a connector makes of a file; a later version of the connector supersedes it.
+
+    Args:
+        connector: that reads it.
+        file: of records.
+        obtained: day the file was last written: when an undated source was fetched, at the latest.
 
     Raises:
         UnreadableInputError, UnknownFormatError: see ``Connector.observe``.
@@ -82,9 +90,15 @@ def records_batch(connector: Connector, file: RecordsFile) -> Batch:
             for item in harvest.observations
         ],
         passes=[ReaderPass(snapshot=snapshot, source=file.name, reader=name, version=version)],
-        sources=harvest.sources,
+        sources=[_obtained(source, obtained) for source in harvest.sources],
         recorded=datetime.fromisoformat(harvest.recorded).replace(tzinfo=UTC) if harvest.recorded else None,
     )
+
+
+def _obtained(source: Source, day: date | None) -> Source:
+    if day is None or source.published or source.fetched:
+        return source
+    return msgspec.structs.replace(source, fetched=day.isoformat())
 
 
 def joined(batches: Iterable[Batch]) -> Batch:

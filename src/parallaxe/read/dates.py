@@ -16,12 +16,16 @@ _ISO = re.compile(r"(?<![\d.\-/])((?:19|20)\d\d)([-/.])(\d{1,2})(?:\2(\d{1,2}))?
 _NUMERIC = re.compile(r"(?<![\d.\-/])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
 _MONTH_YEAR = re.compile(r"(?<![\d.\-/])(\d{1,2})/((?:19|20)\d\d)(?!\d)")
 _CJK = re.compile(
-    r"(?:((?:19|20)\d\d)|(\d\d)(?=年\d{1,2}月)|(今|去|昨|明)) ?年(?: ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?[日号號])?)?"
-    r"|(?<!\d)(\d{1,2}) ?月(?!間|间|活)(?: ?(\d{1,2}) ?[日号號])?|(?<![\d月])(\d{1,2}) ?[日号](?![本元])"
+    r"(?:((?:19|20)\d\d)|(?P<era>令和|平成|民国|民國) ?(?P<count>元|\d{1,3})|(\d\d)(?=年\d{1,2}月)|(?<!\d)(2[1-9])(?=年(?:に|度|末|時点|春|夏|秋|冬))|(今|去|昨|明)) ?年(?: ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?[日号號])?)?"
+    r"|(?P<turn>今|本|上|先|来|下|同)(?:个|個)?月(?P<its_day>\d{1,2}) ?[日号號]"
+    r"|(?<!\d)(\d{1,2}) ?月(?!間|间|活|度|産|产|经|経)(?: ?(\d{1,2}) ?[日号號])?|(?<![\d月])(\d{1,2}) ?[日号](?![本元])"
 )
 _CJK_PART = re.compile(
     r" ?(?:的|度|中)? ?(?:(?:第)?([一二三四1-4])(?:季度|四半期|季)|(上|下)半(?:年|期)|(初|年初)|(中|年中)|(末|底|年末|年底)|(春|夏|秋|冬))"
 )
+#: The year before the first of an era, and months told from the page's.
+_ERAS = {"令和": 2018, "平成": 1988, "民国": 1911, "民國": 1911}
+_MONTHS_TURN = {"上": "last_month", "先": "last_month", "来": "next_month", "下": "next_month"}
 _CJK_QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4}
 _YEAR = re.compile(
     r"(?<![0-9a-z\u00c0-\u024f_.,$€£¥\-/])((?:19[5-9]|20[0-4])\d)(?![0-9a-z\u00c0-\u024f_]|[.,]\d|-\d| ?%)"
@@ -89,7 +93,7 @@ def dates(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int, page:
         found += [
             DateSpan(tag.start, tag.end, _shifted(tag.key, page), resolved=True)
             for tag in calendar
-            if tag.key in _SHIFTS
+            if tag.key in _SHIFTS and tags.before(tag.start - 1, "numerals") is None
         ]
     if weekdays := tags.within("weekdays", start, end):
         found += _weekdays(weekdays, page)
@@ -190,9 +194,12 @@ def _vietnamese(folded: str, start: int, end: int, page: date | None) -> list[Da
 def _cjk(folded: str, start: int, end: int, page: date | None) -> list[DateSpan]:
     found = []
     for match in _CJK.finditer(folded, start, end):
-        full, short, relative, month, day, lone_month, lone_day, only_day = match.groups()
-        year = int(full) if full else 2000 + int(short) if short else None
+        full, _, _, short, two, relative, month, day, _, _, lone_month, lone_day, only_day = match.groups()
+        year = int(full) if full else 2000 + int(short or two) if short or two else _era_year(match)
         resolved = year is None
+        if match["turn"]:
+            found.append(DateSpan(*match.span(), _in_month(match["turn"], int(match["its_day"]), page), resolved=True))
+            continue
         if relative and page:
             year = page.year + {"今": 0, "去": -1, "昨": -1, "明": 1}[relative]
         month, day = month or lone_month, day or lone_day
@@ -207,6 +214,19 @@ def _cjk(folded: str, start: int, end: int, page: date | None) -> list[DateSpan]
             iso, part, last = *_cjk_part(iso, more), more.end()
         found.append(DateSpan(match.start(), last, iso, resolved, part))
     return found
+
+
+def _era_year(match: re.Match[str]) -> int | None:
+    """The year of a Japanese era, or of the calendar of Taiwan."""
+    if match["era"] is None:
+        return None
+    return _ERAS[match["era"]] + (1 if match["count"] == "元" else int(match["count"]))
+
+
+def _in_month(turn: str, day: int, page: date | None) -> str | None:
+    """A day of this, last or next month."""
+    month = _shifted(_MONTHS_TURN.get(turn, "this_month"), page)
+    return month and _iso(int(month[:4]), int(month[5:]), day)
 
 
 def _cjk_part(iso: str, match: re.Match[str]) -> tuple[str, str]:

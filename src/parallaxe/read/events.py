@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from parallaxe.read.dates import DateSpan, ahead
 from parallaxe.read.draft import Draft
+from parallaxe.read.layout import BlockKind
 from parallaxe.read.lexer import Tag
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name
-from parallaxe.read.order import belongs_elsewhere, filed, objects, undergoer
+from parallaxe.read.order import belongs_elsewhere, filed, made, objects, released, undergoer
 from parallaxe.read.scene import Sentence
 from parallaxe.read.ties import closes_participle, opens
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -21,6 +22,9 @@ from parallaxe.vocabulary.entity import Entity, EntityType
 _LISTING = frozenset({"listed", "ipo", "found"})
 #: Events whose subject the sentence itself must name or point at.
 _ANNOUNCED = frozenset({"release", "acquire", "acquired", "found"})
+#: What between a date and a founding tells that the date is of something else.
+_MONEY = frozenset({"funding_raised", "valuation", "revenue", "capex_commitment"})
+_OTHER_EVENTS = frozenset({"acquire", "acquired", "ipo", "invest"})
 _CONTROLS = "us-ai-chip-export-controls"
 
 
@@ -143,7 +147,7 @@ def _draft(sentence: Sentence, rule: EventRule, name: Name, span: DateSpan, weig
         iso = iso[:4]
     return Draft(
         metric=rule.metric, value=iso, unit="date", start=span.start, end=span.end, subject=name.subject, surface=name.surface,
-        subject_type=name.type or None, rule="event", weight=weight * (0.85 if span.resolved else 1.0), at=span.start,
+        subject_type=name.type or None, rule="event", weight=weight * (0.85 if span.resolved else 1.0), at=name.start if _heads_item(sentence, span) else span.start,
         dimensions={"modality": "planned"} if planned else {},
     )  # fmt: skip
 
@@ -158,14 +162,32 @@ def _date(sentence: Sentence, cue: Tag, rule: EventRule) -> DateSpan | None:
             continue
         near, far = (span.end, cue.start) if span.end <= cue.start else (cue.end, span.start)
         words = sentence.words_between(near, far)
+        if rule.link == "release" and _heads_item(sentence, span):
+            words = min(words, rule.words)
         distance = words + 3 * sentence.marks_between(near, far)
         if rule.link == "found" and (
-            _later(sentence, cue) or (span.start >= cue.end and _main_event(sentence, cue, span))
+            _told_of_another(sentence, min(span.end, cue.end), max(span.start, cue.start))
+            or _later(sentence, cue)
+            or (span.start >= cue.end and _main_event(sentence, cue, span))
         ):
             continue
         if words <= rule.words and (best is None or distance < best[0]) and not _taken(sentence, span, rule, distance):
             best = distance, span
     return best[1] if best else None
+
+
+def _told_of_another(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether words of another event or of money stand between a date and a founding."""
+    within = sentence.page.tags.within
+    return any(tag.key in _MONEY and tag.weight == 1 for tag in within("metrics", first, last)) or any(
+        tag.key in _OTHER_EVENTS for tag in within("links", first, last)
+    )
+
+
+def _heads_item(sentence: Sentence, span: DateSpan) -> bool:
+    """Whether a date opens an item of a list, which tells what happened then ("* 2023.11.30 …")."""
+    lead = sentence.page.text[sentence.start : span.start]
+    return sentence.block.kind is BlockKind.ITEM and not any(char.isalnum() for char in lead)
 
 
 def _interval(sentence: Sentence, span: DateSpan) -> DateSpan:
@@ -242,9 +264,8 @@ def _subjects(
     ]
     before = [name for name in plain if name.end <= cue.start]
     after = [name for name in plain if name.start >= cue.end]
-    if rule.object_first and rule.link == "release":
-        dated = after and any(cue.end <= span.start < after[0].start for span in sentence.dates)
-        chosen = before[-1:] if before and dated else _objects(after) or before[-1:]
+    if rule.link == "release":
+        chosen = _released(sentence, before, after, cue)
     elif rule.object_first:
         chosen = after[:1] if sentence.page.lexicon.script != "kana" else objects(sentence, before)[-1:]
     elif rule.link == "control_verb":
@@ -256,7 +277,7 @@ def _subjects(
             [name for name in before if _own_date(sentence, name, _NO_DATE) is not _NO_DATE] or before[-1:] or after[:1]
         )
     else:
-        chosen = _objects(before[-1:] and before[:1]) or after[:1]
+        chosen = made(sentence, before) or _objects(sentence, before[:1]) or after[:1]
         if rule.link == "found" and not before and (spoken_last := _unnamed(sentence, cue, chosen, memory)):
             return [(_SPOKEN_OF, spoken_last)]
     if chosen:
@@ -268,6 +289,14 @@ def _subjects(
         if remembered and (rule.link not in _ANNOUNCED or spoken_of):
             return [(_SPOKEN_OF if spoken_of else _REMEMBERED, remembered[0])]
     return []
+
+
+def _released(sentence: Sentence, before: list[Name], after: list[Name], cue: Tag) -> list[Name]:
+    """What is released: the verb's objects, one before it where its date follows it."""
+    if sentence.page.lexicon.script == "kana":
+        return released(sentence, before, after, cue)
+    dated = after and any(cue.end <= span.start < after[0].start for span in sentence.dates)
+    return before[-1:] if before and dated else _objects(sentence, after) or before[-1:]
 
 
 def _controlled(sentence: Sentence, plain: list[Name], memory: Memory) -> list[tuple[float, Name]]:
@@ -299,11 +328,12 @@ def _nearest(names: list[Name], cue: Tag) -> list[Name]:
     return sorted(names, key=lambda name: min(abs(name.start - cue.end), abs(cue.start - name.end)))[:1]
 
 
-def _objects(names: list[Name]) -> list[Name]:
+def _objects(sentence: Sentence, names: list[Name]) -> list[Name]:
     """The first name and those joined to it by "and" or a comma."""
     kept = names[:1]
     for name in names[1:]:
-        if name.start - kept[-1].end > 8:  # noqa: PLR2004
+        links = sentence.page.tags.within("links", kept[-1].end, name.start)
+        if name.start - kept[-1].end > 8 or any(tag.key == "release" for tag in links):  # noqa: PLR2004
             break
         kept.append(name)
     return kept

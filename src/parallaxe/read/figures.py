@@ -48,6 +48,8 @@ _LEAST_SUBJECT = 0.16
 #: How clear the subject of a figure told in turn is, and of money put into a company.
 _IN_TURN, _INVESTED = 0.85, 0.9
 _OWN_WORDS, _PEOPLE_WORDS = 3, 6
+#: Words from an amount to the shares it buys.
+_SHARES_WORDS = 8
 #: What a clause mark between a score and a benchmark costs, in code points, and a benchmark joined by a preposition gains.
 _MARK_GAP, _ON_GAP = 40, 30
 #: Money of these comes from whoever stands behind it ("$1 billion from A").
@@ -201,6 +203,8 @@ def _claim(
     if item.metric == VALUATION and item.cue is not None and item.cue.weight == DEAL:
         bought = acquired(sentence, item.cue.start, roles)
         return _draft(sentence, item, rule, bought, 0.85, memory) if bought else None
+    if item.metric == "capex_commitment" and _buys_shares(sentence, quantity):
+        return None
     if own := _stated(sentence, item, rule, memory):
         return _draft(sentence, item, rule, own.name, own.weight, memory)
     found = _found(
@@ -218,6 +222,16 @@ def _claim(
         name = as_app(name, sentence.page.entities)
     draft = _draft(sentence, item, rule, name, weight, memory)
     return replace(draft, rule="figure, subject remembered") if draft and remembered else draft
+
+
+def _buys_shares(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether money goes into shares of a company, right behind its amount."""
+    return any(
+        tag.start >= quantity.end
+        and sentence.words_between(quantity.end, tag.start) <= _SHARES_WORDS
+        and sentence.marks_between(quantity.end, tag.start) == 0
+        for tag in sentence.tags("links", "equity")
+    )
 
 
 def _receiver(sentence: Sentence, item: Meant) -> Name | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parallaxe.read.lexer import Tag
 from parallaxe.read.names import Name
 from parallaxe.read.order import CLOSING, OPENING
 from parallaxe.read.scene import Sentence
@@ -12,10 +13,44 @@ _REACH = 14
 
 
 def receiver(sentence: Sentence) -> Name | None:
-    """The company that money goes to: the one a word of direction joins to a verb of investing."""
+    """The company that money goes to: the one a word of direction joins to a verb of investing, the one whose round it is."""
     verbs = sentence.tags("links", "invest")
-    if not verbs:
+    return (_paid(sentence, verbs) if verbs else None) or _owner_of_round(sentence)
+
+
+def _owner_of_round(sentence: Sentence) -> Name | None:
+    """The company whose round others lead or join: "B tham gia vòng gọi vốn 2 tỷ USD của A", "B领投了A的5亿美元融资"."""
+    rounds, backs = sentence.tags("links", "round"), sentence.tags("links", "backs")
+    if not rounds or not backs:
         return None
+    page = sentence.page
+    for name in sentence.names:
+        if name.type != EntityType.ORGANIZATION:
+            continue
+        lead = page.folded[sentence.start : name.start].rstrip(OPENING)
+        before = page.tags.before(sentence.start + len(lead), "links", "of", "into")
+        after = None if page.lexicon.spaced else page.tags.at(_behind(sentence, name), "links", "of")
+        beside = sentence.start + len(lead)
+        if any(0 <= beside - found.end <= 1 for found in rounds if page.lexicon.spaced):
+            return name
+        if not page.lexicon.spaced and any(0 <= beside - found.end <= 1 for found in backs):
+            return name
+        for found in rounds:
+            if before and found.end <= before.start and _near(sentence, name, found.start, found.end):
+                return name
+            if after and after.end <= found.start and _near(sentence, name, found.start, found.end):
+                return name
+    return None
+
+
+def _behind(sentence: Sentence, name: Name) -> int:
+    place = name.end
+    while place < sentence.end and sentence.page.folded[place] in CLOSING:
+        place += 1
+    return place
+
+
+def _paid(sentence: Sentence, verbs: list[Tag]) -> Name | None:
     page = sentence.page
     for name in sentence.names:
         if name.type != EntityType.ORGANIZATION:
@@ -24,9 +59,7 @@ def receiver(sentence: Sentence) -> Name | None:
             len(page.folded[sentence.start : name.start])
             - len(page.folded[sentence.start : name.start].rstrip(OPENING))
         )
-        after = name.end
-        while after < sentence.end and page.folded[after] in CLOSING and page.lexicon.spaced is False:
-            after += 1
+        after = name.end if page.lexicon.spaced else _behind(sentence, name)
         lead = page.tags.before(before, "links", "into")
         tail = page.tags.at(after, "links", "into")
         toward = (lead is not None and lead.side != "<") or (tail is not None and tail.side == "<")

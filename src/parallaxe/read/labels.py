@@ -61,6 +61,8 @@ class LabelReader:
         bare = " ".join(_EDGE.sub("", _BRACKETS.sub(" ", folded)).split())
         if (kind := self._table.get(folded)) is not None:
             return kind
+        if (kind := self._table.get(folded.replace("-", " "))) is not None:
+            return kind
         if by_cue and (several := price_cells.kind_of(folded)):
             return several
         told = kind_of(folded) or self._table.get(bare) or self._first_of(bare)

@@ -13,6 +13,7 @@ import msgspec
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from parallaxe.read.lexicon import Lexicon, Terms
+from parallaxe.read.myriads import spelt
 
 #: Weight of a term marked weak.
 _WEAK = 0.6
@@ -20,6 +21,8 @@ _WEAK = 0.6
 _LABEL, _LABELS = 60, 2048
 
 
+#: The key of phrases for any position, in which a sign stands for its number, and the lowest position so told.
+_ANY, _PLACE, _LOWEST = "any", "#", 50
 #: Categories whose keys do not hide one another: "acquisition by" is a deal and names an agent.
 _SEPARATE = frozenset({"links", "companies"})
 
@@ -139,6 +142,10 @@ class Lexer:
         self._senses = sorted({(category, key, weight, side) for (side, weight, _, _), category, key in parsed})
         self._group_of = _groups(self._senses)
         numbers = {sense: number for number, sense in enumerate(self._senses)}
+        self._shown = [
+            numbers.get((category, key, 1.0, ""), -1) if side == "<" and not self._spaced else -1
+            for category, key, _, side in self._senses
+        ]
         entries: dict[str, list[_Entry]] = {}
         for (side, weight, open_end, word), category, key in parsed:
             entry = _Entry(numbers[category, key, weight, side], open_end, _rest(word))
@@ -175,8 +182,13 @@ class Lexer:
         return Tags([Tag(start, end, *self._senses[sense]) for start, end, sense in self._longest(found)])
 
     def _longest(self, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-        """Without those that lie inside another one of their category (and key, where keys are separate), in order."""
+        """Without those that lie inside another one of their category (and key, where keys are separate), in order.
+
+        Where no spaces are written, a term that the value stands before hides no shorter one that says the same of
+        either side ("の売上高", "売上高").
+        """
         groups, ends, starts = self._group_of, [-1] * len(self._senses), [-1] * len(self._senses)
+        hiding, shown = [-1] * len(self._senses), self._shown
         kept: list[tuple[int, int, int]] = []
         before = None
         for item in found:
@@ -186,8 +198,8 @@ class Lexer:
             end = -end
             group = groups[sense]
             if end > ends[group]:
-                ends[group], starts[group] = end, start
-            elif starts[group] != start or ends[group] != end:
+                ends[group], starts[group], hiding[group] = end, start, sense
+            elif (starts[group] != start or ends[group] != end) and shown[hiding[group]] != sense:
                 continue
             kept.append((start, end, sense))
         kept.sort()
@@ -205,9 +217,10 @@ def _groups(senses: list[_Sense]) -> list[int]:
 def _bounded(word: str, entries: list[_Entry], *, spaced: bool) -> _Word:
     """Where a word of the automaton counts, and what it may be."""
     bounded = spaced or word.isascii()
+    left, right = bounded or word[0].isdecimal(), bounded or word[-1].isdecimal()
     return _Word(
-        (bounded or word[0].isdecimal()) and word[0].isalnum(),
-        bounded and word[-1].isalnum(),
+        left and word[0].isalnum(),
+        right and word[-1].isalnum(),
         tuple(entry.sense for entry in entries if entry.rest is None),
         tuple(entry.sense for entry in entries if entry.rest is None and entry.open_end),
         tuple((entry.sense, entry.rest) for entry in entries if entry.rest is not None),
@@ -246,11 +259,19 @@ def _terms(lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
         if category == "labels":
             continue
         if isinstance(value, dict):
-            yield from ((category, key, term) for key, terms in value.items() for term in terms)
+            yield from ((category, key, term) for key, terms in value.items() if key != _ANY for term in terms)
+            yield from _positions(lexicon, category, value.get(_ANY, []))
         elif category in {"months", "weekdays"}:
             yield from ((category, str(place), term) for place, terms in enumerate(value, 1) for term in terms)
         elif category in {"joiners", "ranges", "levels", "possessives", "future", "forecast"}:
             yield from ((category, "", term) for term in value)
+
+
+def _positions(lexicon: Lexicon, category: str, phrases: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Phrases for any position, once for each ("第#名": 第1名, 第一名, …)."""
+    for place in range(1, _LOWEST + 1) if phrases else ():
+        for number in (str(place),) if lexicon.spaced else (str(place), spelt(place)):
+            yield from ((category, str(place), phrase.replace(_PLACE, number)) for phrase in phrases)
 
 
 def _further(further: dict[str, Terms]) -> Iterator[tuple[str, str, str]]:

@@ -41,12 +41,15 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         months: twelve lists. weekdays: seven lists, Monday first.
         calendar: words for parts of years and for days relative to the page's date.
         ordinals: words by position.
-        ranks: phrases for a position by number; ``>`` where the name follows ("led by").
+        ranks: phrases for a position by number; ``>`` where the name follows ("led by"). Under ``any`` a ``#`` stands
+            for the number, in digits and in Chinese characters where the language writes them.
         possessives: "its", "their".
         roles: words that say what a name next to them is not: source, rival, backer…
         links: words of relations and events: make, release, found, seat, list, acquire…
         anaphora: words for the subject spoken of, by its type.
-        companies: words that tell an unlisted name as a company's: before it, after it, verbs it is the object of.
+        companies: words that tell an unlisted name as a company's: before it, after it, verbs it is the object of;
+            words that call a maker by what it makes, behind that (``maker_after``; before the maker's name only,
+            ``making_after``) or before it (``maker_before``).
         groups: words that make a group of a country's models.
         demonyms: adjectives by country slug.
         aggregations: words that make a figure of a stretch of time its mean or its peak.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 from msgspec.structs import replace
 
@@ -50,9 +52,16 @@ _SAME_SUBJECT = 0.7
 _CARRIED, _FIRM, _NEXT = 0.92, 0.62, 9
 #: Code points between the ends of a range, at most.
 _RANGE_GAP = 8
-_CONVERSION_GAP = 16
+_CONVERSION_GAP, _BRACKET = 16, 4
 #: Units that say of which metric they are without any cue.
 _TELLING = {"parameters": ("parameters_total", 0.6), "GPU-hours": ("training_cost", 0.8)}
+
+
+#: What makes a number a position in a list: "top 10", "#3".
+_NUMBERED = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT})
+_SIGNED = re.compile(r"[+±]$|[\s(][-−–]$")
+_NOUN_WORDS = 3
+_PLACE, _PLACE_LEAD = re.compile(r"(?:\btop[ -]?|#|№ ?|\bno\. ?|\bтоп-?|前)$"), 5
 
 
 class Meant(msgspec.Struct, frozen=True, gc=False):
@@ -143,6 +152,9 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
         if quantity.unit == "GPU-hours":
             settled[quantity] = Meant(quantity, *_TELLING[quantity.unit], None)
     used: dict[Tag, int] = {}
+    settled |= {
+        quantity: Meant(quantity, OTHER, 1.0, None) for quantity in sentence.quantities if _is_place(sentence, quantity)
+    }
     for weight, quantity, cue in pairs:
         worth = weight * _USED ** used.get(cue, 0)
         if (
@@ -155,6 +167,28 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
             used[cue] = used.get(cue, 0) + 1
         settled[quantity] = Meant(quantity, OTHER if cue.key == COUNTED else cue.key, min(1.0, worth), cue)
     return _carried(sentence, settled, rules, thread)
+
+
+def _is_place(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a number says how much something grew ("+16 %"), is only a position ("3位", "top 10") or ends a name ("Microsoft 365"): no metric is told of it."""
+    start = quantity.number_start
+    if quantity.unit == "%":
+        return _SIGNED.search(sentence.page.folded, max(sentence.start, start - 2), start) is not None
+    if quantity.unit or quantity.exponent:
+        return False
+    if any(name.end + 1 == start and name.type in _NUMBERED for name in sentence.names):
+        return not any(
+            0 <= sentence.words_between(quantity.end, cue.start) <= _NOUN_WORDS
+            for cue in sentence.tags("metrics")
+            if cue.start >= quantity.end
+        )
+    if _PLACE.search(sentence.page.folded, max(sentence.start, start - _PLACE_LEAD), start):
+        return True
+    return any(
+        tag.start <= start and quantity.end <= tag.end and tag.end - tag.start > quantity.end - start
+        for category in ("ranks", "ordinals")
+        for tag in sentence.tags(category)
+    )
 
 
 def benchmarks(sentence: Sentence) -> list[Name]:
@@ -208,15 +242,28 @@ def _weight(sentence: Sentence, quantity: Quantity, cue: Tag, *, noun: bool = Fa
         return cue.weight
     if (cue.side == ">" and not before) or (cue.side == "<" and before):
         return 0.0
-    near, far = (cue.end, quantity.start) if before else (quantity.end, cue.start)
+    near, far = (cue.end, quantity.start) if before else (_closed(sentence, quantity), cue.start)
     words = sentence.words_between(near, far)
     if words > _REACH:
         return 0.0
     level = cue.key == OTHER and _moves(sentence, cue) and _is_level(sentence, quantity)
     weight = cue.weight * (_LEVEL if level else 1.0) * _side(cue, before=before, noun=noun) / (1 + _PER_WORD * words)
     weight *= _CLAUSE ** min(3, sentence.marks_between(near, far))
-    crossed = sum(near <= other.start < far and other.kind == quantity.kind for other in sentence.quantities)
+    crossed = sum(
+        near <= other.start < far and other.kind == quantity.kind and not converts(quantity, other)
+        for other in sentence.quantities
+    )
     return weight * _CROSSED ** min(2, crossed)
+
+
+def _closed(sentence: Sentence, quantity: Quantity) -> int:
+    """The end of a figure with the conversion in brackets behind it."""
+    twin = next(
+        (other for other in sentence.quantities if other.start > quantity.start and converts(quantity, other)), None
+    )
+    if twin is None or twin.start - quantity.end > _BRACKET:
+        return quantity.end
+    return twin.end + (sentence.page.folded[twin.end : twin.end + 1] == ")")
 
 
 def _moves(sentence: Sentence, cue: Tag) -> bool:
@@ -227,9 +274,7 @@ def _moves(sentence: Sentence, cue: Tag) -> bool:
 
 def _is_level(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether a figure is what something rose or fell to, not by how much."""
-    if quantity.kind == "percent":
-        return quantity in sentence.levels
-    return quantity.kind == "money" and follows_level(sentence, quantity)
+    return quantity in sentence.levels or follows_level(sentence, quantity)
 
 
 def _carried(

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from parallaxe.read.lexer import Tag, Tags
 from parallaxe.read.lexicon import Lexicon
+from parallaxe.read.myriads import RUN, value_of
 
 #: Digits with groups of three (by space, mark or apostrophe) and decimals; "1 2" and "14 37" are
 #: decimals whose mark a machine translation dropped, and are read so before a sign or scale only.
@@ -23,20 +24,6 @@ _NOISE = re.compile(r"(\d{1,3}) (\d{1,2})(?= ?(?:%|[a-z]*ill|mrd|md|mio|bn|мл�
 _LETTER = re.compile(r" ?(k|m|b|t|bn|tn|mn|g)(?![0-9A-Za-z\u00c0-\u024f\u0400-\u04ff])")
 _BEFORE_LETTER = frozenset(" kmbtg")
 _LETTER_SCALE = {"k": 3, "m": 6, "mn": 6, "b": 9, "bn": 9, "g": 9, "t": 12, "tn": 12}
-_CJK_DIGIT = {
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "兩": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-    "十": 10,
-}
 #: The second end of "2-3 billion", which a hyphen joins; names and dates have letters or more digits there.
 _HYPHENATED = re.compile(
     r"\d(?<![\w.\-/]\d)\d{0,2}(?:[.,]\d{1,2})?-(\d{1,3}(?:[.,]\d{1,2})?)(?![\d\-/])(?= ?[%a-z\u00c0-\u024f\u0400-\u04ff])"
@@ -44,6 +31,12 @@ _HYPHENATED = re.compile(
 _DIGIT, _MARKED = re.compile(r"\d"), re.compile(r"\d[.,]\d")
 _CJK_DIGITS = re.compile(r"\d[\d,]*(?=[万億亿萬千円元人ドト個])")
 _MYRIADS = frozenset({4, 8, 12})
+#: What a single Chinese character counts, and round numbers that count exactly what stands behind them.
+_COUNTED = frozenset("个個款家种種倍项項名カヶか社")
+_ROUND = re.compile(
+    r"(?<![\d.一二两兩三四五六七八九十百千数數几幾上多])(?:(百万)|万亿|兆)(?:个|個)?(?= ?(?:token|トークン|词元|参数|參數|パラメ))"
+)
+_MILLION, _TRILLION = Decimal(10**6), Decimal(10**12)
 #: What may stand between a number and the words that belong to it.
 SPACE, SPACE_OR_HYPHEN = " *_", " *_-–"
 _place = attrgetter("start", "end")
@@ -72,6 +65,8 @@ def numerals(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) ->
     """All numbers of a stretch of folded text, in order."""
     found: list[Numeral] = _in_digits(folded, tags, lexicon, start, end) if _DIGIT.search(folded, start, end) else []
     found += _spelt(folded, tags, start, end)
+    if not lexicon.spaced:
+        found += _in_characters(folded, tags, start, end)
     return sorted(found, key=_place) if len(found) > 1 else found
 
 
@@ -200,3 +195,30 @@ def _spelt(folded: str, tags: Tags, start: int, end: int) -> list[Numeral]:
 
 def _counts(tag: Tag) -> bool:
     return Decimal(tag.key) > 1
+
+
+def _in_characters(folded: str, tags: Tags, start: int, end: int) -> list[Numeral]:
+    """Numbers in Chinese characters ("二十六家", "三千万", "百万token"), those that may be words of their own left out."""
+    found = [
+        Numeral(match.start(), match.end(), _MILLION if match[1] else _TRILLION, 6, plain_end=match.end())
+        for match in _ROUND.finditer(folded, start, end)
+    ]
+    for match in RUN.finditer(folded, start, end):
+        first, stop = match.span()
+        if stop - first > 1 and tags.at(stop, "scales") is None and tags.at(stop - 1, "scales") is not None:
+            stop -= 1
+        value = value_of(folded[first:stop])
+        if (
+            not value
+            or match[0] in {"十", "百", "千"}
+            or any(tag.end > first for tag in tags.within("vague", first - 3, stop))
+        ):
+            continue
+        scaled = replace(_scaled(folded, tags, first, stop, Decimal(value)), letter="")
+        if found and found[-1].end == first and 0 < scaled.value < Decimal(1).scaleb(found[-1].exponent):
+            found[-1] = replace(
+                found[-1], end=scaled.end, value=found[-1].value + scaled.value, exponent=scaled.exponent
+            )
+        elif scaled.exponent or (value > 1 and (stop - first > 1 or folded[stop : stop + 1] in _COUNTED)):
+            found.append(scaled)
+    return found

@@ -24,8 +24,15 @@ _MEASURE = re.compile(r"[ 」』》”\"*]*[的の](?:约|約|仅)?\d[\d.]*(?:%|
 CLOSING, OPENING = ' )*_»”"」』》）】〉', " \"'“«(*_「『《（【〈"
 _PHRASED = {"backer", "rival"}
 _PHRASE, _LONG_WORD = 18, 2
+#: What joins names that a verb is said of together: "AとB", "AをBとともに".
+_JOINED = re.compile(r"[ 」』》”\"*)]*(?:と|や|、|,|・|および|及び|ならびに|並びに|&)[ 「『《“\"*(]*")
+_TOGETHER = re.compile(r"[ 」』》”\"*)]*(?:を、?|と|や|、|および|及び|に加え、?)[ 「『《“\"*(]*")
+#: Code points from what a maker is called by to its name, and words over a comma.
+_CALLED, _CALLED_WORDS = 4, 2.5
 #: Words from a date to the verb behind it; code points from a maker to its verb.
 _VERB_WORDS, _VERB_GAP = 4, 10
+#: Words from a Japanese verb to the name it stands before ("公表した「A」").
+_BESIDE_WORDS = 2.5
 
 
 def belongs_elsewhere(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
@@ -86,6 +93,28 @@ def made_by(sentence: Sentence, made: Name, maker: Name) -> bool:
     )
 
 
+def called_maker(sentence: Sentence, made: Name, maker: Name) -> bool:
+    """Whether a maker follows what it is called by: "ChatGPT-Entwickler A", "ChatGPTを開発する米A", "разработчик ChatGPT A"."""
+    page = sentence.page
+    between = page.folded[made.end : maker.start]
+    for place in (made.end, made.end + 1):
+        tag = page.tags.at(place, "companies", "maker_after", "making_after")
+        if (
+            tag is not None
+            and 0 <= maker.start - tag.end <= _CALLED
+            and not sentence.marks_between(tag.end, maker.start)
+        ):
+            return True
+    lead = made.start - 1
+    while lead > sentence.start and page.folded[lead - 1] in OPENING:
+        lead -= 1
+    if page.tags.before(lead, "companies", "maker_before") is None:
+        return False
+    return not between.strip(CLOSING) or (
+        sentence.words_between(made.end, maker.start) <= _CALLED_WORDS and between.lstrip(CLOSING).startswith(",")
+    )
+
+
 def owned_by(sentence: Sentence, made: Name, maker: Name) -> bool:
     """Whether "of" and a noun for a company join a thing to its known maker: "X des US-Anbieters A", "X của hãng A"."""
     page = sentence.page
@@ -125,14 +154,36 @@ def phrased_role(sentence: Sentence, position: int) -> str | None:
     return None if page.names_in(found[-1].end, noun.start) else found[-1].key
 
 
+def released(sentence: Sentence, before: list[Name], after: list[Name], cue: Tag) -> list[Name]:
+    """What a Japanese sentence says is released: names before を and those joined to them; one right behind the verb; the last one."""
+    folded = sentence.page.folded
+    place = next((place for place, name in reversed([*enumerate(before)]) if particle(sentence, name) == "を"), None)
+    if place is None:
+        beside = after[:1] if after and sentence.words_between(cue.end, after[0].start) <= _BESIDE_WORDS else []
+        return beside or before[-1:]
+    first = last = place
+    while first and _JOINED.fullmatch(folded, before[first - 1].end, before[first].start):
+        first -= 1
+    while last + 1 < len(before) and _TOGETHER.fullmatch(folded, before[last].end, before[last + 1].start):
+        last += 1
+    return before[first : last + 1]
+
+
+def made(sentence: Sentence, before: list[Name]) -> list[Name]:
+    """What a Japanese verb makes: the last name before を; nothing in other languages."""
+    if sentence.page.lexicon.script != "kana":
+        return []
+    return [name for name in before if particle(sentence, name) == "を"][-1:]
+
+
+def particle(sentence: Sentence, name: Name) -> str:
+    """The sign behind a name and what closes it: in Japanese its particle."""
+    page, place = sentence.page, name.end
+    while place < sentence.end and page.folded[place] in CLOSING:
+        place += 1
+    return page.folded[place : place + 1]
+
+
 def objects(sentence: Sentence, names: list[Name]) -> list[Name]:
     """Names that no particle marks as who acts, in Japanese: not those before は, が and も."""
-    page = sentence.page
-    kept = []
-    for name in names:
-        place = name.end
-        while place < sentence.end and page.folded[place] in CLOSING:
-            place += 1
-        if page.folded[place : place + 1] not in {"は", "が", "も"}:
-            kept.append(name)
-    return kept
+    return [name for name in names if particle(sentence, name) not in {"は", "が", "も"}]

@@ -8,11 +8,14 @@ INPUT, OUTPUT = "price_input_per_mtok", "price_output_per_mtok"
 #: What columns mean that hold several prices, and the metric of each, None for one that has none.
 PAIR_OF_PRICES, OUTPUT_FIRST = "input and output price", "output and input price"
 WITH_CACHED, CACHED_LAST = "input, cached and output price", "input, output and cached price"
+#: A price of a million tokens of which the label does not say what for: two joined by a slash are input and output.
+UNSAID = "prices"
 ORDERS: dict[str, tuple[str | None, ...]] = {
     PAIR_OF_PRICES: (INPUT, OUTPUT),
     OUTPUT_FIRST: (OUTPUT, INPUT),
     WITH_CACHED: (INPUT, None, OUTPUT),
     CACHED_LAST: (INPUT, OUTPUT, None),
+    UNSAID: (INPUT, OUTPUT),
 }
 _CACHED = r"cache[dr]?\w*|缓存|緩存|キャッシュ|кэш\w*|кеш\w*|caché|cachê"
 _INPUT = (
@@ -20,16 +23,24 @@ _INPUT = (
 )
 _OUTPUT = r"\boutput\w*|\bout\b|\bcompletion\b|输出|輸出|出力|sortie|\bsalida\w*|\bsaída\w*|\bsaida\w*|ausgabe|ausgang|выход\w*|вывод\w*|đầu ra|\bra\b"
 _WORD = re.compile(rf"(?P<cached>{_CACHED})|(?P<output>{_OUTPUT})|(?P<input>{_INPUT})")
+_PRICE = re.compile(
+    r"\b(?:price|pricing|cost|preis|kosten|prix|tarif|coût|precio|coste|costo|preço|custo)\w*|价格|定价|单价|费用|價格|料金|価格|单价|單價|\bцен\w*|стоимост\w*|\bgiá\b|chi phí"
+)
+_MILLION = re.compile(
+    r"(?:1|per|pro|par|por|за|một|每|/)? ?m(?:illions?|io\.?|tok\w*)?\b|百万|млн|triệu|mtok|token|トークン|词元"
+)
 _METRICS = {"input": INPUT, "output": OUTPUT, "cached": None}
 _SLASH = re.compile(r"[/／|、,+]")
 
 
 def kind_of(label: str) -> str | None:
-    """Which of ``ORDERS`` a folded label lists ("Price (In / Cached / Out)"), None if none."""
-    if not _SLASH.search(label):
-        return None
+    """Which of ``ORDERS`` a folded label lists ("Price (In / Cached / Out)"), or the one price it names; None if neither."""
     order = tuple(dict.fromkeys(_METRICS[str(match.lastgroup)] for match in _WORD.finditer(label)))
-    return next((kind for kind, known in ORDERS.items() if known == order), None)
+    if len(order) == 1 and _PRICE.search(label):
+        return order[0]
+    if not order and _PRICE.search(label) and _MILLION.search(label):
+        return UNSAID
+    return next((kind for kind, known in ORDERS.items() if known == order), None) if _SLASH.search(label) else None
 
 
 def said(folded: str, spans: list[tuple[int, int]], start: int, end: int) -> list[str | None]:

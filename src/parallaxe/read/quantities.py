@@ -9,7 +9,7 @@ from operator import attrgetter
 import msgspec
 from msgspec.structs import replace
 
-from parallaxe.read.lexer import Tags
+from parallaxe.read.lexer import Tag, Tags
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.read.numbers import SPACE, Numeral, numerals, skipped
 from parallaxe.vocabulary.qualifier import Qualifier
@@ -22,10 +22,12 @@ _CODE = 3
 _KIND = {"%": "percent", "": "count"} | dict.fromkeys(CURRENCIES, "money")
 #: Code points between the ends of a range, at most.
 _RANGE_GAP = 8
-#: Units an enumeration shares, from which power of ten on, over how many code points.
 #: Where a quantity stands, to sort by.
 place_of = attrgetter("start", "end")
+#: Units an enumeration shares, from which power of ten on, over how many code points.
 _SHARED, _LARGE, _ENUMERATION = CURRENCIES | {"tokens"}, 6, 90
+#: Code points of an adjective before the people counted.
+_ADJECTIVE = 20
 
 
 class Quantity(msgspec.Struct, frozen=True, gc=False):
@@ -154,7 +156,7 @@ def _shared_units(folded: str, tags: Tags, found: list[Quantity]) -> list[Quanti
             and last.exponent >= _LARGE
             and last.unit in _SHARED
         ):
-            own = tags.at(skipped(folded, quantity.end, SPACE), "metrics")
+            own = tags.at(skipped(folded, quantity.end, SPACE), "metrics") or _people(folded, tags, quantity.end)
             near = quantity.start - last.end <= _ENUMERATION
             result.append(
                 replace(quantity, unit=last.unit) if own is None and near and not quantity.letter else quantity
@@ -162,6 +164,12 @@ def _shared_units(folded: str, tags: Tags, found: list[Quantity]) -> list[Quanti
         else:
             result.append(quantity)
     return result
+
+
+def _people(folded: str, tags: Tags, position: int) -> Tag | None:
+    """The word for people that a number counts, over an adjective ("800 million weekly users")."""
+    near = tags.within("metrics", position, position + _ADJECTIVE, "users")
+    return near[0] if near and not any(mark in folded[position : near[0].start] for mark in ",;.()") else None
 
 
 def _ranges(folded: str, tags: Tags, found: list[Quantity]) -> list[Quantity]:
@@ -193,7 +201,11 @@ def _joined(folded: str, tags: Tags, first: Quantity, second: Quantity) -> bool:
     if _DASH.match(folded[first.end : second.start]):
         return first.unit in {"", second.unit} or not second.unit
     word = tags.at(skipped(folded, first.end, SPACE), "ranges")
-    if word is None or first.unit not in {"", second.unit} or (first.unit and first.qualifier is not None):
+    if (
+        word is None
+        or first.unit not in {"", second.unit}
+        or (first.unit and first.qualifier is not None and not second.exponent > first.exponent)
+    ):
         return False
     return skipped(folded, word.end, SPACE) >= second.start - 1 and not (
         first.unit and first.exponent == second.exponent == 0

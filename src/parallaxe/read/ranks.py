@@ -10,6 +10,7 @@ from parallaxe.read.lexer import Tag
 from parallaxe.read.meanings import is_arena
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name, as_app
+from parallaxe.read.order import particle
 from parallaxe.read.scene import Sentence
 from parallaxe.vocabulary.entity import EntityType
 
@@ -22,6 +23,9 @@ _NO_AFTER = {"possessor", "venue", "source", "source_after", "place", "former"}
 #: Code points between the ends of a span of positions; weight of positions told as one.
 _SPAN_GAP, _LISTED = 20, 0.8
 _SPAN_WORD = 5
+#: Signs behind a country's name that make it the place of a list.
+_TOPIC = frozenset("はがも")
+_AREA = frozenset("区區版")
 
 
 def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
@@ -33,7 +37,11 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
         return listed
     spans = _spans(sentence)
     for tag in sentence.tags("ranks"):
-        if (financed and tag.side == ">") or any(first <= tag.start < last for first, last in spans):
+        if (
+            (financed and tag.side == ">")
+            or _leads_round(sentence, tag)
+            or any(first <= tag.start < last for first, last in spans)
+        ):
             continue
         drafts += _of(sentence, tag, tag.side or "<", roles, memory, 0.75)
     cues = sentence.tags("metrics", "rank")
@@ -46,6 +54,12 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
         if near:
             drafts += _of(sentence, tag, "<", roles, memory, 0.7)
     return drafts
+
+
+def _leads_round(sentence: Sentence, tag: Tag) -> bool:
+    """Whether a word of leading speaks of a round of financing."""
+    leads = any(backs.start <= tag.start and tag.end <= backs.end for backs in sentence.tags("links", "backs"))
+    return leads and bool(sentence.tags("links", "round"))
 
 
 def _listed(sentence: Sentence) -> list[Draft]:
@@ -90,6 +104,7 @@ def _tied(sentence: Sentence, tag: Tag, cue: Tag) -> bool:
 
 
 def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: Memory, weight: float) -> list[Draft]:
+    page = sentence.page
     names = [name for name in sentence.names if name.type in _RANKED and not is_arena(name)]
     before = [name for name in names if name.end <= tag.start and _may_rank(sentence, tag, name, roles)]
     after = [
@@ -100,7 +115,13 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
         and (side == ">" or name.type != EntityType.COUNTRY)
     ]
     chosen = (after[:1] or before[-1:]) if side == ">" else (before[-1:] or after[:1])
-    if len(before) > 1 and side == "<" and sentence.marks_between(before[-1].end, tag.start) == 0:
+    if (
+        side == "<"
+        and page.lexicon.script == "kana"
+        and (topics := [name for name in before if particle(sentence, name) in _TOPIC])
+    ):
+        chosen = topics[-1:]
+    elif len(before) > 1 and side == "<" and sentence.marks_between(before[-1].end, tag.start) == 0:
         chosen = [_owner_first(before)]
     if chosen and sentence.words_between(min(chosen[0].end, tag.end), max(chosen[0].start, tag.start)) > 16:  # noqa: PLR2004
         weight *= 0.6
@@ -121,7 +142,12 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
 def _may_rank(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -> bool:
     """Whether a name before a position may hold it; a rival only right before ("ahead of A in second place")."""
     role = roles.get(name.start)
-    if name.type == EntityType.COUNTRY and sentence.page.tags.at(name.end, "links", "possess"):
+    page = sentence.page
+    if name.type == EntityType.COUNTRY and (
+        page.tags.at(name.end, "links", "possess") or page.text[name.end : name.end + 1] in _AREA
+    ):
+        return False
+    if role == "rival_after" or (role == "rival" and not page.lexicon.spaced):
         return False
     if role == "rival":
         return sentence.words_between(name.end, tag.start) <= _RIVAL_WORDS

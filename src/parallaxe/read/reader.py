@@ -154,7 +154,7 @@ class LanguageReader:
         tags = self._lexer.scan(folded)
         names = with_models(text, folded, tags, self._lexicon, names)
         names = with_companies(text, folded, tags, self._lexicon, names, adjectives)
-        if "maker_after" in self._lexicon.companies:
+        if self._lexicon.companies.keys() & {"maker_after", "maker_before"}:
             names = with_makers(folded, tags, names, self._catalogue.entities)
         page_date = Period.parse(document.published).end if document.published else None
         starts = [name.start for name in names]

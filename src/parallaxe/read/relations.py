@@ -7,7 +7,7 @@ import re
 from parallaxe.read.draft import Draft
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name
-from parallaxe.read.order import made_by, owned_by
+from parallaxe.read.order import called_maker, made_by, owned_by
 from parallaxe.read.scene import Sentence
 from parallaxe.read.ties import named
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -59,7 +59,9 @@ def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> 
     maker_first = maker.end <= made.start
     first, second = (maker.end, made.start) if maker_first else (made.end, maker.start)
     between = sentence.page.folded[first:second]
-    pattern = _pattern(sentence, between, first, second, maker_first=maker_first)
+    pattern = _pattern(sentence, between, first, second, maker_first=maker_first, brand=_is_brand(made))
+    if not maker_first and called_maker(sentence, made, maker):
+        pattern = max(pattern, 0.9)
     if not maker_first and not pattern and (made_by(sentence, made, maker) or owned_by(sentence, made, maker)):
         pattern = 0.85
     if pattern:
@@ -97,7 +99,7 @@ def _introduced(sentence: Sentence, made: Name, floor: int) -> bool:
 
 
 def _pattern(  # noqa: PLR0911  one return a pattern
-    sentence: Sentence, between: str, first: int, second: int, *, maker_first: bool
+    sentence: Sentence, between: str, first: int, second: int, *, maker_first: bool, brand: bool
 ) -> float:
     words = sentence.words_between(first, second)
     blocked = _others_between(sentence, first, second, None, {})
@@ -114,7 +116,7 @@ def _pattern(  # noqa: PLR0911  one return a pattern
         if any(tag.key == "possess" and tag.start <= first + 1 for tag in links) and words <= _POSSESSIVE_WORDS:
             return 0.95 if words <= _OWNED_WORDS and "," not in between else 0.5
         if _APPOSITION.match(between):
-            return 0.8
+            return 0.0 if brand and "(" in between else 0.8
         if any(tag.key in {"release", "make"} for tag in links) and words <= _VERB_WORDS:
             return 0.85
     if not maker_first and not blocked:

@@ -35,6 +35,10 @@ _COORDINATED = re.compile(
 _DETERMINERS = re.compile(
     r"[ \"'“«(*_]*(?:the |le |la |les |l'|el |o |a |os |der |die |das |dem |den |de |d'|von |of |del |da |do |du )?$"
 )
+#: What makes the name before it that of a store.
+_STORE = re.compile(
+    r"(?:'s|s'|の|的)? ?(?:app ?stores?(?![a-z])|play ?stores?(?![a-z])|google play|アップストア|应用商店|應用商店|应用市场)"
+)
 #: Roles that weigh less on the only name of a sentence.
 _MILD = {"backer", "venue", "rival"}
 #: Roles of those who speak, and what does not.
@@ -101,7 +105,13 @@ def _own_role(
 ) -> str | None:
     """The role of a name by the words beside it and by who it is."""
     name = sentence.names[place]
-    role = "venue" if is_exchange(name) else role_of(sentence, name) if told else None
+    role = (
+        "venue"
+        if is_exchange(name) or _STORE.match(sentence.page.folded, name.end)
+        else role_of(sentence, name)
+        if told
+        else None
+    )
     if name.type == EntityType.GROUP and role == "venue":
         role = None
     if role is None and any(first <= name.start < last for first, last in cited):
@@ -257,6 +267,7 @@ def candidates(
     tied = attached(sentence, end, types)
     alone = len({name.key for name in sentence.names if name.type in types}) == 1
     first = next((name for name in sentence.names if name.start not in roles and name.type in types), None)
+    spoken = any(tag.key in types for tag in sentence.tags("anaphora"))
     for name in sentence.names:
         if name.type not in types or (name.start < end and start < name.end):
             continue
@@ -269,7 +280,7 @@ def candidates(
         penalty = _ROLE.get(roles.get(name.start, ""), 1.0)
         if before and roles.get(name.start) in _MILD and _own_figure(sentence, name, start, others):
             penalty = 1.0
-        weight *= penalty**0.5 if alone and roles.get(name.start) in _MILD else penalty
+        weight *= penalty**0.5 if alone and not spoken and roles.get(name.start) in _MILD else penalty
         weight *= 0.93 ** min(4, sentence.marks_between(near, far))
         weight *= _CROSSED ** sum(near <= other < far for other in others)
         found.append(Candidate(weight * (_FIRST_NAME if name is first else 1.0), name))

@@ -44,7 +44,9 @@ _SUM = re.compile(
 _SHEET = 2
 _SHEET_TYPES = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION)
 _OF_MODELS = frozenset({"parameters_total", "parameters_active", "context_length"})
+#: Metrics only companies have, and a model's name in Chinese characters, under a label that says so.
 _OF_COMPANIES = frozenset({"funding_raised", "ipo_date", "founded_date", "headquarters", "founder", "entity_list_date"})
+_EAST_NAME = re.compile(r"[\u4e00-\u9fff]{2,5}(?:[·・ ]?[\u4e00-\u9fff]{1,4})?(?:[ -]?[A-Za-z0-9][A-Za-z0-9.\-]*)?")
 #: Labels under which people and companies stand as well as models.
 _ANYONE = re.compile(r"(?:name|nom|nombre|nome)$", re.IGNORECASE)
 _WORD_SCORE = re.compile(r"\s+(?:scores?|results?|accuracy|得分|分数|成绩)$", re.IGNORECASE)
@@ -159,11 +161,13 @@ class TableReader:
             name = self._row_subject(frame.page, axes[key], row[key])
             if among and (name is None or len(name.surface) < _WHOLE * len(_BRACKETS.sub("", row[key].text))):
                 name = _unlisted(row[key]) or name
+            company = _company(frame.page, axes, row)
             for place, axis in enumerate(axes):
                 if name is None or place == key or place >= len(row) or axis.kind in FORMAL - {"ignored"}:
                     continue
-                if place in scores or axis.kind not in {None, "ignored"}:
-                    drafts += self._cell(frame, axis, row[place], name)
+                about = company if axis.kind in _OF_COMPANIES and name.type in _RELEASED else name
+                if about and (place in scores or axis.kind not in {None, "ignored"}):
+                    drafts += self._cell(frame, axis, row[place], about)
                 drafts += self._described(frame.page, axis, row[place], name)
         return drafts
 
@@ -177,7 +181,7 @@ class TableReader:
         named = model_of(page, cell)
         if named is None and (axis.kind == "model" or not axis.label):
             named = _model(page, cell, headed=axis.kind == "model")
-        return named or (_subject(page, cell) if axis.kind != "model" else None)
+        return named or (_subject(page, cell) if axis.kind != "model" else _east_model(cell))
 
     def _described(self, page: Page, axis: Axis, cell: Cell, name: Name) -> list[Draft]:
         """Prices of a cell that says itself which they are, under a label that does not."""
@@ -273,6 +277,27 @@ def _labelled(body: Grid, key: int, models: dict[int, Name]) -> Iterator[tuple[C
 def _may_score(axis: Axis, row: list[Cell], scored: bool) -> bool:
     """Whether a row of unknown label may hold scores: among benchmarks, and no other unit in its label."""
     return scored and not measures_something_else(axis.label) and any(is_score(cell.text) for cell in row)
+
+
+def _company(page: Page, axes: list[Axis], row: list[Cell]) -> Name | None:
+    """The company a row names beside its model, known or not."""
+    cell = next((row[place] for place, axis in enumerate(axes) if axis.kind == "developer" and place < len(row)), None)
+    if cell is None or is_absent(cell.text):
+        return None
+    words = _BRACKETS.sub("", cell.text)
+    named = [name for name in page.names_in(cell.start, cell.end) if name.type == EntityType.ORGANIZATION]
+    known = next((name for name in named if len(name.surface) >= _NAMING * len(words)), None)
+    entity = Entity(slug=slug_of(words) or words, name=words, type=EntityType.ORGANIZATION)
+    return known or Name(cell.start, cell.end, words, entity, entity.type)
+
+
+def _east_model(cell: Cell) -> Name | None:
+    """A model under a name in Chinese characters that the catalogue does not know."""
+    words = _BRACKETS.sub("", cell.text)
+    if not _EAST_NAME.fullmatch(words):
+        return None
+    entity = Entity(slug=slug_of(words) or words, name=words, type=EntityType.MODEL)
+    return Name(cell.start, cell.end, words, entity, entity.type)
 
 
 def _mostly_scores(body: Grid, place: int) -> bool:

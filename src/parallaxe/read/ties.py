@@ -21,6 +21,8 @@ def company_at(sentence: Sentence, position: int, roles: dict[int, str], memory:
     if before:
         return before[-1] if position - before[-1].end < _REACH else before[0]
     remembered = memory.of(EntityType.ORGANIZATION)
+    if remembered and any(tag.end <= position for tag in sentence.tags("anaphora", EntityType.ORGANIZATION)):
+        return remembered[0]
     if named and not (remembered and opens(sentence, position) and not closes_participle(sentence, named[0])):
         return named[0]
     return remembered[0] if remembered else None

@@ -12,8 +12,10 @@ from parallaxe.read.scene import Sentence
 
 #: Metrics whose figures are amounts of money only.
 _MONEY_METRICS = frozenset({"valuation", "funding_raised", "revenue", "capex_commitment", "training_cost"})
-#: Power of ten from which a bare number may be money, words from its cue, code points to what it counts.
-_LARGE, _AMOUNT_WORDS, _COUNTED = 6, 6, 12
+#: Signs behind a number that count people and things in East Asian texts.
+_COUNTERS = frozenset("人名件社回個个家款台枚本種种票次")
+#: Power of ten from which a bare number may be money, words from its cue, code points to what it counts and to people.
+_LARGE, _AMOUNT_WORDS, _COUNTED, _PEOPLE = 6, 6, 12, 24
 #: Units a level hands on, and over how many code points.
 _LEVELLED, _LEVEL_REACH = {"%", "percentage points", "index points"}, 60
 #: Power of ten from which a bare number may be tokens, and words from their word.
@@ -38,11 +40,19 @@ def with_currency(sentence: Sentence, spoken: str) -> str:
     """
     cues = [tag for tag in sentence.tags("metrics") if tag.key in _MONEY_METRICS and tag.weight == 1]
     counted = {tag.start for tag in sentence.tags("metrics") if tag.key not in _MONEY_METRICS}
+    people = {tag.start for tag in sentence.tags("metrics", "users")}
+    folded = sentence.page.folded
     for place, quantity in enumerate(sentence.quantities):
         if quantity.kind == "money":
             spoken = quantity.unit
+        if folded[quantity.end : quantity.end + 1] in _COUNTERS:
+            continue
         bare = not quantity.unit and quantity.exponent >= _LARGE and not quantity.vague and not quantity.letter
         if not bare or not spoken or any(0 <= start - quantity.end <= _COUNTED for start in counted):
+            continue
+        if any(
+            0 <= start - quantity.end <= _PEOPLE and not sentence.marks_between(quantity.end, start) for start in people
+        ):
             continue
         if any(0 <= quantity.start - cue.end <= sentence.page.word * _AMOUNT_WORDS for cue in cues):
             sentence.quantities[place] = replace(quantity, unit=spoken)
@@ -99,9 +109,12 @@ def with_prices(sentence: Sentence) -> None:
 
 def follows_level(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether "to", with or without "about", stands right before a figure."""
-    lead = sentence.page.folded[max(sentence.start, quantity.start - _LEAD) : quantity.start].rstrip(" *~≈")
-    end = max(sentence.start, quantity.start - _LEAD) + len(lead)
+    start = max(quantity.start, sentence.start)
+    lead = sentence.page.folded[max(sentence.start, start - _LEAD) : start].rstrip(" *~≈")
+    end = max(sentence.start, start - _LEAD) + len(lead)
     tags = sentence.page.tags
+    if tags.before(end, "levels") is not None:
+        return True
     if tag := tags.before(end, "qualifiers"):
         end = tag.start - 1
     return tags.before(end, "levels") is not None

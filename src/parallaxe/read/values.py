@@ -44,6 +44,7 @@ _ALSO = re.compile(r"[^/／、–—→~|]{0,24}[/／、–—→~]| - ")
 _THOUSAND = re.compile(
     r"\s*(?:usd)?\s*(?:/|per|pro|par|por|за)\s*(?:1\s?k|1[.,\s]?000|k)(?![\w])\s*(?:tok\w*|トークン|токен\w*)?"
 )
+_SLASHED = re.compile(r"[^()<>]*[/／|][^()<>]*")
 #: What a column means that says how models are built, their sizes in brackets.
 ARCHITECTURE = "architecture"
 #: Scales that a label gives to the bare numbers under it.
@@ -112,6 +113,8 @@ class ValueReader:
 
     def _named(self, page: Page, metric: str, start: int, end: int) -> list[Draft]:
         found = [name for name in page.names_in(start, end) if name.type in _MADE[metric] and name.subject]
+        if len(found) > 1 and found[0].end == found[1].start:
+            found = found[1:]
         if metric == "founder" and (people := self._people(page, found, start, end)):
             return people
         beside = [
@@ -161,14 +164,21 @@ class ValueReader:
         ]
 
     def _prices(self, page: Page, order: tuple[str | None, ...], start: int, end: int, unit: str | None) -> list[Draft]:
-        """Several prices in one cell ("$0.55 / $2.19")."""
+        """Several prices in one cell ("$0.55 / $2.19"), in tiers perhaps ("$2 / $12 (<200K) $4 / $18 (>200K)")."""
         found = quantities(page.folded, page.tags, self._lexicon, start, end)
         known = next((one.unit for one in found if one.kind == "money"), unit)
-        if len(found) != len(order) or known is None:
+        if len(found) != len(order):
+            found = [one for one in found if one.kind == "money"]
+        if known is None or not found or len(found) % len(order):
+            return []
+        pairs = zip(found[:: len(order)], found[len(order) - 1 :: len(order)], strict=True)
+        if len(found) > len(order) and not all(
+            _SLASHED.fullmatch(page.folded, one.end, two.start) for one, two in pairs
+        ):
             return []
         return [
             _value(metric, quantity.value, known, quantity.start, quantity.end, quantity)
-            for metric, quantity in zip(order, found, strict=True)
+            for metric, quantity in zip(order * (len(found) // len(order)), found, strict=True)
             if metric
         ]
 

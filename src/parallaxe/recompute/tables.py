@@ -69,7 +69,14 @@ def _header(raw: bytes, file: RecordsFile, delimiter: str) -> list[str]:
         raise UnreadableInputError(
             f"is not UTF-8 (byte {error.start})", where=file.name, mend="Save it as UTF-8."
         ) from error
-    return next(csv.reader(first, delimiter=delimiter))
+    try:
+        return next(csv.reader(first, delimiter=delimiter))
+    except (csv.Error, StopIteration) as error:
+        raise UnknownFormatError(
+            f"has no header line ({error})",
+            where=file.name,
+            mend="Hand in the table itself, not a page or a JSON file.",
+        ) from error
 
 
 def require_columns(found: Iterable[str], wanted: Iterable[str], file: RecordsFile) -> None:

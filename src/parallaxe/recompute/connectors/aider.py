@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
@@ -17,9 +18,17 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-class AiderLeaderboard(TableConnector):
-    """One row a run: the share of exercises solved after two attempts."""
+#: Exercises solved after two attempts, or after the only one, %.
+TWO, ONE = "pass_rate_2", "pass_rate_1"
+#: Names the model where the row's name says who served it, or at which precision.
+COMMAND = "command"
+_MODEL = re.compile(r"--model (\S+)")
 
+
+class AiderLeaderboard(TableConnector):
+    """One row a run: the share of exercises solved."""
+
+    version = 2
     card: ClassVar[Card] = Card(
         name="aider",
         title="Aider LLM leaderboards",
@@ -31,11 +40,12 @@ class AiderLeaderboard(TableConnector):
         columns={
             "model": "name",
             "test_cases": "exercises",
-            "pass_rate_2": "solved after two attempts, %",
             "edit_format": "how edits were asked for",
             "date": "day of the run, ISO",
         },
-        note="The file's name tells the benchmark: polyglot, edit or refactor.",
+        note="The file's name tells the benchmark: polyglot, edit or refactor. Where runs had two attempts, pass_rate_2 "
+        "(solved after both, %) is the score; where they had one, pass_rate_1. A row named by who served the model goes by "
+        "the model of its command.",
     )
 
     def records(self, file: RecordsFile) -> pa.Table:
@@ -51,9 +61,11 @@ class AiderLeaderboard(TableConnector):
             ) from error
         if not isinstance(plain, list) or not plain or not all(isinstance(run, dict) for run in plain):
             raise UnknownFormatError("is no list of runs", where=file.name, mend="Hand in one of Aider's data files.")
+        wanted = [*self.card.columns, TWO if any(TWO in run for run in plain) else ONE]
+        wanted += [COMMAND] if all(COMMAND in run for run in plain) else []
         for place, run in enumerate(plain, start=1):
-            require_columns(run, self.card.columns, RecordsFile(name=f"{file.name}, run {place}", raw=b""))
-        return pa.table({name: [str(run[name]) for run in plain] for name in self.card.columns})
+            require_columns(run, wanted, RecordsFile(name=f"{file.name}, run {place}", raw=b""))
+        return pa.table({name: [str(run[name]) for run in plain] for name in wanted})
 
     def observe(self, file: RecordsFile) -> Harvest:
         """A score a run of a model the catalogue can name."""
@@ -66,12 +78,15 @@ class AiderLeaderboard(TableConnector):
     def _of_run(
         self, file: RecordsFile, row: int, cells: dict[str, str], benchmark: str, published: str | None
     ) -> Iterator[Observation]:
-        score = decimal_cell(file, row, "pass_rate_2", cells["pass_rate_2"])
+        column = TWO if TWO in cells else ONE
+        score = decimal_cell(file, row, column, cells[column])
         cases = decimal_cell(file, row, "test_cases", cells["test_cases"])
         entity = self.naming.entity(cells["model"])
+        if entity is None and "+" not in cells["model"] and (asked := _MODEL.search(cells.get(COMMAND, ""))):
+            entity = self.naming.entity(asked[1].rpartition("/")[2])
         if score is not None and entity is not None:
             yield observed(
-                file, row, "pass_rate_2", value=score, metric="benchmark_score", unit="%", n=int(cases) if cases else None,
+                file, row, column, value=score, metric="benchmark_score", unit="%", n=int(cases) if cases else None,
                 subject=entity.slug, surface=cells["model"], subject_type="model", published=published,
                 valid=date_cell(file, row, "date", cells["date"]), source=self.card.name, origin=self.card.publisher,
                 dimensions={"benchmark": benchmark, "configuration": f"{cells['edit_format']}, {cells['model']}"},

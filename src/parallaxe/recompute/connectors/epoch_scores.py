@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from parallaxe.recompute.base import date_cell, decimal_cell, observed
+from parallaxe.recompute.connectors.epoch_scales import SCALES, Scale, scale_of
+from parallaxe.recompute.connectors.epoch_sites import month_taken
 from parallaxe.recompute.delimited import DelimitedConnector
-from parallaxe.recompute.tables import cell_error
 from parallaxe.vocabulary.errors import UnknownFormatError
-from parallaxe.vocabulary.interval import Interval
 from parallaxe.vocabulary.observation import Observation
 from parallaxe.vocabulary.records import Card, Harvest, RecordsFile
 from parallaxe.vocabulary.source import Redistribution, SourceClass
@@ -22,21 +21,21 @@ if TYPE_CHECKING:
 
     from parallaxe.vocabulary.entity import Entity
 
-#: 95 % of a normal distribution, for the standard errors Epoch prints.
-NORMAL_95 = 1.96
-#: Columns a file's score may stand in: fractions of 1 become %, "Percent correct" is %, arena scores are points.
-SCORES = {
-    "mean_score": 100, "Score": 100, "EM": 100, "Accuracy": 100, "Accuracy mean": 100, "Overall accuracy": 100,
-    "Challenge score": 100, "Percent correct": 1, "Arena Score": 0,
-}  # fmt: skip
+_PREFIX, _SUFFIX = "external_benchmark_", "_external"
+#: What a row was run with, beside the model: part of its configuration.
+_RUN_WITH = ("Agent", "Scaffold", "Tools")
+_LONGEST_ORIGIN = 80
+_SAYS_NOTHING = frozenset({"none", "n/a", "unknown"})
 
 
 class EpochBenchmarks(DelimitedConnector):
     """One file a benchmark, one row a model version; the file's name names the benchmark.
 
-    Files of Epoch's own runs bear a standard error; those ending in ``_external`` repeat others'.
+    Files of Epoch's own runs bear a standard error; those called ``…_external`` or ``external_benchmark_…`` repeat
+    others', whom the column Source names.
     """
 
+    version = 2
     card: ClassVar[Card] = Card(
         name="epoch-benchmarks",
         title="Epoch AI: benchmarking hub",
@@ -45,62 +44,62 @@ class EpochBenchmarks(DelimitedConnector):
         licence="CC-BY-4.0",
         redistribution=Redistribution.DATA,
         url="https://epoch.ai/benchmarks",
-        columns={"Model version": "name, with its configuration after an underscore", "Release date": "ISO day"},
-        note=f"The score stands in one of {', '.join(SCORES)}. A file without any of them, or with a fraction "
-        "above 1, is refused: its scale is not known.",
+        columns={"Model version": "name, with its configuration after an underscore"},
+        note=f"The score stands in one of {', '.join(SCALES)}; further scores of a file (parts of the benchmark, costs) stay "
+        "records. A file without any of them, or with a fraction above 1, is refused: its scale is not known. A file "
+        "without release dates counts as of the month in its name, else of December 2025.",
     )
 
     def records(self, file: RecordsFile) -> pa.Table:
-        """One row a model version; the score's column is one of ``SCORES``."""
+        """One row a model version; the score's column is one of ``SCALES``."""
         table = super().records(file)
-        if not any(name in SCORES for name in table.column_names):
+        if scale_of(_stem(file), table.column_names) is None:
             raise UnknownFormatError(
-                "has no score column", where=f"{file.name}, header", mend=f"One of {', '.join(SCORES)} is expected."
+                "has no score column", where=f"{file.name}, header", mend=f"One of {', '.join(SCALES)} is expected."
             )
         return table
 
     def observe(self, file: RecordsFile) -> Harvest:
         """A benchmark score a model version the catalogue can name."""
         table = self.records(file)
-        column = next(name for name in SCORES if name in table.column_names)
+        stem, external = _stem(file), _is_external(file)
+        scale = scale_of(stem, table.column_names) or next(iter(SCALES.values()))
         rows = list(enumerate(table.to_pylist(), start=1))
-        external = "_external" in PurePath(file.name).stem
         dates = [date_cell(file, row, "Started at", cells.get("Started at")) for row, cells in rows]
-        published = max((day for day in dates if day), default=None) or _newest_release(file, rows)
-        stem = PurePath(file.name).stem.removesuffix("_external")
+        published = max((day for day in dates if day), default=None) or _newest_release(file, rows) or month_taken(file)
         benchmark = self.naming.entity(stem.replace("_", " "), stem.replace("_", "-"))
-        common = {
-            "metric": "benchmark_score",
-            "published": published,
-            "source": f"{self.card.name}-{stem.replace('_', '-')}",
-            "origin": None if external else self.card.publisher,
-        }
-        name = benchmark.name if benchmark else stem.replace("_", " ")
-        found = [one for row, cells in rows for one in self._of_row(file, row, cells, column, name, common)]
+        name = scale.benchmark or (benchmark.name if benchmark else stem.replace("_", " "))
+        source = f"{self.card.name}-{stem.replace('_', '-')}"
+        dimensions = {"benchmark": name} | ({"metric_variant": scale.variant} if scale.variant else {})
+        common = {"published": published, "source": source, "origin": None if external else self.card.publisher}
+        found = [one for row, cells in rows for one in self._of_row(file, row, cells, scale, dimensions, common)]
         changes: dict[str, Any] = {"title": f"{self.card.title}, {name}"}
         if external:
             changes["source_class"] = SourceClass.AGGREGATOR_OR_PRESS
-        return Harvest(
-            sources=[self.source(id_=str(common["source"]), published=published, **changes)], observations=found
-        )
+        return Harvest(sources=[self.source(id_=source, published=published, **changes)], observations=found)
 
     def _of_row(
-        self, file: RecordsFile, row: int, cells: dict[str, Any], column: str, benchmark: str, common: dict[str, Any]
+        self,
+        file: RecordsFile,
+        row: int,
+        cells: dict[str, Any],
+        scale: Scale,
+        dimensions: dict[str, str],
+        common: dict[str, Any],
     ) -> Iterator[Observation]:
-        score = decimal_cell(file, row, column, cells[column])
+        score = scale.score(file, row, cells)
         entity, configuration = _versioned(self, cells["Model version"] or "")
         if score is None or entity is None:
             return
-        factor = SCORES[column]
-        if factor == 100 and score > 1:  # noqa: PLR2004 - a fraction in %
-            raise cell_error(file, row, column, score, "a fraction of 1")
-        error = decimal_cell(file, row, "stderr", cells.get("stderr"))
+        run_with = ", ".join(part for part in (configuration, *(_said(cells, name) for name in _RUN_WITH)) if part)
+        measured_by = _said(cells, "Source")
         yield observed(
-            file, row, column, value=score * (factor or 1), unit="%" if factor else "points",
-            subject=entity.slug, surface=cells["Model version"], subject_type="model",
-            dimensions={"benchmark": benchmark, **({"configuration": configuration} if configuration else {})},
-            interval=_interval(score, error, factor) if error else None,
-            valid=date_cell(file, row, "Started at", cells.get("Started at")), **common,
+            file, row, scale.column, value=score, metric="benchmark_score", unit=scale.unit, subject=entity.slug,
+            surface=cells["Model version"], subject_type="model",
+            dimensions=dimensions | ({"configuration": run_with} if run_with else {}),
+            interval=scale.interval(file, row, cells, score),
+            valid=date_cell(file, row, "Started at", cells.get("Started at")),
+            **common | ({"origin": measured_by} if measured_by and common["origin"] is None else {}),
         )  # fmt: skip
 
 
@@ -182,16 +181,24 @@ def _versioned(connector: DelimitedConnector, version: str) -> tuple[Entity | No
     """The model of a version and its configuration: "gpt-5.2-2025-12-11_high" is configured "high"."""
     name = version.rpartition("/")[2]
     base, _, configuration = name.partition("_")
-    return connector.naming.entity(base), configuration
+    return connector.naming.entity(base), "" if configuration in _SAYS_NOTHING else configuration
 
 
-def _interval(score: Decimal, error: Decimal, factor: int) -> Interval:
-    room = float(error) * NORMAL_95
-    low, high = float(score) - room, float(score) + room
-    scale = factor or 1
-    return Interval(lower=max(low, 0.0) * scale, upper=high * scale, level=0.95, method="normal")
+def _stem(file: RecordsFile) -> str:
+    """What the file's name calls the benchmark."""
+    return PurePath(file.name.removesuffix(".gz")).stem.removesuffix(_SUFFIX).removeprefix(_PREFIX)
+
+
+def _is_external(file: RecordsFile) -> bool:
+    return _SUFFIX in file.name or PurePath(file.name).name.startswith(_PREFIX)
+
+
+def _said(cells: dict[str, Any], name: str) -> str:
+    """A short word in a column that not every file has; empty where there is none."""
+    text = " ".join((cells.get(name) or "").split())
+    return "" if text.casefold() in _SAYS_NOTHING or len(text) > _LONGEST_ORIGIN else text
 
 
 def _newest_release(file: RecordsFile, rows: list[tuple[int, dict[str, Any]]]) -> str | None:
-    days = (date_cell(file, row, "Release date", cells["Release date"]) for row, cells in rows)
+    days = (date_cell(file, row, "Release date", cells.get("Release date")) for row, cells in rows)
     return max((day for day in days if day), default=None)

@@ -53,7 +53,7 @@ class EpochClusters(DelimitedConnector):
 
     def observe(self, file: RecordsFile) -> Harvest:
         """Capacity of each cluster of one known owner; sums of the existing ones by country."""
-        taken = _taken(file)
+        taken = month_taken(file)
         rows = [(row, cells) for row, cells in self.rows(file) if _counts(cells)]
         found = [one for row, cells in rows for one in self._of_cluster(file, row, cells, taken)]
         found += self._by_country(file, rows, taken)
@@ -119,7 +119,7 @@ class EpochDataCentres(DelimitedConnector):
 
     def observe(self, file: RecordsFile) -> Harvest:
         """Power and computing capacity of each stage."""
-        taken = _taken(file)
+        taken = month_taken(file)
         found = [one for row, cells in self.rows(file) for one in self._of_stage(file, row, cells, taken)]
         return Harvest(sources=[self.source(published=taken)], observations=found)
 
@@ -146,7 +146,7 @@ def _modality(planned: bool) -> dict[str, str]:
     return {"modality": "planned"} if planned else {}
 
 
-def _taken(file: RecordsFile) -> str:
+def month_taken(file: RecordsFile) -> str:
     """The month a file's name says it was taken in, else that of the known copy."""
     match = _MONTH.search(file.name)
     return match[0] if match else _TAKEN

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, NamedTuple
 from parallaxe.recompute.base import date_cell, decimal_cell, observed
 from parallaxe.recompute.delimited import DelimitedConnector
 from parallaxe.vocabulary.entity import Entity, EntityType
+from parallaxe.vocabulary.errors import UnknownFormatError
 from parallaxe.vocabulary.observation import Observation
 from parallaxe.vocabulary.records import Card, Harvest, RecordsFile
 from parallaxe.vocabulary.source import Redistribution, SourceClass
@@ -47,7 +48,14 @@ class GpuRentalPrices(DelimitedConnector):
 
     def observe(self, file: RecordsFile) -> Harvest:
         """Price of each offer of a chip the catalogue can name."""
-        offers = [offer for row, cells in self.rows(file) if (offer := self._offer(file, row, cells)) is not None]
+        rows = list(self.rows(file))
+        if rows and not any((cells["gpu_name"] or "").strip() for _, cells in rows):
+            raise UnknownFormatError(
+                "names no chip in any row",
+                where=f"{file.name}, column gpu_name",
+                mend="Prices of tokens are read with --as inference-prices.",
+            )
+        offers = [offer for row, cells in rows if (offer := self._offer(file, row, cells)) is not None]
         last = max((offer.day for offer in offers), default=None)
         by_chip: dict[str, list[Decimal]] = defaultdict(list)
         for offer in offers:

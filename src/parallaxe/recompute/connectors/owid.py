@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from parallaxe.recompute.base import decimal_cell, observed
+from parallaxe.recompute.connectors.owid_kinds import Kind as Holds
+from parallaxe.recompute.connectors.owid_kinds import check_kind
 from parallaxe.recompute.delimited import DelimitedConnector
 from parallaxe.vocabulary.entity import EntityType
 from parallaxe.vocabulary.observation import Kind, Observation
@@ -29,6 +31,7 @@ class _OwidTable(DelimitedConnector):
     """One row a country and year."""
 
     column: ClassVar[str] = "All"
+    holds: ClassVar[Holds | None] = None
 
     def observe(self, file: RecordsFile) -> Harvest:
         """The figures of countries the catalogue knows."""
@@ -38,6 +41,9 @@ class _OwidTable(DelimitedConnector):
             year = decimal_cell(file, row, "Year", cells["Year"])
             if value is not None and year is not None:
                 cells_of[cells["Entity"], int(year)] = (row, value)
+        if self.holds is not None:
+            largest = max((value for _, value in cells_of.values()), default=Decimal(0))
+            check_kind(file, self.holds, {name for name, _ in cells_of}, largest)
         published = str(max((year for _, year in cells_of), default=None) or "") or None
         found = [
             one
@@ -66,6 +72,7 @@ class _OwidTable(DelimitedConnector):
 class OwidPatents(_OwidTable):
     """Shares of patents applied for."""
 
+    holds = Holds.PATENTS
     card: ClassVar[Card] = _card(
         "owid-artificial-intelligence-patents-submitted", "Patents on artificial intelligence applied for, by country",
         "All", "patent applications", "Counts of CSET by the country of the office; the last years are incomplete.",
@@ -85,6 +92,7 @@ class OwidPatents(_OwidTable):
 class OwidInvestment(_OwidTable):
     """Private investment of a year."""
 
+    holds = Holds.MONEY
     card: ClassVar[Card] = _card(
         "owid-private-investment-in-artificial-intelligence-cset", "Private investment in artificial intelligence",
         "All", "US dollars of the year, disclosed deals", "Projected years are left out; deals in China are thinly disclosed.",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from pathlib import PurePath
 from typing import ClassVar
 
 from parallaxe.recompute.base import decimal_cell, observed
+from parallaxe.recompute.connectors.owid_kinds import Kind as Holds
+from parallaxe.recompute.connectors.owid_kinds import check_kind
 from parallaxe.recompute.delimited import DelimitedConnector
 from parallaxe.vocabulary.errors import UnknownFormatError
 from parallaxe.vocabulary.observation import Kind, Observation
@@ -39,11 +43,15 @@ class _Publications(DelimitedConnector):
 
     def observe(self, file: RecordsFile) -> Harvest:
         """Shares of China and the United States, each year; the method is a dimension."""
-        return Harvest(
-            sources=[self.source(published=self.published)], observations=list(self._shares(file, self.counts(file)))
-        )
+        counts = self.counts(file)
+        found = list(self._shares(file, counts, self.counted(file)))
+        return Harvest(sources=[self.source(published=self.published)], observations=found)
 
-    def _shares(self, file: RecordsFile, counts: Counts) -> Iterator[Observation]:
+    def counted(self, file: RecordsFile) -> dict[str, str]:  # noqa: ARG002 - of some, the file's name tells
+        """What is counted in the file, and how."""
+        return self.dimensions
+
+    def _shares(self, file: RecordsFile, counts: Counts, dimensions: dict[str, str]) -> Iterator[Observation]:
         totals: dict[int, Decimal] = defaultdict(Decimal)
         for (name, year), count in counts.items():
             if not self.world or name == self.world:
@@ -56,7 +64,7 @@ class _Publications(DelimitedConnector):
                         file, 0, f"{name}, {year}", value=mine / total * 100, kind=Kind.RECOMPUTED,
                         metric="publication_share", unit="%", numerator=mine, n=int(total), valid=str(year),
                         subject=slug, surface=name, subject_type="country", source=self.card.name,
-                        origin=self.card.publisher, published=self.published, dimensions=self.dimensions,
+                        origin=self.card.publisher, published=self.published, dimensions=dimensions,
                     )  # fmt: skip
 
 
@@ -132,6 +140,7 @@ class OwidPublications(_Publications):
             count, year = decimal_cell(file, row, "All", cells["All"]), decimal_cell(file, row, "Year", cells["Year"])
             if count is not None and year is not None:
                 found[cells["Entity"], int(year)] = count
+        check_kind(file, Holds.PUBLICATIONS, {name for name, _ in found}, max(found.values(), default=Decimal(0)))
         return found
 
 
@@ -148,12 +157,27 @@ class OpenAlexPublications(_Publications):
         url="https://openalex.org",
         columns={"year": "year", "country_code": "OpenAlex address ending in ISO 3166 alpha-2", "count": "works"},
         note="There is no world total in the file: the share is of the countries' sum, in which a work of two "
-        "countries counts twice.",
+        "countries counts twice. The file's name tells what is counted: 'ai' or 'deep_learning'.",
     )
     world = ""
     names: ClassVar[dict[str, str]] = {"china": "CN", "united-states": "US"}
     dimensions: ClassVar[dict[str, str]] = {"counting": "whole, of the countries' sum", "population": "OpenAlex works"}
     published = "2025"
+
+    def counted(self, file: RecordsFile) -> dict[str, str]:
+        """By the file's name: works on artificial intelligence, or on deep learning.
+
+        Raises:
+            UnknownFormatError: the name says neither.
+        """
+        said = set(re.split(r"[^a-z]+", PurePath(file.name).name.casefold()))
+        if {"deep", "learning"} <= said:
+            return self.dimensions | {"population": "OpenAlex works on deep learning"}
+        if not {"ai", "intelligence"} & said:
+            raise UnknownFormatError(
+                "does not say what it counts", where=file.name, mend="Put 'ai' or 'deep_learning' into its name."
+            )
+        return self.dimensions
 
     def counts(self, file: RecordsFile) -> Counts:
         """Works by country code and year."""

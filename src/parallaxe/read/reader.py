@@ -29,6 +29,7 @@ from parallaxe.read.markup import blanked
 from parallaxe.read.meanings import Thread
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name, benchmark_name, known_names, with_title
+from parallaxe.read.numbers import has_number
 from parallaxe.read.ranks import ranks
 from parallaxe.read.relations import developers
 from parallaxe.read.rules import LicenceNames, ReadingRules, Reliability, load_rules
@@ -196,6 +197,8 @@ class LanguageReader:
 
     def _aside(self, page: Page, cell: Cell, name: Name) -> Iterator[Draft]:
         """Figures in a cell of running text, about the row's or column's model where it names no other."""
+        if not has_number(page.folded, page.tags, page.lexicon, cell.start, cell.end):
+            return
         block = Block(cell.start, cell.end, BlockKind.ITEM, level=ITEMS)
         sentence = page.sentence(cell.start, cell.end, block)
         if not sentence.quantities:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
+from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.complements import complement, stranger
 from parallaxe.read.dates import DateSpan
 from parallaxe.read.draft import Draft
@@ -29,7 +30,7 @@ from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name, as_app, benchmark_name
 from parallaxe.read.not_said import of_one_company
 from parallaxe.read.prices import INPUT, OUTPUT
-from parallaxe.read.quantities import Quantity
+from parallaxe.read.quantities import Quantity, restated
 from parallaxe.read.respective import respectively
 from parallaxe.read.rows import in_pattern, is_row
 from parallaxe.read.rules import FigureRule
@@ -48,6 +49,8 @@ _LEAST_SUBJECT = 0.16
 #: How clear the subject of a figure told in turn is, and of money put into a company.
 _IN_TURN, _INVESTED = 0.85, 0.9
 _OWN_WORDS, _PEOPLE_WORDS = 3, 6
+#: What is told of an application where a maker's name is also its ("Meta AI").
+_OF_APPS = {"users", "usage_share"}
 #: Words from an amount to the shares it buys.
 _SHARES_WORDS = 8
 #: What a clause mark between a score and a benchmark costs, in code points, and a benchmark joined by a preposition gains.
@@ -96,7 +99,7 @@ def figures(
         if told is None and shared and previous is not None:
             draft = _same_subject(draft or _claim(sentence, item, rules[item.metric], roles, memory, []), previous[1])
         if draft is not None:
-            drafts.append(draft)
+            drafts += [] if restated(item.quantity, sentence.quantities) else [draft]
             last[item.metric] = item, draft
         if item.quantity.kind != "count":
             thread.metrics[item.quantity.kind] = item.metric
@@ -220,6 +223,8 @@ def _claim(
         name = _owner(sentence, name, roles) or name
     if item.metric == "users" and sentence.tags("links", "app"):
         name = as_app(name, sentence.page.entities)
+    if item.metric in _OF_APPS and name.type == EntityType.ORGANIZATION:
+        name = as_app(name, sentence.page.entities, slug_of(name.surface))
     draft = _draft(sentence, item, rule, name, weight, memory)
     return replace(draft, rule="figure, subject remembered") if draft and remembered else draft
 

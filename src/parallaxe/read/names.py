@@ -55,9 +55,15 @@ class Name(msgspec.Struct, frozen=True, gc=False):
         return self.entity.slug if self.entity else self.surface
 
 
-def as_app(name: Name, entities: dict[str, Entity]) -> Name:
-    """The application a maker or model has of its own name, where there is one ("DeepSeek (app)")."""
-    app = entities.get(f"{name.key}-app")
+def as_app(name: Name, entities: dict[str, Entity], called: str | None = None) -> Name:
+    """The application a maker or model has of its own name, where there is one ("DeepSeek (app)").
+
+    Args:
+        name: of the maker or model.
+        entities: the catalogue's, by slug.
+        called: what the text calls it, as a slug; then an application of that name, other than the maker's own.
+    """
+    app = entities.get(f"{name.key}-app") if called is None else entities.get(f"{called}-app") if called != name.key else None
     return name if app is None else replace(name, entity=app, type=app.type)
 
 

@@ -31,6 +31,8 @@ place_of = attrgetter("start", "end")
 _SHARED, _LARGE, _ENUMERATION = CURRENCIES | {"tokens"}, 6, 90
 #: Code points of an adjective before the people counted.
 _ADJECTIVE = 20
+#: Code points from a fraction to the percentage that says it exactly, and how far they may differ.
+_RESTATED, _ALIKE = 30, 10
 
 
 class Quantity(msgspec.Struct, frozen=True, gc=False):
@@ -171,6 +173,18 @@ def _shared_units(folded: str, tags: Tags, found: list[Quantity]) -> list[Quanti
         else:
             result.append(quantity)
     return result
+
+
+def restated(fraction: Quantity, found: list[Quantity]) -> bool:
+    """Whether a percentage says exactly what the fraction before it says ("more than half: 56 %")."""
+    return fraction.unit == "%" and fraction.qualifier is Qualifier.APPROX and any(
+        other.unit == "%"
+        and 0 < other.start - fraction.end <= _RESTATED
+        and other.value != fraction.value
+        and abs(other.value - fraction.value) < _ALIKE
+        and other.qualifier is not Qualifier.APPROX
+        for other in found
+    )
 
 
 def _people(folded: str, tags: Tags, position: int) -> Tag | None:

@@ -8,8 +8,11 @@ from itertools import pairwise
 from parallaxe.read.names import Name
 from parallaxe.read.quantities import Quantity
 from parallaxe.read.scene import Sentence
+from parallaxe.vocabulary.entity import EntityType
 
 _FEWEST = 2
+#: Types whose names stand beside one another in a list.
+_ALIKE = {EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION}
 _BETWEEN_NAMES = re.compile(
     r"[ \"'“”「」『』《》*_]*(?:[,、，]|[,、，]? ?(?:and|et|y|e|und|và|и|和|与|及|以及|と|&)|[,，] (?:the|le|la|der|die|das))?[ \"'“”「」『』《》*_]*(?:the |le |la |die |der |das )?"
 )
@@ -42,7 +45,7 @@ def _run(sentence: Sentence, names: list[Name]) -> list[Name]:
     """The last names of a list: joined by commas and "and"."""
     run = names[-1:]
     for name in reversed(names[:-1]):
-        if name.type != run[0].type or not _BETWEEN_NAMES.fullmatch(sentence.page.folded, name.end, run[0].start):
+        if not (name.type == run[0].type or {name.type, run[0].type} <= _ALIKE) or not _BETWEEN_NAMES.fullmatch(sentence.page.folded, name.end, run[0].start):
             break
         run.insert(0, name)
     return run

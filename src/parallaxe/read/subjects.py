@@ -28,6 +28,7 @@ _ROLE = {
     "rival_after": 0.3,
     "place": 0.6,
     "former": 0.1,
+    "aside": 0.1,
 }
 _COORDINATED = re.compile(
     r"[ ]*(?:,|、|，|and|et|ou|or|y|e|und|và|и|和|与|と|及|&|/)?[ ]*(?:the |la |le |les |d'|l'|de )?$"
@@ -39,12 +40,15 @@ _DETERMINERS = re.compile(
 _STORE = re.compile(
     r"(?:'s|s'|の|的)? ?(?:app ?stores?(?![a-z])|play ?stores?(?![a-z])|google play|アップストア|应用商店|應用商店|应用市场)"
 )
+#: Words that are none of a role's, though one of them is ("tiếp theo" beside "theo").
+_NO_ROLE = "none"
 #: Roles that weigh less on the only name of a sentence.
 _MILD = {"backer", "venue", "rival"}
 #: Roles of those who speak, and what does not.
 _SILENT = {EntityType.COUNTRY, EntityType.MODEL, EntityType.PRODUCT, EntityType.GROUP}
 _SPEAKING = {"source", "source_after", "agent"}
 _OWNED = {EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION}
+_BRACKETED = {EntityType.ORGANIZATION, EntityType.PERSON, EntityType.PLACE, EntityType.MODEL, EntityType.PRODUCT}
 _LOOK_BACK, _DETERMINED = 32, 8
 #: Code points: of a citation, between owned and owner ("B de la A"), between owner and owned.
 _APPOSED = 60
@@ -124,6 +128,8 @@ def _own_role(
         _possesses(sentence, place) or _explains(sentence, place) or _precedes_its_part(sentence, place)
     ):
         return "possessor"
+    if name.type == EntityType.COUNTRY and place and _in_brackets(sentence, sentence.names[place - 1], name):
+        return "aside"
     if role is None and name.type == EntityType.COUNTRY and _located(sentence, name):
         return "place"
     return role
@@ -208,6 +214,16 @@ def _located(sentence: Sentence, name: Name) -> bool:
     return any(page.tags.before(end, "links", "for") is not None for end in (name.start - 1, place))
 
 
+def _in_brackets(sentence: Sentence, before: Name, name: Name) -> bool:
+    """Whether a country only stands in brackets behind a company or person: "OpenAI (Mỹ)"."""
+    folded = sentence.page.folded
+    return (
+        before.type in _BRACKETED
+        and folded[before.end : name.start].strip() == "("
+        and folded[name.end : name.end + 1] == ")"
+    )
+
+
 def _ownable(owned: Name, owner: Name) -> bool:
     """Whether one may belong to the other: a product, or an organization that is known to be its part."""
     if owned.type == EntityType.ORGANIZATION:
@@ -223,7 +239,7 @@ def role_of(sentence: Sentence, name: Name) -> str | None:
     match = _DETERMINERS.search(gap)
     for place in {name.start, floor + len(gap.rstrip(OPENING)), floor + (match.start() if match else len(gap))}:
         tag = page.tags.before(place, "roles")
-        if tag and tag.side != "<" and tag.start >= sentence.start:
+        if tag and tag.key != _NO_ROLE and tag.side != "<" and tag.start >= sentence.start:
             return tag.key
     if measures(sentence, name):
         return "rival"

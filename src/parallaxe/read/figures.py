@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -49,6 +50,8 @@ _LEAST_SUBJECT = 0.16
 #: How clear the subject of a figure told in turn is, and of money put into a company.
 _IN_TURN, _INVESTED = 0.85, 0.9
 _OWN_WORDS, _PEOPLE_WORDS = 3, 6
+_INVESTING = re.compile("invest|投资|投資|出資|đầu tư|инвест|vốn")
+_DOWNLOADS = re.compile("ダウンロード|下载|lượt tải|скачив|загруз")
 #: What is told of an application where a maker's name is also its ("Meta AI").
 _OF_APPS = {"users", "usage_share"}
 #: Words from an amount to the shares it buys.
@@ -213,6 +216,8 @@ def _claim(
     found = _found(
         sentence, item, rule, candidates(sentence, quantity.start, quantity.end, rule.subjects, roles, memory, others)
     )
+    if item.metric == "funding_raised" and not _invested(sentence):
+        found = [candidate for candidate in found if candidate.name.type != EntityType.COUNTRY]
     if not found or found[0].weight < _LEAST_SUBJECT:
         return None
     weight, name, remembered = found[0].weight, found[0].name, found[0].remembered
@@ -223,10 +228,36 @@ def _claim(
         name = _owner(sentence, name, roles) or name
     if item.metric == "users" and sentence.tags("links", "app"):
         name = as_app(name, sentence.page.entities)
+    if _is_average(sentence, quantity, name) or _only_loaded(item, sentence, name):
+        return None
     if item.metric in _OF_APPS and name.type == EntityType.ORGANIZATION:
         name = as_app(name, sentence.page.entities, slug_of(name.surface))
     draft = _draft(sentence, item, rule, name, weight, memory)
     return replace(draft, rule="figure, subject remembered") if draft and remembered else draft
+
+
+def _is_average(sentence: Sentence, quantity: Quantity, name: Name) -> bool:
+    """Whether a figure is that of the world on average, told beside a country's."""
+    return any(
+        name.end <= tag.start
+        and tag.end <= quantity.start
+        and sentence.words_between(tag.end, quantity.start) <= _OWN_WORDS
+        for tag in sentence.tags("groups", "average")
+    )
+
+
+def _invested(sentence: Sentence) -> bool:
+    """Whether a sentence speaks of investing: countries raise no rounds."""
+    cues = [cue for cue in sentence.tags("metrics") if cue.key in _INTO]
+    return any(_INVESTING.search(sentence.page.folded, cue.start, cue.end) for cue in cues)
+
+
+def _only_loaded(item: Meant, sentence: Sentence, name: Name) -> bool:
+    """Whether "users" are only downloads of a model's weights."""
+    cue = item.cue
+    if item.metric != "users" or cue is None or name.type != EntityType.MODEL or sentence.tags("links", "app"):
+        return False
+    return _DOWNLOADS.search(sentence.page.folded, cue.start, cue.end) is not None
 
 
 def _buys_shares(sentence: Sentence, quantity: Quantity) -> bool:

@@ -63,7 +63,13 @@ def as_app(name: Name, entities: dict[str, Entity], called: str | None = None) -
         entities: the catalogue's, by slug.
         called: what the text calls it, as a slug; then an application of that name, other than the maker's own.
     """
-    app = entities.get(f"{name.key}-app") if called is None else entities.get(f"{called}-app") if called != name.key else None
+    app = (
+        entities.get(f"{name.key}-app")
+        if called is None
+        else entities.get(f"{called}-app")
+        if called != name.key
+        else None
+    )
     return name if app is None else replace(name, entity=app, type=app.type)
 
 

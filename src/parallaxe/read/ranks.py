@@ -32,7 +32,7 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
     """Rank claims of a sentence."""
     drafts: list[Draft] = []
     financed = bool(sentence.tags("metrics", "funding_raised"))
-    listed = _listed(sentence)
+    listed = _listed(sentence) or _in_turn(sentence)
     if listed:
         return listed
     spans = _spans(sentence)
@@ -81,6 +81,21 @@ def _listed(sentence: Sentence) -> list[Draft]:
         if len(names) == high - low + 1:
             return [_draft(first, name, low + place, _LISTED) for place, name in enumerate(names)]
     return []
+
+
+def _in_turn(sentence: Sentence) -> list[Draft]:
+    """As in "A, B and C rank first, second and fourth respectively": as many positions as names before them."""
+    words = sentence.tags("links", "respectively")
+    tags = sorted((*sentence.tags("ordinals"), *sentence.tags("ranks")), key=lambda tag: (tag.start, -tag.end))
+    places = [tag for place, tag in enumerate(tags) if not place or tag.start >= tags[place - 1].end]
+    if not words or len(places) < 2:  # noqa: PLR2004
+        return []
+    names = [name for name in sentence.names if name.end <= places[0].start and name.type == EntityType.MODEL]
+    names = names or [name for name in sentence.names if name.end <= places[0].start and name.type in _RANKED]
+    near = all(second.start - first.end <= _SPAN_WORD for first, second in pairwise(places))
+    if not near or len(names) != len(places):
+        return []
+    return [_draft(tag, name, int(tag.key), _LISTED) for tag, name in zip(places, names, strict=True)]
 
 
 def _spans(sentence: Sentence) -> list[tuple[int, int]]:

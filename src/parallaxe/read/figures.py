@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -29,7 +28,7 @@ from parallaxe.read.meanings import (
 )
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name, as_app, benchmark_name
-from parallaxe.read.not_said import of_one_company
+from parallaxe.read.not_said import are_downloads, buys_shares, is_average, of_one_company, speaks_of_investing
 from parallaxe.read.prices import INPUT, OUTPUT
 from parallaxe.read.quantities import Quantity, restated
 from parallaxe.read.respective import respectively
@@ -50,12 +49,8 @@ _LEAST_SUBJECT = 0.16
 #: How clear the subject of a figure told in turn is, of money put into a company, and of a genitive before an amount.
 _IN_TURN, _INVESTED, _GENITIVE = 0.85, 0.9, 0.95
 _OWN_WORDS, _PEOPLE_WORDS = 3, 6
-_INVESTING = re.compile("invest|投资|投資|出資|đầu tư|инвест|vốn")
-_DOWNLOADS = re.compile("ダウンロード|下载|lượt tải|скачив|загруз")
 #: What is told of an application where a maker's name is also its ("Meta AI").
 _OF_APPS = {"users", "usage_share"}
-#: Words from an amount to the shares it buys.
-_SHARES_WORDS = 8
 #: What a clause mark between a score and a benchmark costs, in code points, and a benchmark joined by a preposition gains.
 _MARK_GAP, _ON_GAP = 40, 30
 #: Money of these comes from whoever stands behind it ("$1 billion from A").
@@ -211,66 +206,37 @@ def _claim(
     if item.metric == VALUATION and item.cue is not None and item.cue.weight == DEAL:
         bought = acquired(sentence, item.cue.start, roles)
         return _draft(sentence, item, rule, bought, 0.85, memory) if bought else None
-    if item.metric == "capex_commitment" and _buys_shares(sentence, quantity):
+    if item.metric == "capex_commitment" and buys_shares(sentence, quantity):
         return None
-    its = owner(sentence, quantity.start, rule.subjects)
-    if own := Candidate(_GENITIVE, its) if its else _stated(sentence, item, rule, memory):
+    if own := _stated(sentence, item, rule, memory):
         return _draft(sentence, item, rule, own.name, own.weight, memory)
     found = _found(
         sentence, item, rule, candidates(sentence, quantity.start, quantity.end, rule.subjects, roles, memory, others)
     )
-    if item.metric == "funding_raised" and not _invested(sentence):
-        found = [candidate for candidate in found if candidate.name.type != EntityType.COUNTRY]
     if not found or found[0].weight < _LEAST_SUBJECT:
         return None
-    weight, name, remembered = found[0].weight, found[0].name, found[0].remembered
-    if len(found) > 1 and found[1].name.key != name.key:
+    weight = found[0].weight
+    if len(found) > 1 and found[1].name.key != found[0].name.key:
         weight *= 1 - 0.35 * min(1.0, found[1].weight / weight)
-    name = _unknown(sentence, quantity, rule, found[0], roles) or name
-    if item.metric == "users" and name.type == EntityType.MODEL:
-        name = _owner(sentence, name, roles) or name
-    if item.metric == "users" and sentence.tags("links", "app"):
-        name = as_app(name, sentence.page.entities)
-    if _is_average(sentence, quantity, name) or _only_loaded(item, sentence, name):
+    name = _meant(sentence, item, _unknown(sentence, quantity, rule, found[0], roles) or found[0].name, roles)
+    draft = _draft(sentence, item, rule, name, weight, memory) if name else None
+    return replace(draft, rule="figure, subject remembered") if draft and found[0].remembered else draft
+
+
+def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -> Name | None:
+    """Whom a figure is of, of a model, its maker and its application; None where it is nobody's."""
+    entities = sentence.page.entities
+    if is_average(sentence, item.quantity, name):
         return None
+    if item.metric == "users":
+        if name.type == EntityType.MODEL:
+            name = _owner(sentence, name, roles) or name
+        name = as_app(name, entities) if sentence.tags("links", "app") else name
+        if are_downloads(sentence, item.cue, name):
+            return None
     if item.metric in _OF_APPS and name.type == EntityType.ORGANIZATION:
-        name = as_app(name, sentence.page.entities, slug_of(name.surface))
-    draft = _draft(sentence, item, rule, name, weight, memory)
-    return replace(draft, rule="figure, subject remembered") if draft and remembered else draft
-
-
-def _is_average(sentence: Sentence, quantity: Quantity, name: Name) -> bool:
-    """Whether a figure is that of the world on average, told beside a country's."""
-    return any(
-        name.end <= tag.start
-        and tag.end <= quantity.start
-        and sentence.words_between(tag.end, quantity.start) <= _OWN_WORDS
-        for tag in sentence.tags("groups", "average")
-    )
-
-
-def _invested(sentence: Sentence) -> bool:
-    """Whether a sentence speaks of investing: countries raise no rounds."""
-    cues = [cue for cue in sentence.tags("metrics") if cue.key in _INTO]
-    return any(_INVESTING.search(sentence.page.folded, cue.start, cue.end) for cue in cues)
-
-
-def _only_loaded(item: Meant, sentence: Sentence, name: Name) -> bool:
-    """Whether "users" are only downloads of a model's weights."""
-    cue = item.cue
-    if item.metric != "users" or cue is None or name.type != EntityType.MODEL or sentence.tags("links", "app"):
-        return False
-    return _DOWNLOADS.search(sentence.page.folded, cue.start, cue.end) is not None
-
-
-def _buys_shares(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether money goes into shares of a company, right behind its amount."""
-    return any(
-        tag.start >= quantity.end
-        and sentence.words_between(quantity.end, tag.start) <= _SHARES_WORDS
-        and sentence.marks_between(quantity.end, tag.start) == 0
-        for tag in sentence.tags("links", "equity")
-    )
+        return as_app(name, entities, slug_of(name.surface))
+    return name
 
 
 def _receiver(sentence: Sentence, item: Meant) -> Name | None:
@@ -328,7 +294,9 @@ def _found(sentence: Sentence, item: Meant, rule: FigureRule, found: list[Candid
         and not nearer
         and (not found or found[0].name.type == EntityType.COUNTRY or found[0].weight < group.weight)
     ):
-        return [group, *found]
+        found = [group, *found]
+    if item.metric == "funding_raised" and not speaks_of_investing(sentence):
+        return [candidate for candidate in found if candidate.name.type != EntityType.COUNTRY]
     return found
 
 

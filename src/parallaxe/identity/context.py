@@ -47,7 +47,8 @@ class Hit(msgspec.Struct, frozen=True):
 
     def candidates(self) -> tuple[Candidate, ...]:
         """This reading and the others its words allow."""
-        return (Candidate(self.entity, self.score), *(Candidate(other, self.score / 2) for other in self.others))
+        first = Candidate(self.entity, self.score)
+        return (first, *(Candidate(other, self.score / 2) for other in self.others)) if self.others else (first,)
 
 
 class Settled(msgspec.Struct, frozen=True):
@@ -92,12 +93,15 @@ class Surroundings:
         self._owners: dict[int, set[str]] = {}
         self._with_models: set[int] = set()
         entities: dict[str, Entity] = {}
+        owners: set[str] = set()
         for group in groups:
-            if not group[0].context and _agree(group):
-                entities[group[0].entity.slug] = group[0].entity
-                self._note(group[0])
-        self.slugs = frozenset(entities)
-        self.owners = frozenset(slug for entity in entities.values() for slug in _owners(entity))
+            if not group[0].context and (len(group) == 1 or _agree(group)):
+                entity = group[0].entity
+                entities[entity.slug] = entity
+                makers = _owners(entity)
+                owners.update(makers)
+                self._note(group[0], makers)
+        self.slugs, self.owners = entities.keys(), owners
 
     def near(self, place: int) -> set[str]:
         """Entities named in the line of a place, with their makers and series."""
@@ -116,9 +120,9 @@ class Surroundings:
         after = self._text[hit.end : hit.end + _REACH]
         return bool(_SENTENCE_BEFORE.search(before) and _SENTENCE_AFTER.match(after))
 
-    def _note(self, hit: Hit) -> None:
+    def _note(self, hit: Hit, owners: list[str]) -> None:
         line = self._line(hit.start)
-        self._owners.setdefault(line, set()).update(_owners(hit.entity))
+        self._owners.setdefault(line, set()).update(owners)
         if hit.entity.type is EntityType.MODEL:
             self._with_models.add(line)
 
@@ -130,8 +134,8 @@ def _agree(group: list[Hit]) -> bool:
     return all(hit.entity.slug == group[0].entity.slug for hit in group)
 
 
-def _owners(entity: Entity) -> tuple[str, ...]:
-    return tuple(slug for slug in (entity.slug, entity.developer, entity.parent) if slug)
+def _owners(entity: Entity) -> list[str]:
+    return [slug for slug in (entity.slug, entity.developer, entity.parent) if slug]
 
 
 def _weighed(group: list[Hit], around: Surroundings) -> Settled:

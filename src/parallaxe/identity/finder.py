@@ -22,7 +22,8 @@ from parallaxe.vocabulary.entity import Entity, EntityType
 #: and of one with noise in its letters.
 EXACT, MINTED, NOISY = 1.0, 0.97, 0.85
 _GENITIVE_LENGTH = 4
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'|)\]}，。；、）」]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]+")
+_WEB = re.compile(r"(?:https?://|www\.)[^\s<>\"'|)\]}，。；、）」]+")
+_ADDRESS = re.compile(_WEB.pattern + r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]+")
 #: What makes a country's abbreviation a currency.
 _MONEY = ("$", " $", " dollar", "-dollar")
 #: The shortest name a hyphen or space can stand in.
@@ -154,7 +155,7 @@ def _addresses(plain: str) -> Callable[[int], bool]:
     """Whether a place is inside a web or mail address, which names nobody."""
     if "://" not in plain and "www." not in plain and "@" not in plain:
         return lambda _: False
-    spans = [match.span() for match in _ADDRESS.finditer(plain)]
+    spans = [match.span() for match in (_ADDRESS if "@" in plain else _WEB).finditer(plain)]
     starts = [start for start, _ in spans]
 
     def inside(place: int) -> bool:

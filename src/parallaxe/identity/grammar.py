@@ -81,8 +81,8 @@ class ModelGrammar:
             parts.append(part)
         if end < len(plain) and is_latin(plain[end]) and end > 0 and (is_latin(plain[end - 1]) or end == start):
             return None
-        noun = self._noun.match(text, end)
-        if noun is not None and (parts or noun[0] >= EAST):
+        noun = self._noun.match(text, end) if parts or text[end : end + 1] >= EAST else None
+        if noun is not None:
             return Parse(parts, noun.end(), noun=True)
         return Parse(parts, end)
 

@@ -50,11 +50,8 @@ class Names:
         folded = fold(text)
         aligned = text if folded.offsets is None else "".join(text[place] for place in folded.offsets[:-1])
         groups = list(_longest(self._finder.hits(aligned, folded)))
-        return [
-            mention
-            for settled in settle(groups, aligned)
-            if (mention := self._mention(settled, text, folded)) is not None
-        ]
+        mentions = [self._mention(settled, text, folded) for settled in settle(groups, aligned)]
+        return [mention for mention in mentions if mention is not None]
 
     def resolve(
         self, surface: str, context: str | None = None, types: Iterable[EntityType] | None = None

@@ -12,10 +12,10 @@ from parallaxe.read.names import PROPER, TRAILING, Name
 from parallaxe.vocabulary.entity import Entity, EntityType
 
 #: Last words that only companies have in their names.
-_KINDS = re.compile(
-    r"(?:\s|^)(?:Inc|Corp|Ltd|GmbH|LLC|Labs|Technologies|Robotics|Semiconductor|Semiconductors|Microelectronics|"
-    r"Therapeutics|Biosciences)\.?$"
+_KIND = re.compile(
+    "Inc|Corp|Ltd|GmbH|LLC|Labs|Technologies|Robotics|Semiconductors?|Microelectronics|Therapeutics|Biosciences"
 )
+_KINDS = re.compile(rf"(?:\s|^)(?:{_KIND.pattern})\.?$")
 #: A Latin name among East Asian characters, which count as letters.
 _AMID = re.compile(r"(?<![A-Za-z0-9@/.\-])[A-Z][A-Za-z0-9&.\-]*(?: [A-Z][A-Za-z0-9&.\-]*){0,3}")
 _SKIPPED = " *_\"'“”«»「」『』‘’("
@@ -28,7 +28,8 @@ _ENDS = frozenset({"months", "weekdays", "calendar", "demonyms", "anaphora", "co
 _NEVER = frozenset({"metrics", "units", "scales", "licences", "months"})
 #: Code points of adjectives between "the start-up" and its name, and of a name.
 _ADJECTIVES, _SHORTEST, _LONGEST = 14, 3, 40
-_LOOK_BACK = 8
+#: Code points from a telling word to the name behind it, and before it.
+_LOOK_BACK, _LOOK_AHEAD = 8, 12
 _ARTICLES = re.compile(r"(?:^|\W)(?:der|die|das|ein|eine|einen|einem|einer|dem|den|des|the|a|an)\W+$")
 
 
@@ -49,26 +50,49 @@ def with_companies(
     """
     if not lexicon.companies:
         return names
+    telling = _telling(text, tags)
+    if not telling:
+        return names
     taken = [(name.start, name.end) for name in names]
-    places: dict[str, list[tuple[int, int]]] = {}
-    told: set[str] = set()
-    known = {start for start, _ in ((name.start, name.end) for name in adjectives)}
-    for match in (PROPER if lexicon.spaced else _AMID).finditer(text):
-        if _covers(taken, *match.span()):
-            continue
-        start, end = _trimmed(text, match.start(), match.end(), tags, lexicon)
+    known = {name.start for name in adjectives}
+
+    def place(match: re.Match[str]) -> tuple[int, int] | None:
+        start, end = _trimmed(text, *match.span(), tags, lexicon) if not _covers(taken, *match.span()) else (0, 0)
         if not _SHORTEST <= end - start <= _LONGEST or _overlaps(taken, start, end) or start in known:
-            continue
+            return None
         surface = text[start:end]
-        if not surface.isascii() and lexicon.script != "latin":
-            continue
-        if _ACRONYM.match(surface):
-            continue
-        places.setdefault(surface, []).append((start, end))
-        if surface not in told and _is_told(text, folded, tags, lexicon, start, end):
-            told.add(surface)
-    found = [_name(text, start, end) for surface in told for start, end in places[surface]]
+        foreign = not surface.isascii() and lexicon.script != "latin"
+        return None if foreign or _ACRONYM.match(surface) else (start, end)
+
+    matches = list((PROPER if lexicon.spaced else _AMID).finditer(text))
+    told = {
+        text[slice(*at)]
+        for match in matches
+        if _any_between(telling, match.start() - _LOOK_BACK, match.end() + _LOOK_AHEAD)
+        and (at := place(match)) is not None
+        and _is_told(text, folded, tags, lexicon, *at)
+    }
+    alike = [match for match in matches if any(surface in match[0] for surface in told)]
+    found = [_name(text, *at) for match in alike if (at := place(match)) is not None and text[slice(*at)] in told]
     return sorted([*names, *found], key=lambda name: name.start) if found else names
+
+
+def _telling(text: str, tags: Tags) -> list[int]:
+    """Where the words are that may tell a name beside them, or that ends in them, as a company's; in order."""
+    size = len(text)
+    before = [tag.end for tag in tags.within("companies", 0, size, "before", "object")]
+    after = [tag.start for tag in tags.within("companies", 0, size, "after")]
+    kinds = [match.start() for match in _KIND.finditer(text)]
+    return sorted(
+        [*before, *after, *kinds, *(tag.end for tag in tags.within("demonyms", 0, size))]
+        if before
+        else [*after, *kinds]
+    )
+
+
+def _any_between(places: list[int], first: int, last: int) -> bool:
+    at = bisect.bisect_left(places, first)
+    return at < len(places) and places[at] <= last
 
 
 def _name(text: str, start: int, end: int) -> Name:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from parallaxe.read.draft import Draft
 from parallaxe.read.rules import Reliability
@@ -21,15 +22,17 @@ def features(draft: Draft) -> dict[str, float]:
     """What the model looks at, by name: indicators of rule and metric, the weight in pieces, the signs."""
     weight = draft.weight
     return {
-        "always": 1.0,
-        f"rule {draft.rule}": 1.0,
-        f"metric {draft.metric}": 1.0,
-        f"{draft.rule}: {draft.metric}": 1.0,
+        **_indicators(draft.rule, draft.metric),
         "weight": weight,
         f"weight, {draft.rule}": weight,
         **{name: max(0.0, weight - knot) for name, knot in _KNOTS.items()},
         **draft.signs,
     }
+
+
+@lru_cache(maxsize=512)
+def _indicators(rule: str, metric: str) -> dict[str, float]:
+    return {"always": 1.0, f"rule {rule}": 1.0, f"metric {metric}": 1.0, f"{rule}: {metric}": 1.0}
 
 
 def confidence(draft: Draft, reliability: Reliability) -> float:

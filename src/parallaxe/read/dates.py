@@ -31,7 +31,7 @@ _YEAR = re.compile(
     r"(?<![0-9a-z\u00c0-\u024f_.,$€£¥\-/])((?:19[5-9]|20[0-4])\d)(?![0-9a-z\u00c0-\u024f_]|[.,]\d|-\d| ?%)"
 )
 #: What every written date, East Asian date, and quarter or half holds: most sentences have none of it.
-_ANY_YEAR, _CJK_SIGN = re.compile(r"(?:19|20)\d\d"), re.compile("[年月日号號]")
+_DIGIT, _ANY_YEAR, _CJK_SIGN = re.compile(r"\d"), re.compile(r"(?:19|20)\d\d"), re.compile("[年月日号號]")
 _NUMBERED_PART = re.compile(r"[1-4](?:(?<=[qtкhs].)|(?=[qtкhs]))")
 _Q = re.compile(r"(?<!\w)(?:([qtк])([1-4])|([1-4])([qtк]))(?:[ /\-']*(?:fy)?((?:20)?\d\d))?(?!\w)")
 _H = re.compile(r"(?<!\w)(?:([hs])([12])|([12])([hs]))(?:[ /\-']*((?:20)?\d\d))(?!\w)")
@@ -51,8 +51,8 @@ _NUMBER_AFTER = re.compile(r" *([1-4]|i{1,3}v?|iv)(?!\w)")
 _TODAY_SHIFT = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _YEAR_SHIFT = {"this_year": 0, "last_year": -1, "next_year": 1}
 _MONTH_SHIFT = {"this_month": 0, "last_month": -1, "next_month": 1}
-_SHIFTS = (*_TODAY_SHIFT, *_YEAR_SHIFT, *_MONTH_SHIFT)
-_PARTS = ("quarter", "half", "early", "mid", "late", "season")
+_SHIFTS = frozenset((*_TODAY_SHIFT, *_YEAR_SHIFT, *_MONTH_SHIFT))
+_PARTS = frozenset({"early", "mid", "late", "season"})
 
 
 class DateSpan(msgspec.Struct, frozen=True, gc=False):
@@ -76,16 +76,27 @@ def dates(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int, page:
         end: code point after the last.
         page: last day of the page's own date; without it relative dates stay unresolved.
     """
-    dated = _ANY_YEAR.search(folded, start, end) is not None
+    numbered = _DIGIT.search(folded, start, end) is not None
+    dated = numbered and _ANY_YEAR.search(folded, start, end) is not None
     found = _written(folded, start, end, day_first=lexicon.day_first) if dated else []
     if lexicon.script in {"han", "kana"} and _CJK_SIGN.search(folded, start, end):
         found += _cjk(folded, start, end, page)
-    if lexicon.language == "vi":
+    if numbered and lexicon.language == "vi":
         found += _vietnamese(folded, start, end, page)
     if months := tags.within("months", start, end):
         found += _months(folded, months, start, end, page)
-    found += _parts(folded, tags, start, end, page)
-    found += _relative(tags, start, end, page)
+    calendar = tags.within("calendar", start, end)
+    if numbered:
+        found += _numbered_parts(folded, start, end, page)
+    if calendar:
+        found += _named_parts(folded, tags, calendar, start, end, page)
+        found += [
+            DateSpan(tag.start, tag.end, _shifted(tag.key, page), resolved=True)
+            for tag in calendar
+            if tag.key in _SHIFTS and tags.before(tag.start - 1, "numerals") is None
+        ]
+    if weekdays := tags.within("weekdays", start, end):
+        found += _weekdays(weekdays, page)
     if dated:
         found += [DateSpan(match.start(), match.end(), match[1]) for match in _YEAR.finditer(folded, start, end)]
     return _distinct(found) if len(found) > 1 else found
@@ -227,11 +238,12 @@ def _cjk_part(iso: str, match: re.Match[str]) -> tuple[str, str]:
     return iso, "early" if early else "late" if late else "mid"
 
 
-def _parts(folded: str, tags: Tags, start: int, end: int, page: date | None) -> list[DateSpan]:
-    """Quarters, halves, and "late 2024" or "mid-2025"."""
-    found = []
-    numbered = _NUMBERED_PART.search(folded, start, end)
-    for pattern, letter in ((_Q, "Q"), (_H, "H")) if numbered else ():
+def _numbered_parts(folded: str, start: int, end: int, page: date | None) -> list[DateSpan]:
+    """Quarters and halves by letter and number ("Q3 2025", "2H25")."""
+    found: list[DateSpan] = []
+    if _NUMBERED_PART.search(folded, start, end) is None:
+        return found
+    for pattern, letter in ((_Q, "Q"), (_H, "H")):
         for match in pattern.finditer(folded, start, end):
             number = match[2] or match[3]
             year = _full_year(match[5], page)
@@ -239,10 +251,18 @@ def _parts(folded: str, tags: Tags, start: int, end: int, page: date | None) -> 
             if match[5] is None and (after := _YEAR_AFTER.match(folded, match.end(), end)):
                 year, last = int(after[1]), after.end()
             found.append(DateSpan(match.start(), last, f"{year}-{letter}{number}" if year else None, match[5] is None))
-    for tag in tags.within("calendar", start, end, *_PARTS):
+    return found
+
+
+def _named_parts(
+    folded: str, tags: Tags, calendar: list[Tag], start: int, end: int, page: date | None
+) -> list[DateSpan]:
+    """Quarters and halves in words, and "late 2024" or "mid-2025"."""
+    found = []
+    for tag in calendar:
         if tag.key in {"quarter", "half"}:
             found += _named_part(folded, tags, tag, start, end, page)
-        else:
+        elif tag.key in _PARTS:
             place = _after_joiner(folded, tags, tag.end)
             if year_match := _YEAR.match(folded, place, end):
                 found.append(DateSpan(tag.start, year_match.end(), year_match[1], part=tag.key))
@@ -287,13 +307,9 @@ def _named_part(folded: str, tags: Tags, tag: Tag, start: int, end: int, page: d
     return [DateSpan(first, tag.end, f"{page.year}-{letter}{number}" if page else None, resolved=True)]
 
 
-def _relative(tags: Tags, start: int, end: int, page: date | None) -> list[DateSpan]:
-    found = [
-        DateSpan(tag.start, tag.end, _shifted(tag.key, page), resolved=True)
-        for tag in tags.within("calendar", start, end, *_SHIFTS)
-        if tags.before(tag.start - 1, "numerals") is None
-    ]
-    for tag in tags.within("weekdays", start, end):
+def _weekdays(weekdays: list[Tag], page: date | None) -> list[DateSpan]:
+    found = []
+    for tag in weekdays:
         iso = None
         if page:
             back = (page.weekday() - (int(tag.key) - 1)) % 7

@@ -35,6 +35,8 @@ _CLOSE = 4
 _AFTER_WORDS = 2
 #: What joins a date to what came out then, and code points between them.
 _DASHES, _DASHED = frozenset("-–—:"), 8
+#: Kinds of figures that something falls by, and code points from the word to them.
+_MEASURED, _MOVED = frozenset({"percent", "x", "money", "percentage points", "count"}), 16
 _NO_DATE = DateSpan(-1, -1, None)
 
 
@@ -68,7 +70,7 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
     drafts += listed
     for rule in _RULES:
         for cue in sentence.tags("links", rule.link):
-            if listed and rule.link in {"ipo", "found"}:
+            if (listed and rule.link in {"ipo", "found"}) or _moves(sentence, cue):
                 continue
             span = _date(sentence, cue, rule)
             if span is None or span.iso is None:
@@ -207,6 +209,13 @@ def _main_event(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
     """Whether a date beyond a comma is that of the deal a sentence tells ("A bought B, founded in X, in May")."""
     deals = [tag for key in ("acquire", "acquired", "ipo") for tag in sentence.tags("links", key)]
     return any(tag.end <= cue.start for tag in deals) and sentence.marks_between(cue.end, span.start) > 0
+
+
+def _moves(sentence: Sentence, cue: Tag) -> bool:
+    """Whether a word of release is one of falling: "its price dropped 40 %"."""
+    if not any(tag.start <= cue.start < tag.end for tag in sentence.tags("links", "move")):
+        return False
+    return any(one.kind in _MEASURED and abs(one.start - cue.end) <= _MOVED for one in sentence.quantities)
 
 
 def _is_object(sentence: Sentence, cue: Tag, name: Name) -> bool:

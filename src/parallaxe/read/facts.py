@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 import msgspec
 from msgspec.structs import replace
@@ -26,6 +27,8 @@ PRICES = "prices"
 _BAR = re.compile(r"\s+[|•·｜‧]\s+")
 #: Facts that make a line one of facts; a maker's name is no longer than this.
 _ENOUGH, _NAME = 2, 40
+#: Code points a label and what stands before it have at most.
+_LEAD = 120
 _STOP = re.compile(r"[;；。]|\. |, (?!\d{4})|\(")
 
 
@@ -38,10 +41,13 @@ class FactLine(msgspec.Struct, frozen=True, gc=False):
 
 def fact_lines(page: Page, labels: LabelReader, start: int, end: int) -> list[FactLine]:
     """The facts of a line: one label with its value, or several parted by bars or dots; empty if it states none."""
+    place = bisect_left(page.label_marks, start)
+    if place == len(page.label_marks) or (mark := page.label_marks[place]) >= end:
+        return []
     stop = page.text.find("\n", start, end)
     bounds = _segments(page.text, start, stop if stop >= 0 else end)
     if len(bounds) == 1:
-        opens = not page.text[page.text.rfind("\n", 0, start) + 1 : start].strip()
+        opens = mark - start <= _LEAD and not page.text[page.text.rfind("\n", 0, start) + 1 : start].strip()
         return [fact] if opens and (fact := _labelled(page, labels, start, end)) else []
     found = [(_labelled(page, labels, *part) or _unlabelled(page, *part), part) for part in bounds]
     facts = [fact for fact, _ in found if fact]

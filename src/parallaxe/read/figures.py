@@ -34,7 +34,7 @@ from parallaxe.read.respective import respectively
 from parallaxe.read.rows import in_pattern, is_row
 from parallaxe.read.rules import FigureRule
 from parallaxe.read.scene import Sentence
-from parallaxe.read.subjects import Candidate, attached, candidates, role_of
+from parallaxe.read.subjects import Candidate, attached, candidates, owner, role_of
 from parallaxe.read.units import with_currency, with_levels, with_prices, with_tokens
 from parallaxe.vocabulary.entity import EntityType
 
@@ -45,8 +45,8 @@ _PLACED, _IN_ROW = 0.75, 1.0
 #: Kinds that keep their unit; bare numbers and counted things take the metric's.
 _OWN_UNITS = {"money", "percentage points", "months", "x", "GPU-hours", "percent"}
 _LEAST_SUBJECT = 0.16
-#: How clear the subject of a figure told in turn is, and of money put into a company.
-_IN_TURN, _INVESTED = 0.85, 0.9
+#: How clear the subject of a figure told in turn is, of money put into a company, and of a genitive before an amount.
+_IN_TURN, _INVESTED, _GENITIVE = 0.85, 0.9, 0.95
 _OWN_WORDS, _PEOPLE_WORDS = 3, 6
 #: Words from an amount to the shares it buys.
 _SHARES_WORDS = 8
@@ -128,9 +128,11 @@ def _in_turn(sentence: Sentence, meant: list[Meant], rules: dict[str, FigureRule
 
 def _shares_subject(sentence: Sentence, first: Meant, second: Meant, rule: FigureRule, roles: dict[int, str]) -> bool:
     """Whether a figure is said of the same subject as the one before: no other name has come up."""
-    if bound(first, second) or converts(first.quantity, second.quantity):
+    start, end = first.quantity.end, second.quantity.start
+    spoken = any(start <= name.start and name.end <= end for name in sentence.names)
+    if bound(first, second) or (converts(first.quantity, second.quantity) and not spoken):
         return True
-    if attached(sentence, second.quantity.end, rule.subjects) is not None:
+    if attached(sentence, second.quantity.end, rule.subjects) or owner(sentence, second.quantity.start, rule.subjects):
         return False
     if rule.subjects[:1] == [EntityType.COUNTRY] and complement(sentence, second.quantity):
         return False
@@ -205,7 +207,8 @@ def _claim(
         return _draft(sentence, item, rule, bought, 0.85, memory) if bought else None
     if item.metric == "capex_commitment" and _buys_shares(sentence, quantity):
         return None
-    if own := _stated(sentence, item, rule, memory):
+    its = owner(sentence, quantity.start, rule.subjects)
+    if own := Candidate(_GENITIVE, its) if its else _stated(sentence, item, rule, memory):
         return _draft(sentence, item, rule, own.name, own.weight, memory)
     found = _found(
         sentence, item, rule, candidates(sentence, quantity.start, quantity.end, rule.subjects, roles, memory, others)
@@ -236,8 +239,9 @@ def _buys_shares(sentence: Sentence, quantity: Quantity) -> bool:
 
 def _receiver(sentence: Sentence, item: Meant) -> Name | None:
     """The company that an investment goes to, where the sentence names one."""
-    behind = attached(sentence, item.quantity.end, ["organization"]) if item.metric == "capex_commitment" else None
-    return behind or receiver(sentence)
+    if paid := receiver(sentence):
+        return paid
+    return attached(sentence, item.quantity.end, ["organization"]) if item.metric == "capex_commitment" else None
 
 
 def _stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) -> Candidate | None:

@@ -36,7 +36,7 @@ def fold(text: str, *, strip_accents: bool, simplify: bool = False) -> str:
     """
     table = _table(strip_accents, simplify)
     if text.isascii():
-        return text.translate(table)
+        return text.lower().replace("\t", " ")
     signs = {sign for sign in set(text) if sign > "\x7f"}
     if len(signs) > _FEW_SIGNS:
         return text.translate(table)

@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 _RULE = re.compile(r"^[\s|:\-–—=+]*$")
+_PIPE = re.compile(r"\|(?<!\\.)")
 _ROW = re.compile(r"<tr\b[^>]*>(.*?)(?=<tr\b|</tr>|</table>|\Z)", re.DOTALL | re.IGNORECASE)
 _CELL = re.compile(r"<t([dh])\b([^>]*)>(.*?)(?=<t[dh]\b|</t[dhr]>|<tr\b|</table>|\Z)", re.DOTALL | re.IGNORECASE)
 _SPAN = re.compile(r"(row|col)span\s*=\s*[\"']?(\d+)", re.IGNORECASE)
@@ -17,6 +18,8 @@ _RAISED = re.compile(
     r"<sup\b[^>]*>\s*(?:[\d,\s]{1,5}|[*†‡§a-e]{1,2})\s*</sup>|\$\^[^$\n]{0,40}\$|\[\^[^\]\n]{0,20}\]", re.IGNORECASE
 )
 _MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|<[^>]*>|\*\*|__|`|\[\[|\]\]|\\(?=[*_|])")
+#: A sign that all markup has.
+_MARKED = re.compile(r"[\[<`*_\\$&\u2011]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _FIGURE = re.compile(r"[-–—/]?$|[~≈<>]?\s*\d")
@@ -39,9 +42,10 @@ Grid = list[list[Cell]]
 
 def clean(raw: str) -> str:
     """The visible words of a cell."""
-    raw = _LINK.sub(r"\1", _RAISED.sub("", raw))
-    words = html.unescape(_MARKUP.sub("", _BREAK.sub(" ", raw))).replace("\u2011", "-")
-    return " ".join(words.split()).strip("* ")
+    if _MARKED.search(raw):
+        raw = _LINK.sub(r"\1", _RAISED.sub("", raw))
+        raw = html.unescape(_MARKUP.sub("", _BREAK.sub(" ", raw))).replace("\u2011", "-")
+    return " ".join(raw.split()).strip("* ")
 
 
 def pipe_grid(text: str, start: int, end: int) -> list[Grid]:
@@ -67,7 +71,7 @@ def _pipe_cells(line: str, position: int) -> list[Cell]:
     first = lead + 1 if stripped[lead : lead + 1] == "|" else lead
     last = len(stripped) - 1 if stripped.endswith("|") else len(stripped)
     place = first
-    for match in (*re.finditer(r"(?<!\\)\|", stripped[:last]), None):
+    for match in (*_PIPE.finditer(stripped, 0, last), None):
         stop = match.start() if match else last
         if stop < place:
             continue

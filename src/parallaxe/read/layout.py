@@ -16,6 +16,8 @@ from parallaxe.vocabulary.members import direct
 _FRONT_MATTER = re.compile(r"\A---\r?\n(.*?\r?\n)---\s*(?:\r?\n|\Z)", re.DOTALL)
 _LINE = re.compile(r"[^\n]*\n?")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s|\s*<h[1-6]\b[^>]*>(?=[^\n]*[^\s<>])", re.IGNORECASE)
+#: What headings open with.
+_HEADS = frozenset("#<")
 _TAGGED = re.compile(r"\s*<h([1-6])", re.IGNORECASE)
 _ITEM = re.compile(r"\s*(?:[-*+•·▪–—]|\d{1,2}[.)、])\s+")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
@@ -34,7 +36,10 @@ _LEADING = 60
 _BOLD = re.compile(r"\s*(?:\*\*|__)[^*_\n]{2,120}(?:\*\*|__)[ :：]*\n?")
 #: Level of an item that is not indented.
 ITEMS = 7
-_STOP = re.compile(r"[.!?…]+[\"»”’')\]]*\s+|[。！？；]+[」』”’）)]*\s*|;\s+")
+#: Begins with one set of signs, so that searches skip to them.
+_STOP = re.compile(
+    r"[.!?…。！？；;](?:(?<=[.!?…])[.!?…]*[\"»”’')\]]*\s+|(?<=[。！？；])[。！？；]*[」』”’）)]*\s*|(?<=;)\s+)"
+)
 _LAST_WORD = re.compile(r"([\w.]+)$")
 
 
@@ -189,11 +194,12 @@ def _in_table(text: str, line: tuple[int, int], *, ruled: bool) -> bool:
 
 
 def _kind(line: str) -> BlockKind:
-    if _HEADING.match(line):
+    opening = line.lstrip()[:1]
+    if opening in _HEADS and _HEADING.match(line):
         return BlockKind.HEADING
-    if _PIPE.match(line) and line.count("|") > 1:
+    if line.count("|") > 1 and _PIPE.match(line):
         return BlockKind.TABLE
-    return BlockKind.ITEM if _ITEM.match(line) else BlockKind.PARAGRAPH
+    return BlockKind.PARAGRAPH if opening.isalpha() or not _ITEM.match(line) else BlockKind.ITEM
 
 
 def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:

@@ -76,29 +76,33 @@ class Tags:
     """
 
     def __init__(self, tags: list[Tag]) -> None:
-        self._all = tags
+        self.all = tags
         self._all_starts = [tag.start for tag in tags]
-        self._by_category: dict[str, list[Tag]] = defaultdict(list)
+        self._by_category: dict[str, tuple[list[Tag], list[int]]] = {}
         self._starting: dict[int, list[Tag]] = defaultdict(list)
         self._ending: dict[int, list[Tag]] = defaultdict(list)
         for tag in tags:
-            self._by_category[tag.category].append(tag)
+            if (known := self._by_category.get(tag.category)) is None:
+                known = self._by_category[tag.category] = [], []
+            known[0].append(tag)
+            known[1].append(tag.start)
             self._starting[tag.start].append(tag)
             self._ending[tag.end].append(tag)
-        self._chosen: dict[tuple[str, tuple[str, ...]], tuple[list[Tag], list[int]]] = {}
 
     def within(self, category: str, start: int, end: int, *keys: str) -> list[Tag]:
         """Tags of a category (and of one of the keys) that start in [start, end), in order."""
-        if category not in self._by_category:
+        known = self._by_category.get(category)
+        if known is None:
             return []
-        tags, starts = self._chosen.get((category, keys)) or self._choose(category, keys)
+        tags, starts = known
         first = bisect_left(starts, start)
-        return tags[first : bisect_left(starts, end, first)]
+        found = tags[first : bisect_left(starts, end, first)]
+        return [tag for tag in found if tag.key in keys] if keys else found
 
     def inside(self, start: int, end: int) -> list[Tag]:
         """Tags of all categories that start in [start, end), in order."""
         first = bisect_left(self._all_starts, start)
-        return self._all[first : bisect_left(self._all_starts, end, first)]
+        return self.all[first : bisect_left(self._all_starts, end, first)]
 
     def opening(self, position: int) -> list[Tag]:
         """Tags of all categories that start at a position, in order."""
@@ -118,13 +122,6 @@ class Tags:
             if tag.category == category and (not keys or tag.key in keys):
                 return tag
         return None
-
-    def _choose(self, category: str, keys: tuple[str, ...]) -> tuple[list[Tag], list[int]]:
-        """Tags of a category and keys with their starts, remembered: the same ones are asked for in every sentence."""
-        tags = self._by_category[category]
-        chosen = [tag for tag in tags if tag.key in keys] if keys else tags
-        found = self._chosen[category, keys] = chosen, [tag.start for tag in chosen]
-        return found
 
 
 class Lexer:

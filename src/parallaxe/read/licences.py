@@ -29,6 +29,8 @@ def licences(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[
     nouns = sentence.tags("licence_nouns")
     for tag in _terms(sentence):
         proprietary = tag.key == "proprietary"
+        if proprietary and _of_something_else(sentence, tag):
+            continue
         beside = any(
             sentence.words_between(min(tag.end, noun.end), max(tag.start, noun.start)) <= _NEAR_NOUN for noun in nouns
         )
@@ -56,6 +58,14 @@ def licences(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[
                 )
             )
     return drafts
+
+
+def _of_something_else(sentence: Sentence, tag: Tag) -> bool:
+    """Whether what is closed is no model: an adjective right beside a noun such as "data" or "chips"."""
+    page = sentence.page
+    after = tag.end + (page.folded[tag.end : tag.end + 1] == " ")
+    before = tag.start - (page.folded[tag.start - 1 : tag.start] == " ")
+    return page.tags.at(after, "closed_nouns") is not None or page.tags.before(before, "closed_nouns") is not None
 
 
 def _terms(sentence: Sentence) -> list[Tag]:

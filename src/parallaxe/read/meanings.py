@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from parallaxe.read.lexer import Tag
 from parallaxe.read.names import Name
-from parallaxe.read.not_said import is_change, is_place
+from parallaxe.read.not_said import is_change, is_place, is_spelt
 from parallaxe.read.prices import price_order
 from parallaxe.read.quantities import Quantity
 from parallaxe.read.rows import Pattern
@@ -140,7 +140,7 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
             for quantity in open_ones
             for cue in cues
             if _may_be(quantity, cue, rules)
-            and not (cue.key in _POINTED and is_place(sentence, quantity))
+            and not (cue.key in _POINTED and (is_place(sentence, quantity) or is_spelt(sentence, quantity)))
             and (weight := _weight(sentence, quantity, cue, noun=cue.key in rules and rules[cue.key].noun))
             >= _LEAST_CUE
         ),
@@ -288,11 +288,16 @@ def _carried(
     for place, quantity in enumerate(sentence.quantities):
         own = settled.get(quantity)
         previous = result[-1] if result else None
+        if previous is not None and previous.quantity.kind == "x" and len(result) > 1 and quantity.kind == "money":
+            previous = result[-2]
         if previous and previous.metric in rules and fits(quantity, rules[previous.metric]):
             candidate = Meant(quantity, previous.metric, previous.weight * _CARRIED, None)
             if quantity.kind == "money" and not _new_name(sentence, previous.quantity.end, quantity.start):
                 candidate = replace(candidate, weight=candidate.weight * _SAME_SUBJECT)
-            if converts(previous.quantity, quantity) or bound(previous, candidate):
+            converted = converts(previous.quantity, quantity) and not _new_name(
+                sentence, previous.quantity.end, quantity.start
+            )
+            if converted or bound(previous, candidate):
                 surer = own if own and own.metric == previous.metric and own.weight > previous.weight else previous
                 result[-1] = replace(previous, weight=surer.weight)
                 result.append(replace(candidate, weight=surer.weight, cue=surer.cue))

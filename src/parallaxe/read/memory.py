@@ -18,6 +18,8 @@ _NUMBERED = re.compile(r"[A-Z][A-Za-z]+ \d+(?:\.\d+)?(?: (?:[Ff]amily|[Ss]eries|
 _CODED = re.compile(r"(?=[^ ]*\d|\S+ \S*\d)[A-Za-z][\w.+:\-]*(?: [A-Za-z0-9][\w.+:\-]*){0,2}$")
 #: How sure a remembered subject is: the last spoken of, the title's, the heading's of an item in a list.
 _REMEMBERED, _TITLE, _LISTED = 0.45, 0.4, 0.8
+#: That of the company a document names most often, where its title does too.
+_OWN = 0.62
 #: Level of a line in bold: below all but the lowest headings.
 _BOLD = 6
 #: That of the item this one stands under, which outweighs names the item only compares it with.
@@ -26,11 +28,19 @@ _LED = 1.4
 
 @dataclass
 class Memory:
-    """Who was spoken of last, by type, and what the title and the headings above are about."""
+    """Who was spoken of last, by type, and what the title and the headings above are about.
+
+    Args:
+        last: names spoken of last.
+        title: names of the title.
+        heading: names of the headings above.
+        own: keys of the company and the model the document is about.
+    """
 
     last: dict[str, Name] = field(default_factory=dict)
     title: dict[str, Name] = field(default_factory=dict)
     heading: dict[str, Name] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
     _open: list[tuple[int, dict[str, Name]]] = field(default_factory=list)
     _headings: int = 0
 
@@ -125,7 +135,7 @@ class Memory:
             return self.last[kind], _REMEMBERED
         for place in (self.heading, self.title):
             if kind in place:
-                return place[kind], _TITLE
+                return place[kind], _OWN if place[kind].key in self.own else _TITLE
         return None
 
     def _heads(self, kind: str) -> bool:

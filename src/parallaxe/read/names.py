@@ -13,7 +13,7 @@ from parallaxe.identity import Names
 from parallaxe.vocabulary.entity import Entity, EntityType
 
 PROPER = re.compile(
-    r"(?<![\w@/.])[A-ZÀ-ÖØ-ÞĐŁŠŽА-Я][\w'’&.\-]*(?:[ ](?:(?:de|van|von|der|da|dos|du|la|le|of)[ ])?[A-ZÀ-ÖØ-ÞĐŁŠŽА-Я0-9][\w'’&.\-]*){0,4}"
+    r"[A-ZÀ-ÖØ-ÞĐŁŠŽА-Я](?<![\w@/.].)[\w'’&.\-]*(?:[ ](?:(?:de|van|von|der|da|dos|du|la|le|of)[ ])?[A-ZÀ-ÖØ-ÞĐŁŠŽА-Я0-9][\w'’&.\-]*){0,4}"
 )
 _TAG = re.compile(r":(?:\d+x)?\d+(?:\.\d+)?[bm](?:-[\w.]+)*(?![\w])", re.IGNORECASE)
 _MODEL_LIKE = re.compile(r"^[A-Za-z][\w.+\-]*(?::\w[\w.\-]*)?(?:[ \-/][\w.+()\-]+){0,5}$")

@@ -27,6 +27,11 @@ def is_place(sentence: Sentence, quantity: Quantity) -> bool:
     return any(tag.start <= quantity.number_start < tag.end for tag in tags)
 
 
+def is_spelt(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a percentage is told in words ("half of it"), as parts are and scores are not."""
+    return quantity.unit == "%" and not sentence.page.text[quantity.number_start].isdigit()
+
+
 def of_one_company(sentence: Sentence) -> bool:
     """Whether percentages are parts of one company's own revenue ("42 % of A's sales"), which are no shares of a market."""
     page = sentence.page

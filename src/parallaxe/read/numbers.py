@@ -22,6 +22,7 @@ _DIGITS = re.compile(
 )
 _NOISE = re.compile(r"(\d{1,3}) (\d{1,2})(?= ?(?:%|[a-z]*ill|mrd|md|mio|bn|млрд|млн|tỷ))")
 _LETTER = re.compile(r" ?(k|m|b|t|bn|tn|mn|g)(?![0-9A-Za-z\u00c0-\u024f\u0400-\u04ff])")
+_BEFORE_LETTER = frozenset(" kmbtg")
 _LETTER_SCALE = {"k": 3, "m": 6, "mn": 6, "b": 9, "bn": 9, "g": 9, "t": 12, "tn": 12}
 #: The second end of "2-3 billion", which a hyphen joins; names and dates have letters or more digits there.
 _HYPHENATED = re.compile(
@@ -36,18 +37,8 @@ _ROUND = re.compile(
     r"(?<![\d.一二两兩三四五六七八九十百千数數几幾上多])(?:(百万)|万亿|兆)(?:个|個)?(?= ?(?:token|トークン|词元|参数|參數|パラメ))"
 )
 _MILLION, _TRILLION = Decimal(10**6), Decimal(10**12)
-#: The second end of "2-3 billion", which a hyphen joins; names and dates have letters or more digits there.
-_HYPHENATED = re.compile(
-    r"\d(?<![\w.\-/]\d)\d{0,2}(?:[.,]\d{1,2})?-(\d{1,3}(?:[.,]\d{1,2})?)(?![\d\-/])(?= ?[%a-z\u00c0-\u024f\u0400-\u04ff])"
-)
-_DIGIT, _MARKED = re.compile(r"\d"), re.compile(r"\d[.,]\d")
-_CJK_DIGITS = re.compile(r"\d[\d,]*(?=[万億亿萬千円元人ドト個])")
-_MYRIADS = frozenset({4, 8, 12})
-#: Scales of three and six zeros in Chinese characters are told as characters before a scale of four.
-_SCALE_SIGNS, _VAGUE_RUNS = frozenset("百千"), frozenset({"百", "千", "十"})
-#: What a round number in characters alone counts exactly ("百万token"), and what a single character counts.
-_ROUND_UNITS, _COUNTED = frozenset({"tokens", "parameters"}), frozenset("个個款家种種倍项項名カヶか")
-_SKIP = re.compile(r"[ \-*_–]*")
+#: What may stand between a number and the words that belong to it.
+SPACE, SPACE_OR_HYPHEN = " *_", " *_-–"
 _place = attrgetter("start", "end")
 
 
@@ -61,6 +52,13 @@ class Numeral(msgspec.Struct, frozen=True, gc=False):
     letter: str = ""
     vague: bool = False
     plain_end: int = 0
+
+
+def has_number(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> bool:
+    """Whether a stretch may hold a number at all: digits or words; always in scripts whose signs are numbers too."""
+    if not lexicon.spaced or _DIGIT.search(folded, start, end):
+        return True
+    return any(tags.within(category, start, end) for category in ("numerals", "vague", "fractions"))
 
 
 def numerals(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> list[Numeral]:
@@ -131,12 +129,15 @@ def _groups(mark: str, head: str, folded: str, stop: int, tags: Tags, lexicon: L
         return False
     if mark != lexicon.decimal:
         return True
-    return mark == "," and tags.at(_after(folded, stop), "scales") is None
+    return mark == "," and tags.at(skipped(folded, stop), "scales") is None
 
 
-def _after(folded: str, position: int) -> int:
-    match = _SKIP.match(folded, position)
-    return match.end() if match else position
+def skipped(folded: str, position: int, signs: str = SPACE_OR_HYPHEN) -> int:
+    """The first place from a position on where none of some signs stands."""
+    last = len(folded)
+    while position < last and folded[position] in signs:
+        position += 1
+    return position
 
 
 def _scaled(folded: str, tags: Tags, start: int, stop: int, value: Decimal) -> Numeral:
@@ -146,6 +147,7 @@ def _scaled(folded: str, tags: Tags, start: int, stop: int, value: Decimal) -> N
         end = tag.end
     if (
         exponent == 0
+        and folded[stop : stop + 1] in _BEFORE_LETTER
         and (match := _LETTER.match(folded, stop))
         and not (match[0].startswith(" ") and match[1] in "kbtg")
     ):
@@ -168,11 +170,11 @@ def _with_lower_part(folded: str, tags: Tags, numeral: Numeral) -> Numeral:
 
 
 def _scale_at(folded: str, tags: Tags, position: int) -> Tag | None:
-    place = _after(folded, position)
+    place = skipped(folded, position)
     if tag := tags.at(place, "scales"):
         return tag
     if place > position and (joiner := tags.at(place, "joiners")):
-        return tags.at(_after(folded, joiner.end), "scales") if joiner.end - joiner.start <= 3 else None  # noqa: PLR2004
+        return tags.at(skipped(folded, joiner.end), "scales") if joiner.end - joiner.start <= 3 else None  # noqa: PLR2004
     return None
 
 

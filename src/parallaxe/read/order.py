@@ -61,6 +61,19 @@ def belongs_elsewhere(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
     )
 
 
+def comparisons(sentence: Sentence) -> list[tuple[int, int]]:
+    """Brackets that only compare: "(vs. A, $2.50)", "(contre 8 000 pour A)"."""
+    page, found = sentence.page, []
+    opening = page.folded.find("(", sentence.start, sentence.end)
+    while opening >= 0:
+        closing = page.folded.find(")", opening, sentence.end)
+        tag = page.tags.at(opening + 1, "roles", "rival")
+        if tag is not None and tag.side != "<" and closing >= 0:
+            found.append((opening, closing))
+        opening = page.folded.find("(", opening + 1, sentence.end)
+    return found
+
+
 def filed(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
     """Whether a listing is only applied for on a date ("启动IPO", "hat den Börsengang beantragt")."""
     near = int(sentence.page.word * _VERB_WORDS)

@@ -11,13 +11,10 @@ from msgspec.structs import replace
 
 from parallaxe.read.lexer import Tag, Tags
 from parallaxe.read.lexicon import Lexicon
-from parallaxe.read.numbers import Numeral, numerals
+from parallaxe.read.numbers import SPACE, Numeral, numerals, skipped
 from parallaxe.vocabulary.qualifier import Qualifier
 from parallaxe.vocabulary.unit import CURRENCIES
 
-_SPACE = re.compile(r"[ *_]*")
-_SPACE_HYPHEN = re.compile(r"[ *_\-–]*")
-_DOT_SPACE = re.compile(r"\.?[ *_\-–]*")
 _DASH = re.compile(r"[ *]*(?:-|–|—|~|～)[ *]*$")
 _LOOK_BACK = 24
 #: Length of a currency's code.
@@ -25,9 +22,9 @@ _CODE = 3
 _KIND = {"%": "percent", "": "count"} | dict.fromkeys(CURRENCIES, "money")
 #: Code points between the ends of a range, at most.
 _RANGE_GAP = 8
-#: Units an enumeration shares, from which power of ten on, over how many code points.
 #: Where a quantity stands, to sort by.
 place_of = attrgetter("start", "end")
+#: Units an enumeration shares, from which power of ten on, over how many code points.
 _SHARED, _LARGE, _ENUMERATION = CURRENCIES | {"tokens"}, 6, 90
 #: Code points of an adjective before the people counted.
 _ADJECTIVE = 20
@@ -89,7 +86,7 @@ def _with_unit(folded: str, tags: Tags, numeral: Numeral) -> Quantity:
     end, unit = numeral.end, sign
     if not sign:
         end, unit = _unit_after(folded, tags, numeral)
-    elif sign in {"USD", "CNY"} and (after := tags.at(_skip(folded, numeral.end, _SPACE), "units")):
+    elif sign in {"USD", "CNY"} and (after := tags.at(skipped(folded, numeral.end, SPACE), "units")):
         end = after.end if after.key in CURRENCIES else end
         unit = after.key if after.key in CURRENCIES and after.key != "USD" else unit
     numeral_value = numeral.value
@@ -108,11 +105,6 @@ def _with_unit(folded: str, tags: Tags, numeral: Numeral) -> Quantity:
     )
 
 
-def _skip(folded: str, position: int, pattern: re.Pattern[str]) -> int:
-    match = pattern.match(folded, position)
-    return match.end() if match else position
-
-
 def _sign_before(folded: str, tags: Tags, start: int) -> tuple[int, str]:
     for gap in (0, 1) if folded[max(start - 1, 0) : start] == " " else (0,):
         tag = tags.before(start - gap, "units")
@@ -128,13 +120,14 @@ def _sign_before(folded: str, tags: Tags, start: int) -> tuple[int, str]:
 
 
 def _unit_after(folded: str, tags: Tags, numeral: Numeral) -> tuple[int, str]:
-    place = _skip(folded, numeral.end, _DOT_SPACE if numeral.exponent else _SPACE_HYPHEN)
+    dotted = numeral.exponent and folded.startswith(".", numeral.end)
+    place = skipped(folded, numeral.end + 1 if dotted else numeral.end)
     if place < len(folded) and folded[place] == "\n":
         return numeral.end, ""
     tag = tags.at(place, "units")
     if tag is None:
         joiner = tags.at(place, "joiners")
-        tag = tags.at(_skip(folded, joiner.end, _SPACE), "units") if joiner else None
+        tag = tags.at(skipped(folded, joiner.end, SPACE), "units") if joiner else None
     if tag is None:
         return numeral.end, ""
     return tag.end, tag.key
@@ -147,7 +140,7 @@ def _qualifier(folded: str, tags: Tags, start: int, end: int) -> Qualifier | Non
     tag = tags.before(position, "qualifiers")
     if tag and tag.side != "<":
         return Qualifier(tag.key)
-    after = tags.at(_skip(folded, end, _SPACE), "qualifiers")
+    after = tags.at(skipped(folded, end, SPACE), "qualifiers")
     return Qualifier(after.key) if after and after.side == "<" else None
 
 
@@ -163,7 +156,7 @@ def _shared_units(folded: str, tags: Tags, found: list[Quantity]) -> list[Quanti
             and last.exponent >= _LARGE
             and last.unit in _SHARED
         ):
-            own = tags.at(_skip(folded, quantity.end, _SPACE), "metrics") or _people(folded, tags, quantity.end)
+            own = tags.at(skipped(folded, quantity.end, SPACE), "metrics") or _people(folded, tags, quantity.end)
             near = quantity.start - last.end <= _ENUMERATION
             result.append(
                 replace(quantity, unit=last.unit) if own is None and near and not quantity.letter else quantity
@@ -207,13 +200,13 @@ def _joined(folded: str, tags: Tags, first: Quantity, second: Quantity) -> bool:
         return False
     if _DASH.match(folded[first.end : second.start]):
         return first.unit in {"", second.unit} or not second.unit
-    word = tags.at(_skip(folded, first.end, _SPACE), "ranges")
+    word = tags.at(skipped(folded, first.end, SPACE), "ranges")
     if (
         word is None
         or first.unit not in {"", second.unit}
         or (first.unit and first.qualifier is not None and not second.exponent > first.exponent)
     ):
         return False
-    return _skip(folded, word.end, _SPACE) >= second.start - 1 and not (
+    return skipped(folded, word.end, SPACE) >= second.start - 1 and not (
         first.unit and first.exponent == second.exponent == 0
     )

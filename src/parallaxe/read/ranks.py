@@ -18,6 +18,8 @@ _RANKED = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT, Entity
 #: Words between an ordinal and the cue that makes it a position.
 _TIE_WORDS = 3
 _RIVAL_WORDS = 4
+#: Words between "led by" and who leads.
+_LED_WORDS = 6
 #: Roles of names behind a position that do not hold it: "first in Apple's list".
 _NO_AFTER = {"possessor", "venue", "source", "source_after", "place", "former"}
 #: Code points between the ends of a span of positions; weight of positions told as one.
@@ -114,7 +116,10 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
         and roles.get(name.start) not in _NO_AFTER
         and (side == ">" or name.type != EntityType.COUNTRY)
     ]
-    chosen = (after[:1] or before[-1:]) if side == ">" else (before[-1:] or after[:1])
+    led = [name for name in after[:1] if sentence.words_between(tag.end, name.start) <= _LED_WORDS]
+    if side == ">" and not led and page.lexicon.spaced:
+        return []
+    chosen = (led or after[:1] or before[-1:]) if side == ">" else (before[-1:] or after[:1])
     if (
         side == "<"
         and page.lexicon.script == "kana"
@@ -127,7 +132,10 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
         weight *= 0.6
     if not chosen:
         app = memory.of(EntityType.PRODUCT) if sentence.tags("anaphora", EntityType.PRODUCT) else None
-        remembered = app or memory.of(EntityType.MODEL) or memory.of(EntityType.ORGANIZATION)
+        spoken = [one for kind in (EntityType.MODEL, EntityType.ORGANIZATION) if (one := memory.of(kind))]
+        if app is None and sentence.tags("links", "app"):
+            app = next((one for one in spoken if f"{one[0].key}-app" in sentence.page.entities), None)
+        remembered = app or next(iter(spoken), None)
         if remembered is None:
             return []
         chosen, weight = [remembered[0]], weight * 0.6

@@ -29,6 +29,7 @@ from parallaxe.read.markup import blanked
 from parallaxe.read.meanings import Thread
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name, benchmark_name, known_names, with_title
+from parallaxe.read.numbers import has_number
 from parallaxe.read.ranks import ranks
 from parallaxe.read.relations import developers
 from parallaxe.read.rules import LicenceNames, ReadingRules, Reliability, load_rules
@@ -166,6 +167,8 @@ class LanguageReader:
 
     def _title(self, page: Page, laid: list[Block], memory: Memory) -> None:
         """What the document's own title names, where it is not part of the text, and the name in bold that opens it."""
+        model = page.own_model
+        memory.own = frozenset({key for key in (page.own_company, model.key if model else None) if key})
         for name in known_names(self._names, page.document.title)[0]:
             memory.title.setdefault(name.type, name)
         paragraphs = (block.start for block in laid if block.kind is BlockKind.PARAGRAPH)
@@ -194,6 +197,8 @@ class LanguageReader:
 
     def _aside(self, page: Page, cell: Cell, name: Name) -> Iterator[Draft]:
         """Figures in a cell of running text, about the row's or column's model where it names no other."""
+        if not has_number(page.folded, page.tags, page.lexicon, cell.start, cell.end):
+            return
         block = Block(cell.start, cell.end, BlockKind.ITEM, level=ITEMS)
         sentence = page.sentence(cell.start, cell.end, block)
         if not sentence.quantities:
@@ -237,7 +242,8 @@ class LanguageReader:
             if sentence.dates:
                 yield from headed_dates(sentence)
             return
-        if not (sentence.names or sentence.quantities or sentence.tags("licences")):
+        told = sentence.names or sentence.quantities or sentence.tags("licences")
+        if not told and not (sentence.dates and sentence.tags("anaphora")):
             return
         if not sentence.quantities:
             thread.topic(sentence)
@@ -268,6 +274,7 @@ def _licence_terms(names: LicenceNames) -> dict[str, dict[str, list[str]]]:
     return {
         "licences": {**names.licences, "proprietary": names.proprietary},
         "licence_nouns": {"noun": names.nouns},
+        "closed_nouns": {"noun": names.others},
     }
 
 

@@ -53,11 +53,19 @@ class FigureRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LicenceNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Names of licences by their SPDX-like id, and words that make any name before them a licence's."""
+    """Names of licences by their SPDX-like id, and words that make any name before them a licence's.
+
+    Args:
+        licences: names by id.
+        proprietary: words for weights that are not given out.
+        nouns: words for a licence.
+        others: nouns for things that are no models, of which the same words are said.
+    """
 
     licences: dict[str, list[str]]
     proprietary: list[str]
     nouns: list[str]
+    others: list[str] = []
 
 
 class Reliability(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -22,6 +22,7 @@ from parallaxe.vocabulary.entity import Entity, EntityType
 from parallaxe.vocabulary.period import Period
 
 _CLAUSE_MARK = re.compile("[,;:()—–，、；：（）|]")
+_LABEL_MARK = re.compile("[:：|•·｜‧]")
 #: Letters a word has on average, for distances in words.
 _WORD_LATIN, _WORD_CJK = 6.0, 2.0
 #: Length of an ISO year and month.
@@ -82,6 +83,31 @@ class Page:
         ends = [Period.parse(span.iso).end for span in known if span.iso]
         self.page_date = max(ends, default=None)
 
+    def free_tags(self, start: int, end: int) -> list[Tag]:
+        """Terms that start in a stretch and lie in no name (a list's name is its own cue)."""
+        tags, starts = self._free
+        first = bisect.bisect_left(starts, start)
+        return tags[first : bisect.bisect_left(starts, end, first)]
+
+    @cached_property
+    def _free(self) -> tuple[list[Tag], list[int]]:
+        covering = [
+            (name.start, name.end) for name in self.names if name.type != EntityType.POLICY and not is_exchange(name)
+        ]
+        free, place, covered = [], 0, 0
+        for tag in self.tags.all:
+            while place < len(covering) and covering[place][0] <= tag.start:
+                covered = max(covered, covering[place][1])
+                place += 1
+            if tag.end > covered:
+                free.append(tag)
+        return free, [tag.start for tag in free]
+
+    @cached_property
+    def label_marks(self) -> list[int]:
+        """Places of signs that stand behind a label or between facts: lines without any state none."""
+        return [match.start() for match in _LABEL_MARK.finditer(self.document.text)]
+
     @cached_property
     def benchmarks(self) -> list[str]:
         """Benchmarks the document names, as it writes them."""
@@ -97,6 +123,13 @@ class Page:
             if counts[key] >= _OFTEN and counts[key] == max(counts.values()):
                 return next(name for name in models if name.key == key)
         return None
+
+    @cached_property
+    def own_company(self) -> str | None:
+        """The key of the company a document is about: the one it names most often, by far."""
+        named = Counter(name.key for name in self.names if name.type == EntityType.ORGANIZATION)
+        (key, times), *others = [*named.most_common(2), ("", 0)][:2]
+        return key if times >= _OFTEN and times >= 2 * others[0][1] else None
 
     def names_in(self, start: int, end: int) -> list[Name]:
         """Names that start in a stretch."""
@@ -165,7 +198,7 @@ class Sentence:
         return self.block.kind is BlockKind.HEADING
 
     def tags(self, category: str, key: str | None = None) -> list[Tag]:
-        """Terms of a category (and key) in the sentence that lie in no name (a list's name is its own cue)."""
+        """Terms of a category (and key) in the sentence that lie in no name."""
         terms = self._terms
         if terms is None:
             terms = self._terms = self._grouped()
@@ -175,20 +208,9 @@ class Sentence:
         return known if key is None else [tag for tag in known if tag.key == key]
 
     def _grouped(self) -> dict[str, list[Tag]]:
-        covering = [
-            (name.start, name.end) for name in self.names if name.type != EntityType.POLICY and not is_exchange(name)
-        ]
-        found: dict[str, list[Tag]] = {}
-        for tag in self.page.tags.inside(self.start, self.end):
-            first, last, category = tag.start, tag.end, tag.category
-            for start, end in covering:
-                if start <= first and last <= end:
-                    break
-            else:
-                if (known := found.get(category)) is None:
-                    found[category] = [tag]
-                else:
-                    known.append(tag)
+        found: dict[str, list[Tag]] = defaultdict(list)
+        for tag in self.page.free_tags(self.start, self.end):
+            found[tag.category].append(tag)
         return found
 
     def words_between(self, first: int, last: int) -> float:

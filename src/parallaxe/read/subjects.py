@@ -11,7 +11,7 @@ from parallaxe.read.investments import receiver
 from parallaxe.read.lexer import Tag
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name, is_exchange
-from parallaxe.read.order import CLOSING, OPENING, measures, phrased_role
+from parallaxe.read.order import CLOSING, OPENING, comparisons, measures, phrased_role
 from parallaxe.read.scene import Sentence
 from parallaxe.vocabulary.entity import EntityType
 
@@ -52,6 +52,10 @@ _OWN_WORDS, _OF_COMMA = 4, 6
 _CITED, _OF_GAP, _OWN_GAP = 110, 7, 24
 _BEFORE, _AFTER, _TIED = 1.0, 0.55, 1.1
 _ATTACHED_WORDS = 4
+#: Code points of a genitive between a name and its figure.
+_GENITIVE = 8
+#: What a bracket that compares leaves of names on its other side.
+_APART = 0.1
 #: Words before a fronted figure; code points from the comma behind it to its subject.
 _FRONTED_WORDS, _FRONTED_GAP = 6, 8
 #: Words between "the start-up" and its name.
@@ -118,7 +122,7 @@ def _own_role(
         role = "source"
     if (name.type in _SILENT and role in _SPEAKING) or (name.type == EntityType.COUNTRY and role == "backer"):
         role = None
-    if role is None and name.subject in observers:
+    if role in {None, "agent", "possessor"} and name.subject in observers:
         return "source"
     if role is None and (
         _possesses(sentence, place) or _explains(sentence, place) or _precedes_its_part(sentence, place)
@@ -236,6 +240,17 @@ def role_of(sentence: Sentence, name: Name) -> str | None:
     return tag.key if tag and tag.side == "<" else None
 
 
+def owner(sentence: Sentence, start: int, types: list[str]) -> Name | None:
+    """The name whose genitive leads to a figure: "nearly 12 times China's $9.3 billion"."""
+    page = sentence.page
+    for name in sentence.names:
+        if name.type in types and name.end < start and start - name.end <= _GENITIVE:
+            tag = page.tags.at(name.end, "links", "possess")
+            if tag is not None and page.lexicon.spaced and not page.folded[tag.end : start].strip(" ~*$€£"):
+                return name
+    return None
+
+
 def attached(sentence: Sentence, end: int, types: list[str]) -> Name | None:
     """The name joined to a figure from behind: "15 from China", "14.2 % for the United States"."""
     page = sentence.page
@@ -265,6 +280,8 @@ def candidates(
     """
     found: list[Candidate] = []
     tied = attached(sentence, end, types)
+    asides = comparisons(sentence)
+    here = _inside(asides, start)
     alone = len({name.key for name in sentence.names if name.type in types}) == 1
     first = next((name for name in sentence.names if name.start not in roles and name.type in types), None)
     spoken = any(tag.key in types for tag in sentence.tags("anaphora"))
@@ -281,12 +298,19 @@ def candidates(
         if before and roles.get(name.start) in _MILD and _own_figure(sentence, name, start, others):
             penalty = 1.0
         weight *= penalty**0.5 if alone and not spoken and roles.get(name.start) in _MILD else penalty
+        weight *= _APART if _inside(asides, name.start) != here else 1.0
         weight *= 0.93 ** min(4, sentence.marks_between(near, far))
         weight *= _CROSSED ** sum(near <= other < far for other in others)
         found.append(Candidate(weight * (_FIRST_NAME if name is first else 1.0), name))
     found = [replace(candidate, name=_country_of(sentence, candidate.name)) for candidate in found]
-    found += _remembered(sentence, types, memory, {name.type for name in sentence.names if name.start not in roles})
+    if here is None:
+        present = {name.type for name in sentence.names if name.start not in roles and not _inside(asides, name.start)}
+        found += _remembered(sentence, types, memory, present)
     return sorted(found, key=lambda candidate: -candidate.weight)
+
+
+def _inside(asides: list[tuple[int, int]], place: int) -> tuple[int, int] | None:
+    return next((aside for aside in asides if aside[0] < place < aside[1]), None)
 
 
 def _is_fronted(sentence: Sentence, start: int, end: int, name: Name) -> bool:

@@ -90,6 +90,8 @@ class TableReader:
         if self._models_across(frame.page, heads[-1], axes, body):
             return self._across(frame, heads[-1], axes, body)
         key = self._subject_column(frame.page, axes, body)
+        if key is None and axes[0].kind == "founder":
+            return self._pairs(frame, [[heads[-1][0], row[0]] for row in body if row and not _SUM.match(row[0].text)])
         if key is not None:
             return self._down(frame, axes, body, key)
         return self._pairs(frame, [*heads, *body])
@@ -214,9 +216,18 @@ class TableReader:
             draft = replace(draft, metric="intelligence_index", unit="index points", benchmark=None)
         return [draft.about(name)]
 
+    def _kind(self, page: Page, row: list[Cell]) -> str | None:
+        """What a label says its value is; a value may say itself that it is the day of a sanction."""
+        kind = self._labels.kind(row[0].text)
+        if kind in _SELF_DESCRIBED and any(
+            tag.key == "listed" for tag in page.tags.within("links", row[1].start, row[1].end)
+        ):
+            return "entity_list_date"
+        return kind
+
     def _pairs(self, frame: Frame, rows: Grid) -> list[Draft]:
         """Labels in the first column, values in the second, about what the title or heading names."""
-        named = [(kind, row[1]) for row in rows if len(row) > 1 and (kind := self._labels.kind(row[0].text))]
+        named = [(kind, row[1]) for row in rows if len(row) > 1 and (kind := self._kind(frame.page, row))]
         subject = subject_of(named, frame)
         if subject is None:
             return []
@@ -336,16 +347,15 @@ def subject_of(named: list[tuple[str, Cell]], frame: Frame) -> Name | None:
     kinds = {kind for kind, _ in named} - FORMAL
     memory = frame.memory
     told = [kind for kind, _ in named if kind not in FORMAL]
-    if len(told) < _SHEET and not (told and EntityType.MODEL in memory.heading):
+    headed = any(kind in FORMAL for kind, _ in named) and kinds & _OF_COMPANIES
+    if len(told) < _SHEET and not (told and (headed or EntityType.MODEL in memory.heading)):
         return None
     types = (EntityType.MODEL, EntityType.PRODUCT) if kinds & _OF_MODELS else tuple(_SHEET_TYPES)
     if kinds & _OF_COMPANIES and not kinds & _OF_MODELS:
-        types = (EntityType.ORGANIZATION,)
-    for place in (memory.heading, memory.title, memory.last):
-        for kind in types:
-            if kind in place:
-                return place[kind]
-    return frame.own if kinds & _OF_MODELS else None
+        types = (EntityType.ORGANIZATION, EntityType.PRODUCT)
+    places = (memory.heading, memory.title, memory.last)
+    named_there = next((place[kind] for place in places for kind in types if kind in place), None)
+    return named_there or (frame.own if kinds & _OF_MODELS else None)
 
 
 def _bare(label: str) -> str:

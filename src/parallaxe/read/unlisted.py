@@ -13,7 +13,7 @@ from parallaxe.vocabulary.entity import Entity, EntityType
 
 #: A name in Latin letters, wherever it stands: among signs that count as letters too.
 _LATIN = re.compile(
-    r"(?<![A-Za-z0-9À-ɏ@/.\-_])[A-Z][A-Za-z0-9.\-]*[A-Za-z0-9](?: (?:[A-Z][A-Za-z0-9.\-]*|\d[\w.\-]*))*"
+    r"[A-Z](?<![A-Za-z0-9À-ɏ@/.\-_].)[A-Za-z0-9.\-]*[A-Za-z0-9](?: (?:[A-Z][A-Za-z0-9.\-]*|\d[\w.\-]*))*"
 )
 _QUOTED = re.compile(r"[「『《“\"]([A-Z][A-Za-z0-9.\- ]{2,40})[」』》”\"]")
 _LEAD = " *_\"'“«「『《(（:："

@@ -16,6 +16,7 @@ from parallaxe.read.rules import FigureRule
 from parallaxe.read.scene import Page
 from parallaxe.read.sizes import ACTIVE_FIRST, TOTAL, TOTAL_FIRST, sizes, sizes_in_brackets
 from parallaxe.vocabulary.entity import EntityType
+from parallaxe.vocabulary.unit import CURRENCIES
 
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
 #: Marks of links within a wiki and remarks, entries of a list of people, and a person's name in capitals.
@@ -49,6 +50,8 @@ ARCHITECTURE = "architecture"
 #: Scales that a label gives to the bare numbers under it.
 MILLION, THOUSAND = "million", "thousand"
 _LONGEST = 60
+#: Code points beside a cell in which a currency may stand that its first or last amount is in.
+_BESIDE = 40
 #: No price of a million tokens is a larger bare number.
 _DEAR = 2_000
 #: A larger number under "K" is written out in spite of it.
@@ -181,6 +184,9 @@ class ValueReader:
 
     def prices_said(self, page: Page, start: int, end: int) -> list[Draft]:
         """Prices of a cell that says itself which they are ("$1.25/1M input")."""
+        signs = page.tags.within("units", start - _BESIDE, end + _BESIDE)
+        if not any(tag.key in CURRENCIES for tag in signs):
+            return []
         found = quantities(page.folded, page.tags, self._lexicon, start, end)
         amounts = [one for one in found if one.kind == "money"]
         metrics = price_cells.said(page.folded, [(one.start, one.end) for one in amounts], start, end)

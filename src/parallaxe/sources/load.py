@@ -11,8 +11,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec.structs import replace
 
 from parallaxe.sources import media, web
+from parallaxe.sources.front_matter import front_matter
 from parallaxe.sources.sidecar import Sidecar, SourceNote
 from parallaxe.sources.snapshots import Snapshot
 from parallaxe.vocabulary.document import Document
@@ -144,8 +146,9 @@ def _text(found: _Bytes, kind: str) -> tuple[str, SourceNote, str | None]:
         read = pdf.read_pdf(raw, where)
         return read.text, SourceNote(title=read.title), pdf.extractor_version()
     text = media.decode_plain(raw, where)
-    heading = _HEADING.match(text) if kind == media.MARKDOWN else None
-    return text, SourceNote(title=heading[1] if heading else None), None
+    said = front_matter(text)
+    heading = _HEADING.match(text) if kind == media.MARKDOWN and said.title is None else None
+    return text, replace(said, title=heading[1]) if heading else said, None
 
 
 def _merged(note: SourceNote, declared: SourceNote) -> SourceNote:

@@ -58,7 +58,8 @@ def _grid(canvas: Canvas, scale: float, middle: float, east: float, north: float
     for degree in _lines(north - half_y / scale, north + half_y / scale):
         y = half_y - (degree - north) * scale
         canvas.line(0, y, canvas.width, y, "grid")
-        canvas.text(2, y - 4, f"{abs(degree)}°{'N' if degree >= 0 else 'S'}", "soft")
+        if y < canvas.height - 2 * _LINE:
+            canvas.text(2, y - 4, f"{abs(degree)}°{'N' if degree >= 0 else 'S'}", "soft")
     for degree in _lines((east - half_x / scale) / middle, (east + half_x / scale) / middle):
         x = half_x + (degree * middle - east) * scale
         canvas.line(x, 0, x, canvas.height, "grid")

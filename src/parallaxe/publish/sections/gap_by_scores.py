@@ -80,7 +80,7 @@ def _gap(
     place = {model: i for i, model in enumerate(scale.models)}
     return frontier_gap(
         found, leader.key, follower.key, quarter_ends(found, both),
-        replicates=scale.replicates[:, [place[one.model] for one in found]], units=len(scale.benchmarks),
+        replicates=scale.replicates[:, [place[one.model] for one in found]],
         count_joint=joint, count_distilled=distilled,
     )  # fmt: skip
 

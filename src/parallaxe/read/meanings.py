@@ -13,6 +13,7 @@ from parallaxe.read.quantities import Quantity
 from parallaxe.read.rows import Pattern
 from parallaxe.read.rules import FigureRule
 from parallaxe.read.scene import Sentence
+from parallaxe.read.sizes import TOTAL
 from parallaxe.read.units import follows_level
 from parallaxe.vocabulary.entity import EntityType
 
@@ -45,6 +46,8 @@ _USED = 0.7
 _SIZED_WORDS, _SIZES, _SIZED = 3, (10**8, 5 * 10**12), 0.6
 _FEW, _COUNTS_FEW = 13, frozenset({"model_count", "benchmark_score"})
 _LEAST_CUE = 0.2
+#: The word "parameters" does not say whether of all or of those at work.
+_UNTOLD = 0.85
 #: Two amounts of one subject are seldom of one metric ("raised 2 at a valuation of 20").
 _SAME_SUBJECT = 0.7
 _CARRIED, _FIRM, _NEXT = 0.92, 0.62, 9
@@ -210,7 +213,7 @@ def _weight(sentence: Sentence, quantity: Quantity, cue: Tag, *, noun: bool = Fa
     inside = cue.start < quantity.end and quantity.start < cue.end
     before = cue.end <= quantity.start
     if inside:
-        return cue.weight
+        return cue.weight * (_UNTOLD if cue.key == TOTAL and cue.weight == 1 else 1.0)
     if (cue.side == ">" and not before) or (cue.side == "<" and before):
         return 0.0
     near, far = (cue.end, quantity.start) if before else (_closed(sentence, quantity), cue.start)

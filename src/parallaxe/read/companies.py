@@ -9,6 +9,7 @@ from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.lexer import Tags
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.read.names import PROPER, TRAILING, Name
+from parallaxe.read.openings import heads_money
 from parallaxe.vocabulary.entity import Entity, EntityType
 
 #: Last words that only companies have in their names.
@@ -138,7 +139,7 @@ def _is_word(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> b
 
 def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> bool:
     """Whether the words beside a name, or its last word, say that it is a company's."""
-    if _KINDS.search(text[start:end]):
+    if _KINDS.search(text[start:end]) or heads_money(text, tags, lexicon, start, end):
         return True
     floor = max(0, start - _LOOK_BACK)
     before = floor + len(folded[floor:start].rstrip(_SKIPPED))

@@ -25,6 +25,7 @@ from parallaxe.read.meanings import (
     is_index,
     meanings,
 )
+from parallaxe.read.lexer import Tag
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name, as_app, benchmark_name
 from parallaxe.read.not_said import of_one_company
@@ -56,6 +57,8 @@ _MARK_GAP, _ON_GAP = 40, 30
 _PAID = {"funding_raised", "revenue"}
 #: Metrics told as a mean or a peak of a stretch of time, and code points between that word and the figure.
 _OF_A_STRETCH, _BESIDE = {"usage_share", "usage_volume", "market_share"}, 40
+#: Code points from a figure to what it counts.
+_COUNTED = 6
 #: Money that is someone's investment where it goes to another company.
 _INTO, _MARKET = {"capex_commitment", "funding_raised"}, "market_share"
 
@@ -221,10 +224,15 @@ def _claim(
     name = _unknown(sentence, quantity, rule, found[0], roles) or name
     if item.metric == "users" and name.type == EntityType.MODEL:
         name = _owner(sentence, name, roles) or name
-    if item.metric == "users" and sentence.tags("links", "app"):
+    if item.metric == "users" and _of_an_app(sentence, quantity):
         name = as_app(name, sentence.page.entities)
     draft = _draft(sentence, item, rule, name, weight, memory)
     return replace(draft, rule="figure, subject remembered") if draft and remembered else draft
+
+
+def _of_an_app(sentence: Sentence, quantity: Quantity) -> list[Tag]:
+    """Words for an app, those that a figure counts left out: downloads are of models as well."""
+    return [tag for tag in sentence.tags("links", "app") if not 0 <= tag.start - quantity.end <= _COUNTED]
 
 
 def _buys_shares(sentence: Sentence, quantity: Quantity) -> bool:

@@ -128,6 +128,8 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
         chosen = topics[-1:]
     elif len(before) > 1 and side == "<" and sentence.marks_between(before[-1].end, tag.start) == 0:
         chosen = [_owner_first(before)]
+    elif len(before) > 1 and side == "<" and _is_aside(sentence, before[-2], before[-1], tag):
+        chosen = [before[-2]]
     if chosen and sentence.words_between(min(chosen[0].end, tag.end), max(chosen[0].start, tag.start)) > 16:  # noqa: PLR2004
         weight *= 0.6
     if not chosen:
@@ -145,6 +147,14 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
     if side == "<" and int(tag.key) == 2 and after and roles.get(after[0].start) == "rival":  # noqa: PLR2004
         found.append(_draft(tag, after[0], 1, weight))
     return found
+
+
+def _is_aside(sentence: Sentence, first: Name, second: Name, tag: Tag) -> bool:
+    """Whether a company stands between the commas that explain what was named before: "X, the app A makes, is first"."""
+    page = sentence.page
+    before, after = page.folded[first.end : second.start], page.folded[second.end : tag.start]
+    made = first.entity is not None and second.entity is not None and first.entity.developer == second.entity.slug
+    return made and before.lstrip(' *_"”»').startswith(",") and "," in after
 
 
 def _may_rank(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -> bool:

@@ -11,7 +11,7 @@ from parallaxe.read.dates import DateSpan
 from parallaxe.read.draft import Draft
 from parallaxe.read.events import acquired
 from parallaxe.read.groups import group_name, market_part
-from parallaxe.read.investments import receiver
+from parallaxe.read.investments import receiver, spoken_receiver
 from parallaxe.read.meanings import (
     DEAL,
     OTHER,
@@ -85,6 +85,7 @@ def figures(
         meant = [replace(item, weight=min(1.0, item.weight * _IN_ROW)) for item in meant]
     inside = of_one_company(sentence)
     meant = [item for item in meant if item.metric != OTHER and not (inside and item.metric == _MARKET)]
+    thread.leave(sentence, meant)
     in_turn = _in_turn(sentence, meant, rules)
     for item in meant:
         others = [other.quantity.start for other in meant if other.metric == item.metric and other is not item]
@@ -203,7 +204,7 @@ def _claim(
     sentence: Sentence, item: Meant, rule: FigureRule, roles: dict[int, str], memory: Memory, others: list[int]
 ) -> Draft | None:
     quantity = item.quantity
-    if item.metric in _INTO and (target := _receiver(sentence, item)):
+    if item.metric in _INTO and (target := _receiver(sentence, item, memory)):
         return _draft(sentence, replace(item, metric="funding_raised"), rule, target, _INVESTED, memory)
     if item.metric == VALUATION and item.cue is not None and item.cue.weight == DEAL:
         bought = acquired(sentence, item.cue.start, roles)
@@ -245,9 +246,9 @@ def _buys_shares(sentence: Sentence, quantity: Quantity) -> bool:
     )
 
 
-def _receiver(sentence: Sentence, item: Meant) -> Name | None:
+def _receiver(sentence: Sentence, item: Meant, memory: Memory) -> Name | None:
     """The company that an investment goes to, where the sentence names one."""
-    if paid := receiver(sentence):
+    if paid := receiver(sentence) or spoken_receiver(sentence, memory):
         return paid
     return attached(sentence, item.quantity.end, ["organization"]) if item.metric == "capex_commitment" else None
 

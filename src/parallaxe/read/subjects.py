@@ -339,6 +339,11 @@ def _country_of(sentence: Sentence, name: Name) -> Name:
     return replace(name, entity=entity, type=entity.type)
 
 
+def _lead(sentence: Sentence) -> int:
+    """Code points of marks before a sentence's first word."""
+    return len(sentence.folded) - len(sentence.folded.lstrip(' *_"«“'))
+
+
 def _introduces(sentence: Sentence, tag: Tag) -> bool:
     """Whether "the start-up" only leads to the name right behind it."""
     return (
@@ -362,6 +367,7 @@ def _remembered(sentence: Sentence, types: list[str], memory: Memory, present: s
     leading = {
         tag.key for tag in tags if tag.start < min(opening, first) and " " in sentence.page.folded[tag.start : tag.end]
     }
+    its = sentence.page.tags.at(sentence.start + _lead(sentence), "possessives") is not None and first > opening
     for place, kind in enumerate(types):
         remembered = memory.of(kind, sentence.block)
         if remembered is None:
@@ -369,7 +375,7 @@ def _remembered(sentence: Sentence, types: list[str], memory: Memory, present: s
         name, weight = remembered
         if kind in anaphors:
             weight = max(weight, _ANAPHOR)
-        if kind in leading:
+        if kind in leading or its:
             weight = _LEADING
         elif kind in present and kind != EntityType.COUNTRY:
             weight *= 0.6

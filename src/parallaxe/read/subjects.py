@@ -120,6 +120,8 @@ def _own_role(
         role = None
     if role is None and any(first <= name.start < last for first, last in cited):
         role = "source"
+    if role is None and sentence.quantities and _is_compared(sentence, name):
+        return "rival"
     if (name.type in _SILENT and role in _SPEAKING) or (name.type == EntityType.COUNTRY and role == "backer"):
         role = None
     if role in {None, "agent", "possessor"} and name.subject in observers:
@@ -131,6 +133,21 @@ def _own_role(
     if role is None and name.type == EntityType.COUNTRY and _located(sentence, name):
         return "place"
     return role
+
+
+def _is_compared(sentence: Sentence, name: Name) -> bool:
+    """Whether a name only owns the figure another one's is held against: "ahead of the 77.9 % of A"."""
+    page = sentence.page
+    own = next((one for one in reversed(sentence.quantities) if one.end <= name.start), None)
+    if own is None or name.start - own.end > _OWN_GAP // 2:
+        return False
+    gap = page.folded[own.end : name.start].strip(" *_")
+    of = page.tags.at(own.end + 1, "links", "of", "for") if gap else None
+    lead = page.folded[max(sentence.start, own.start - _DETERMINED) : own.start]
+    determiner = _DETERMINERS.search(lead)
+    rival = page.tags.before(own.start - (len(lead) - determiner.start() if determiner else 1), "roles", "rival")
+    rival = rival or page.tags.before(own.start - 1, "roles", "rival")
+    return of is not None and rival is not None and rival.side != "<"
 
 
 def _joins(gap: str, role: str) -> bool:
@@ -295,7 +312,8 @@ def candidates(
         weight = max(weight, _TIED) if name is tied else weight
         weight *= _TYPE_STEP ** types.index(name.type)
         penalty = _ROLE.get(roles.get(name.start, ""), 1.0)
-        if before and roles.get(name.start) in _MILD and _own_figure(sentence, name, start, others):
+        owns = before and roles.get(name.start) in _MILD and _own_figure(sentence, name, start, others)
+        if owns or (name is tied and roles.get(name.start) == "rival"):
             penalty = 1.0
         weight *= penalty**0.5 if alone and not spoken and roles.get(name.start) in _MILD else penalty
         weight *= _APART if _inside(asides, name.start) != here else 1.0

@@ -39,6 +39,8 @@ _DETERMINERS = re.compile(
 _STORE = re.compile(
     r"(?:'s|s'|の|的)? ?(?:app ?stores?(?![a-z])|play ?stores?(?![a-z])|google play|アップストア|应用商店|應用商店|应用市场)"
 )
+#: A clause about the name right before it.
+_RELATIVE = re.compile(r"[ *_,]*(?:qui|which|who|que|quien|der|die|das|o qual|a qual) ")
 #: Roles that weigh less on the only name of a sentence.
 _MILD = {"backer", "venue", "rival"}
 #: Roles of those who speak, and what does not.
@@ -313,7 +315,7 @@ def candidates(
         weight *= _TYPE_STEP ** types.index(name.type)
         penalty = _ROLE.get(roles.get(name.start, ""), 1.0)
         owns = before and roles.get(name.start) in _MILD and _own_figure(sentence, name, start, others)
-        if owns or (name is tied and roles.get(name.start) == "rival"):
+        if owns or (name is tied and _owns_from_behind(sentence, end, name, roles)):
             penalty = 1.0
         weight *= penalty**0.5 if alone and not spoken and roles.get(name.start) in _MILD else penalty
         weight *= _APART if _inside(asides, name.start) != here else 1.0
@@ -345,7 +347,16 @@ def _own_figure(sentence: Sentence, name: Name, start: int, others: list[int]) -
     """Whether a figure right behind a name is its own: "ahead of A with 143 million", "B (65)"."""
     near = sentence.words_between(name.end, start) <= _OWN_WORDS
     first = all(other < name.start or other > start for other in others) and any(other < name.start for other in others)
-    return near and (first or sentence.page.folded[name.end : start].strip(" *") == "(")
+    gap = sentence.page.folded[name.end : start]
+    return near and (first or gap.strip(" *") == "(" or _RELATIVE.match(gap) is not None)
+
+
+def _owns_from_behind(sentence: Sentence, end: int, name: Name, roles: dict[int, str]) -> bool:
+    """Whether the name joined to a figure from behind is its own in spite of its role: "9.3 billion in China"."""
+    if roles.get(name.start) == "venue":
+        return name.type == EntityType.COUNTRY
+    rivals = sentence.page.tags.within("roles", end, name.start)
+    return roles.get(name.start) == "rival" and not any(tag.key == "rival" for tag in rivals)
 
 
 def _country_of(sentence: Sentence, name: Name) -> Name:

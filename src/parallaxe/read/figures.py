@@ -182,6 +182,14 @@ def _compared(sentence: Sentence, slug: str) -> Name | None:
     return Name(start, end, sentence.page.text[start:end], entity, entity.type)
 
 
+def _open_side(sentence: Sentence) -> Name | None:
+    """Open models, where a distance is that to closed ones and the sentence names no country."""
+    if sentence.tags("demonyms") or any(name.type == EntityType.COUNTRY for name in sentence.names):
+        return None
+    group = group_name(sentence, sentence.start, [EntityType.GROUP])
+    return group.name if group else None
+
+
 def _benchmark(sentence: Sentence, quantity: Quantity, memory: Memory) -> str | None:
     """The benchmark a score is of: the nearest named in the sentence, else the heading's."""
     named = sorted(benchmarks(sentence), key=lambda name: _apart(sentence, name, quantity))
@@ -256,8 +264,8 @@ def _receiver(sentence: Sentence, item: Meant, memory: Memory) -> Name | None:
 def _stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) -> Candidate | None:
     """The subject a metric always has, or that the figure's own words give."""
     quantity = item.quantity
-    if rule.preferred and (country := _compared(sentence, rule.preferred)):
-        return Candidate(0.85, country)
+    if rule.preferred and (side := _compared(sentence, rule.preferred) or _open_side(sentence)):
+        return Candidate(0.85, side)
     if rule.subjects[:1] == [EntityType.COUNTRY] and (own := complement(sentence, quantity)):
         return Candidate(0.9, own)
     if item.metric == "usage_share" and (people := _people(sentence, quantity)):

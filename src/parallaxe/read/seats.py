@@ -62,9 +62,7 @@ def _by_adjective(sentence: Sentence, place: Name, memory: Memory) -> list[tuple
 def _spoken_of(sentence: Sentence, place: Name, memory: Memory) -> Name | None:
     """The company spoken of at a place: the only one its sentence has named, else the one before."""
     named = {
-        name.key: name
-        for name in sentence.names
-        if name.type == EntityType.ORGANIZATION and name.end <= place.start
+        name.key: name for name in sentence.names if name.type == EntityType.ORGANIZATION and name.end <= place.start
     }
     remembered = memory.of(EntityType.ORGANIZATION)
     if len(named) == 1:

@@ -39,6 +39,7 @@ _DETERMINERS = re.compile(
 _STORE = re.compile(
     r"(?:'s|s'|の|的)? ?(?:app ?stores?(?![a-z])|play ?stores?(?![a-z])|google play|アップストア|应用商店|應用商店|应用市场)"
 )
+_AND = re.compile(r"[ *_]*(?:and|et|y|e|und) ")
 #: A clause about the name right before it.
 _RELATIVE = re.compile(r"[ *_,]*(?:qui|which|who|que|quien|der|die|das|o qual|a qual) ")
 #: Roles that weigh less on the only name of a sentence.
@@ -277,7 +278,7 @@ def attached(sentence: Sentence, end: int, types: list[str]) -> Name | None:
         if name.type not in types or not 0 <= name.start - end <= page.word * _ATTACHED_WORDS:
             continue
         tags = page.tags.within("links", end, name.start)
-        joined = any(tag.key in {"of", "from", "for"} for tag in tags)
+        joined = any(tag.key in {"of", "from", "for"} for tag in tags) and not _AND.match(page.folded, end)
         if joined and not any(mark in page.folded[end : name.start] for mark in ",;:，；)"):
             return name
     return None

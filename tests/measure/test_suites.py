@@ -200,3 +200,28 @@ def test_a_dataset_is_fetched_from_its_hub_only_when_asked(tmp_path, monkeypatch
     with pytest.raises(UnreadableInputError, match="404"):
         rows_of("math-500", declared("math-500"), None, home, None, fetch=True)
     server.shutdown()
+
+
+def test_lines_are_named_as_an_editor_counts_them(tmp_path):
+    import gzip
+
+    from parallaxe.measure.dataset import require, scan
+    from parallaxe.vocabulary.errors import InvalidValueError, UnknownFormatError, UnreadableInputError
+
+    table = tmp_path / "rows.csv"
+    table.write_text('id,question,answer\n1,"two\nlines",x\n2,"two\nlines"\n')
+    with pytest.raises(UnknownFormatError, match=r"rows\.csv:4: "):
+        scan(table)
+    packed = tmp_path / "rows.jsonl.gz"
+    packed.write_bytes(gzip.compress(b'{"id": 1, "answer": 1}\n\n{"id": 2}\n'))
+    with pytest.raises(InvalidValueError, match=r"rows\.jsonl\.gz:3: the row has no field 'answer'"):
+        list(scan(packed).items(lambda fields: require(fields, "answer")))
+    for name, words in (
+        ("no.jsonl.gz", "damaged gzip"),
+        ("no.parquet", "not a Parquet"),
+        ("no.csv", "no CSV in UTF-8"),
+    ):
+        path = tmp_path / name
+        path.write_bytes(b"\xff\xfe neither of these")
+        with pytest.raises((UnreadableInputError, UnknownFormatError), match=words):
+            scan(path)

@@ -63,7 +63,9 @@ def run(
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew where a run of the same settings exists.")] = False,
     into: Annotated[Path | None, typer.Option(help="Folder of the run (default: under the home folder).")] = None,
     record: Annotated[bool, typer.Option("--record", help="Put the scores into the ledger as measured.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object a run.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object; a list of them for several runs.")
+    ] = False,
 ) -> None:
     """Put tasks to models. The same command goes on with a run that was stopped or killed."""
     from parallaxe.cli.endpoints import endpoint_named
@@ -80,20 +82,24 @@ def run(
         cluster=cluster,
         stream=stream,
     )
-    results = []
-    for task in tasks:
-        for name in model:
-            terms = terms_of(
-                concurrency, deadline, patience, budget, price, model=name, cache=cache, fresh=fresh, into=into
-            )
-            served = endpoint_named(endpoint, name, key_env)
-            results.append(_one(task, served, wishes, terms, data=data, fetch=fetch, judge=judge, quiet=json))
-    show(results, json=json)
-    if record:
-        from parallaxe.cli.runs import record_run
+    results: list[Result] = []
+    try:
+        for task in tasks:
+            for name in model:
+                terms = terms_of(
+                    concurrency, deadline, patience, budget, price, model=name, cache=cache, fresh=fresh, into=into
+                )
+                served = endpoint_named(endpoint, name, key_env)
+                results.append(_one(task, served, wishes, terms, data=data, fetch=fetch, judge=judge, quiet=json))
+    finally:  # what the first ones gave is shown and recorded, whatever stops a later one
+        if results:
+            show(results, json=json)
+        if record:
+            from parallaxe.cli.runs import record_run
 
-        for result in results:
-            record_run(result.run)
+            for result in results:
+                if result.score is not None:
+                    record_run(str(into or result.run))
 
 
 def terms_of(
@@ -137,8 +143,10 @@ def judged(said: str | None, endpoint: Endpoint) -> dict[str, Judge]:
     if said is None:
         return {}
     model, _, where = said.partition("@")
-    other = endpoint_named(where, model, "PARALLAXE_JUDGE_KEY") if where else None
-    return {"judge": Judge(other or msgspec.structs.replace(endpoint, model=model))}
+    if not where:
+        return {"judge": Judge(msgspec.structs.replace(endpoint, model=model))}
+    other = endpoint_named(where, model, "PARALLAXE_JUDGE_KEY")
+    return {"judge": Judge(other, named=f"{model}@{other.url}")}
 
 
 def _one(
@@ -186,13 +194,12 @@ def carry_out_shown(plan: Plan, grader: Grader, terms: Terms, *, quiet: bool) ->
 
 
 def show(results: list[Result], *, json: bool) -> None:
-    """Results as a table, or one JSON object a line."""
+    """Results as a table; as JSON one object, or a list of them where there are several."""
     import msgspec
 
     from parallaxe.measure.terminal import table
 
     if json:
-        for result in results:
-            typer.echo(msgspec.json.encode(result).decode())
+        typer.echo(msgspec.json.encode(results[0] if len(results) == 1 else results).decode())
     else:
         typer.echo(table(results))

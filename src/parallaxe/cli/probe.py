@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from parallaxe.measure.probe.figures import Percentiles
+    from parallaxe.measure.probe.figures import Figures, Percentiles
     from parallaxe.measure.probe.load import Level
     from parallaxe.measure.probe.session import Probe
 
@@ -96,27 +96,10 @@ def _show(result: Probe, *, json: bool) -> None:
 
         typer.echo(msgspec.json.encode(result).decode())
         return
-    head = (
-        "streams",
-        "rate/s",
-        "requests",
-        "errors",
-        "TTFT ms p50",
-        "p90",
-        "p99",
-        "ITL ms p50",
-        "p90",
-        "p99",
-        "tokens/s",
-    )
-    rows = [head]
-    for level in result.levels:
-        rate = f"{level.rate:g}" if level.rate else "–"
-        counts = (str(level.concurrency), rate, str(level.requests), str(level.errors))
-        rows.append((*counts, *_cells(level.ttft_ms), *_cells(level.itl_ms), f"{level.tokens_per_s:.1f}"))
-    widths = [max(len(row[place]) for row in rows) for place in range(len(head))]
-    for row in rows:
-        typer.echo("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)))
+    head = ("streams", "rate/s", "requests", "errors", *_percentiles("TTFT ms"), *_percentiles("ITL ms"), "tokens/s")
+    typer.echo(_table([head, *map(_level_row, result.levels)]))
+    each = (*_percentiles("ITL a request ms"), *_percentiles("tokens/s a request"))
+    typer.echo(_table([("streams", "rate/s", *each, "goodput/s", "share"), *map(_request_row, result.levels)]))
     typer.echo(f"Times: {result.clock}.")
     for level in result.levels:
         if level.clock_jumped:
@@ -127,6 +110,30 @@ def _show(result: Probe, *, json: bool) -> None:
             typer.echo(
                 f"{level.concurrency} streams: {', '.join(f'{n} × {kind}' for kind, n in level.error_kinds.items())}"
             )
+
+
+def _level_row(level: Figures) -> tuple[str, ...]:
+    counts = (*_load(level), str(level.requests), str(level.errors))
+    return (*counts, *_cells(level.ttft_ms), *_cells(level.itl_ms), f"{level.tokens_per_s:.1f}")
+
+
+def _request_row(level: Figures) -> tuple[str, ...]:
+    good = level.goodput
+    within = (f"{good.requests_per_s:.1f}", f"{100 * good.share:.0f} %") if good else ("–", "–")
+    return (*_load(level), *_cells(level.itl_request_ms), *_cells(level.tokens_per_s_request), *within)
+
+
+def _load(level: Figures) -> tuple[str, str]:
+    return str(level.concurrency), f"{level.rate:g}" if level.rate else "–"
+
+
+def _percentiles(quantity: str) -> tuple[str, str, str]:
+    return f"{quantity} p50", "p90", "p99"
+
+
+def _table(rows: list[tuple[str, ...]]) -> str:
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
 
 
 def _cells(values: Percentiles | None) -> tuple[str, str, str]:

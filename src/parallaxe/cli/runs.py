@@ -45,11 +45,18 @@ def resume(
     from parallaxe.cli.measure import carry_out_shown, judged, show, terms_of
     from parallaxe.measure.graders.catalogue import make
     from parallaxe.measure.run.reopen import find_run, plan_of, require_dataset
+    from parallaxe.vocabulary.errors import InvalidValueError
 
     folder = find_run(_runs(), run)
     plan = plan_of(folder, key=os.environ.get(key_env, "").strip() or None, key_name=key_env)
     require_dataset(plan)
-    grader = make(plan.grader, {**plan.grader_settings, **judged(judge, plan.endpoint)})
+    grader = make(plan.grader, {**plan.grader_settings, **judged(judge or plan.judge, plan.endpoint)})
+    if plan.judge and grader.judged_by != plan.judge:
+        raise InvalidValueError(
+            f"the run is judged by {plan.judge}",
+            where="--judge",
+            mend="Leave --judge out, or judge all its answers again by `measure regrade`.",
+        )
     terms = terms_of(
         *(concurrency, 600.0, 120.0, budget, price),
         model=plan.endpoint.model,
@@ -75,7 +82,7 @@ def regrade(
 
     folder = find_run(_runs(), run)
     plan = plan_of(folder)
-    grader = make(plan.grader, {**plan.grader_settings, **judged(judge, plan.endpoint)})
+    grader = make(plan.grader, {**plan.grader_settings, **judged(judge or plan.judge, plan.endpoint)})
     change = carry_out(plan, folder, grader)
     if json:
         typer.echo(msgspec.json.encode(change).decode())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import zlib
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +90,7 @@ class Dataset(msgspec.Struct, frozen=True):
             try:
                 check(item.fields)
             except InvalidValueError as error:
-                raise _bad_row(self.path, item.index, error.what) from error
+                raise _bad_row(self.path, item.index, error.what, error.mend) from error
             yield item
 
 
@@ -141,27 +143,22 @@ def _count(path: Path) -> int:
         return int(_parquet(path).metadata.num_rows)
     if path.suffix == ".csv":
         return sum(1 for _ in _csv_rows(path))
-    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-        return sum(map(bool, map(bytes.strip, file)))
+    return sum(map(bool, map(bytes.strip, _lines(path))))
 
 
-def _bad_row(path: Path, index: int, what: str) -> InvalidValueError:
-    return InvalidValueError(what, where=f"{path}:{_line_of(path, index)}", mend="Mend the row and run again.")
+def _bad_row(path: Path, index: int, what: str, mend: str = "") -> InvalidValueError:
+    mend = mend or "Mend the row and run again."
+    return InvalidValueError(what, where=f"{path}:{_line_of(path, index)}", mend=mend)
 
 
 def _line_of(path: Path, index: int) -> int:
-    """Line number (from 1) of a row; a CSV has a header line before its rows."""
+    """Line number (from 1) at which a row begins."""
     if path.suffix == ".csv":
-        return index + 2
+        return next(number for place, (number, _) in enumerate(_csv_lines(path)) if place == index)
     if path.suffix == ".parquet":
         return index + 1
-    seen = -1
-    with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            seen += bool(line.strip())
-            if seen == index:
-                return number
-    return index + 1
+    numbered = (number for number, line in enumerate(_lines(path), 1) if line.strip())
+    return next(islice(numbered, index, None), index + 1)
 
 
 def _items(path: Path, columns: Columns) -> Iterator[Item]:
@@ -175,32 +172,59 @@ def _items(path: Path, columns: Columns) -> Iterator[Item]:
 
 def _json_rows(path: Path) -> Iterator[tuple[dict[str, Any], msgspec.Raw]]:
     decode = msgspec.json.Decoder(dict[str, Any]).decode
-    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            text = line.strip()
-            if not text:
-                continue
-            try:
-                yield decode(text), msgspec.Raw(text)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                raise UnknownFormatError(
-                    f"the line is not a JSON object ({error})", where=f"{path}:{number}", mend="One object a line."
-                ) from error
+    for number, line in enumerate(_lines(path), 1):
+        text = line.strip()
+        if not text:
+            continue
+        try:
+            yield decode(text), msgspec.Raw(text)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise UnknownFormatError(
+                f"the line is not a JSON object ({error})", where=f"{path}:{number}", mend="One object a line."
+            ) from error
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    """Lines of a file of text, unpacked where its name ends in ``.gz``."""
+    if path.suffix != ".gz":
+        with path.open("rb") as file:
+            yield from file
+        return
+    try:
+        with gzip.open(path) as file:
+            yield from file
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise UnreadableInputError(f"damaged gzip ({error})", where=str(path), mend="Check the download.") from error
 
 
 def _csv_rows(path: Path) -> Iterator[tuple[dict[str, Any], msgspec.Raw]]:
+    for number, row in _csv_lines(path):
+        if None in row or None in row.values():
+            raise UnknownFormatError(
+                "the row has not as many cells as the header",
+                where=f"{path}:{number}",
+                mend="Quote cells with commas.",
+            )
+        fields = {name: _cell(value) for name, value in row.items()}
+        yield fields, msgspec.Raw(msgspec.json.encode(fields))
+
+
+def _csv_lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows with the line each begins at; a quoted cell may hold several lines."""
     import csv
 
     with path.open(encoding="utf-8-sig", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file), 2):
-            if None in row or None in row.values():
-                raise UnknownFormatError(
-                    "the row has not as many cells as the header",
-                    where=f"{path}:{number}",
-                    mend="Quote cells with commas.",
-                )
-            fields = {name: _cell(value) for name, value in row.items()}
-            yield fields, msgspec.Raw(msgspec.json.encode(fields))
+        try:
+            reader = csv.DictReader(file)
+            header = reader.fieldnames
+            begins = reader.line_num + 1 if header else 1
+            for row in reader:
+                yield begins, row
+                begins = reader.line_num + 1
+        except (csv.Error, UnicodeDecodeError) as error:
+            raise UnknownFormatError(
+                f"the file is no CSV in UTF-8 ({error})", where=str(path), mend="Write it again as such."
+            ) from error
 
 
 def _cell(text: str) -> Any:
@@ -220,11 +244,12 @@ def _parquet_rows(path: Path) -> Iterator[tuple[dict[str, Any], msgspec.Raw]]:
 
 
 def _parquet(path: Path) -> Any:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
         return pq.ParquetFile(path)
-    except OSError as error:
+    except (OSError, pa.ArrowInvalid) as error:
         raise UnknownFormatError(
             f"not a Parquet file ({error})", where=str(path), mend="Check the download."
         ) from error

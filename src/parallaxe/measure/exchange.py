@@ -24,7 +24,7 @@ class Exchange:
     """
 
     def __init__(self, endpoint: Endpoint, *, deadline_s: float = 600.0, stream: bool = False) -> None:
-        self._deadline_s = deadline_s
+        self._deadline_s, self._key = deadline_s, endpoint.key
         self._pool = Pool(endpoint.chat_url, endpoint.headers(), deadline_s)
         self._read = _parse_stream if stream else parse
 
@@ -55,8 +55,13 @@ class Exchange:
         except TooLarge as error:
             raise RequestFailed(Kind.TOO_LARGE, str(error), retry=False) from error
         except (MalformedReply, NotHttp) as error:
-            raise RequestFailed(Kind.MALFORMED, str(error), retry=True) from error
-        raise from_status(response.status, response.headers, response.body)
+            what = self._without_key(str(error).encode()).decode()
+            raise RequestFailed(Kind.MALFORMED, what, retry=True) from error
+        raise from_status(response.status, response.headers, self._without_key(response.body))
+
+    def _without_key(self, said: bytes) -> bytes:
+        """Some endpoints quote the key they refuse, and what they say is shown and kept in the run."""
+        return said.replace(self._key.encode(), b"[the key]") if self._key else said
 
 
 def _parse_stream(content: bytes) -> Reply:

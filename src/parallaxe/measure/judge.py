@@ -20,12 +20,16 @@ class Judge:
 
     Args:
         endpoint: the judge.
+        named: the judge as it is part of a run's identity: ``MODEL``, or ``MODEL@URL`` where it is served
+            elsewhere than the model measured.
         max_tokens: most tokens of a verdict.
         deadline_s: seconds one verdict may take.
     """
 
-    def __init__(self, endpoint: Endpoint, *, max_tokens: int = 1024, deadline_s: float = 300.0) -> None:
-        self.model = endpoint.model
+    def __init__(
+        self, endpoint: Endpoint, *, named: str = "", max_tokens: int = 1024, deadline_s: float = 300.0
+    ) -> None:
+        self.model, self.named = endpoint.model, named or endpoint.model
         self._endpoint, self._deadline_s = endpoint, deadline_s
         self._requester = Requester(endpoint.model, Generation(max_tokens=max_tokens))
         self._slots = asyncio.Semaphore(_AT_ONCE)

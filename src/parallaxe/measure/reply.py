@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-_THOUGHT = re.compile(r"\s*<think(?:ing)?>(.*?)</think(?:ing)?>\s*", re.DOTALL)
+_THOUGHT_BEGINS = re.compile(r"\s*<think(?:ing)?>")
+_THOUGHT_ENDS = re.compile(r"</think(?:ing)?>\s*")
 
 
 class Usage(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -162,8 +163,8 @@ def _checked(body: bytes) -> _Body:
 
 def _reply(message: _Message, finish: str | None, body: _Body, calls: list[_ToolCall]) -> Reply:
     text, reasoning = _content(message), message.reasoning_content or message.reasoning
-    if reasoning is None and (thought := _THOUGHT.match(text)):
-        text, reasoning = text[thought.end() :], thought[1].strip()
+    if reasoning is None:
+        text, reasoning = _apart(text)
     usage = body.usage or _Usage()
     details = usage.completion_tokens_details
     return Reply(
@@ -175,6 +176,21 @@ def _reply(message: _Message, finish: str | None, body: _Body, calls: list[_Tool
         usage=Usage(usage.prompt_tokens, usage.completion_tokens, details.reasoning_tokens if details else None),
         model=body.model,
     )
+
+
+def _apart(text: str) -> tuple[str, str | None]:
+    """The answer and the thoughts that a server left in the text before it.
+
+    Their opening tag may stand in the prompt's template, so that the closing one comes alone; and of an
+    answer that ran out of tokens the closing one never came: then all of it is thought.
+    """
+    begins, ends = _THOUGHT_BEGINS.match(text), _THOUGHT_ENDS.search(text)
+    if begins is None and (ends is None or "<think" in text[: ends.start()]):
+        return text, None
+    start = begins.end() if begins else 0
+    if ends is None:
+        return "", text[start:].strip()
+    return text[ends.end() :], text[start : ends.start()].strip()
 
 
 def _content(message: _Message) -> str:

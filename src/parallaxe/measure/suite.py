@@ -196,6 +196,7 @@ def plan(task: str, suite: Suite, rows: Path, endpoint: Endpoint, grader: Grader
         repeats=wishes.repeats or suite.repeats,
         limit=wishes.limit,
         stream=wishes.stream,
+        judge=grader.judged_by,
     )
 
 

@@ -98,6 +98,9 @@ def _remarks(results: list[Result]) -> list[str]:
                 f"{result.run}: {result.nulls} unreadable answers: {100 * result.score:.1f} % if wrong, "
                 f"{100 * result.score_nulls_dropped:.1f} % if dropped."
             )
+        if result.pass_at_k:
+            shares = ", ".join(f"{k} {100 * share:.1f} %" for k, share in result.pass_at_k.items())
+            remarks.append(f"{result.run}: right in at least one of k attempts (pass@k): {shares}.")
         if result.judge_agreement is not None:
             remarks.append(
                 f"{result.run}: the judge agreed with itself on {100 * result.judge_agreement:.0f} % of the pairs."

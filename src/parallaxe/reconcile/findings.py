@@ -24,6 +24,7 @@ from parallaxe.reconcile.quantities import (
     check_subjects,
 )
 from parallaxe.reconcile.rankings import check_rankings
+from parallaxe.reconcile.share_parts import check_share_parts
 from parallaxe.reconcile.shares import check_shares
 from parallaxe.reconcile.tell import tell
 from parallaxe.vocabulary.events import Verdict
@@ -70,6 +71,7 @@ def _drafts(frame: Frame, catalogue: Catalogue, rates: ExchangeRates) -> Iterato
     yield from compare(frame, rates, many)
     yield from check_rankings(frame, makers, catalogue)
     yield from check_shares(frame, makers)
+    yield from check_share_parts(frame, makers, catalogue)
     yield from check_chronology(frame, makers)
     yield from check_conversions(frame, rates)
     yield from check_bounds(frame, catalogue)
@@ -80,9 +82,13 @@ def _drafts(frame: Frame, catalogue: Catalogue, rates: ExchangeRates) -> Iterato
 
 
 def _unique(drafts: Iterable[Draft]) -> Iterator[Draft]:
-    """One finding a kind and set of observations, though two rules see it."""
+    """One finding a kind and set of observations, though two rules see it; what cannot hold together is not told as a scope."""
     seen: set[tuple[FindingKind, frozenset[int]]] = set()
+    drafts = list(drafts)
+    impossible = {frozenset(draft.rows) for draft in drafts if draft.kind is FindingKind.INCONSISTENCY}
     for draft in drafts:
+        if draft.kind is FindingKind.UNIT_OR_SCOPE_DIFFERENCE and frozenset(draft.rows) in impossible:
+            continue
         key = (draft.kind, frozenset(draft.rows))
         if key not in seen:
             seen.add(key)

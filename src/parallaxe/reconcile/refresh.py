@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -53,14 +54,16 @@ def refresh(
     keys = _keys(changed)
     about_them = table.filter(_among(table["subject"], {subject for subject, _ in keys if subject}))
     touched = _ids(about_them, keys) | set(changed["id"].to_pylist())
-    about = [finding for finding in previous if _holds(finding, touched)]
+    rivals = _rivals(table, changed)
+    in_wholes = set(rivals["id"].to_pylist()) | touched
+    about = [finding for finding in previous if _holds(finding, in_wholes if _is_sum(finding) else touched)]
     told_in = {one.doc for finding in about if finding.kind is FindingKind.INCONSISTENCY for one in finding.members}
     sources = set(changed["source"].to_pylist()) | told_in
-    part = _part(table, changed, sources, catalogue)
+    part = _part(table, changed, sources, rivals, catalogue)
     fresh = [
         finding
         for finding in findings(part, catalogue, verdicts, rates=rates)
-        if _holds(finding, touched) or _of_source(finding, sources)
+        if _holds(finding, in_wholes if _is_sum(finding) else touched) or _of_source(finding, sources)
     ]
     again = {id(finding) for finding in about}
     kept = [finding for finding in previous if id(finding) not in again and not _of_source(finding, sources)]
@@ -92,18 +95,31 @@ def _of_source(finding: Finding, sources: set[str]) -> bool:
     return len(docs) == 1 and docs <= sources
 
 
-def _part(table: pa.Table, changed: pa.Table, sources: set[str], catalogue: Catalogue) -> pa.Table:
+def _part(table: pa.Table, changed: pa.Table, sources: set[str], rivals: pa.Table, catalogue: Catalogue) -> pa.Table:
     subjects = {slug for slug in changed["subject"].to_pylist() if slug}
     near = subjects | _related(table, subjects, catalogue)
     of_sources = _among(table["source"], sources)
-    named = {slug for slug in table.filter(of_sources)["subject"].to_pylist() if slug}
+    told = pc.unique(
+        pa.chunked_array([*table.filter(of_sources)["subject"].chunks, *rivals["subject"].chunks], pa.string())
+    )
+    named = {slug for slug in told.to_pylist() if slug}
     makers = pc.and_(pc.is_in(table["metric"], value_set=pa.array(_RELATIONS)), _among(table["subject"], named))
     wanted = pc.or_(pc.or_(_among(table["subject"], near), of_sources), makers)
+    return table.filter(pc.or_(wanted, _among(table["id"], set(rivals["id"].to_pylist()))))
+
+
+def _rivals(table: pa.Table, changed: pa.Table) -> pa.Table:
+    """Rows of the places and wholes that changed rows have a part in: the same metric and valid time, whoever's."""
+    wanted = pa.array(np.zeros(table.num_rows, bool))
     for metric in _WHOLES & set(changed["metric"].to_pylist()):
         valid = set(changed.filter(pc.equal(changed["metric"], metric))["valid"].to_pylist()) - {None}
-        rivals = pc.and_(_among(table["metric"], {metric}), _among(table["valid"], valid))
-        wanted = pc.or_(wanted, rivals)
+        wanted = pc.or_(wanted, pc.and_(_among(table["metric"], {metric}), _among(table["valid"], valid)))
     return table.filter(wanted)
+
+
+def _is_sum(finding: Finding) -> bool:
+    """Whether it hangs on all shares of a whole, not on one of them."""
+    return finding.kind is FindingKind.INCONSISTENCY and "sum" in finding.differs_in
 
 
 def _among(column: pa.ChunkedArray, values: set[str]) -> pa.ChunkedArray:

@@ -25,7 +25,7 @@ def pass_at_k(correct: ArrayLike, attempts: ArrayLike, k: int) -> FloatArray:
     Source: Chen et al. (2021), arXiv 2107.03374, equation 1.
     """
     right, total = _attempts(correct, attempts, k)
-    return 1.0 - np.exp(_log_ratio(total - right, total, k))
+    return -np.expm1(_log_ratio(total - right, total, k))
 
 
 def pass_hat_k(correct: ArrayLike, attempts: ArrayLike, k: int) -> FloatArray:
@@ -49,5 +49,6 @@ def _attempts(correct: ArrayLike, attempts: ArrayLike, k: int) -> tuple[FloatArr
 def _log_ratio(chosen: FloatArray, total: FloatArray, k: int) -> FloatArray:
     """Log of C(chosen, k) / C(total, k); -inf where chosen < k."""
     possible = np.maximum(chosen, k)
-    ratio = gammaln(possible + 1) - gammaln(possible - k + 1) - gammaln(total + 1) + gammaln(total - k + 1)
+    # In pairs that cancel exactly where all are chosen: an item never solved has a chance of 0, not of 1e-15.
+    ratio = (gammaln(possible + 1) - gammaln(total + 1)) - (gammaln(possible - k + 1) - gammaln(total - k + 1))
     return np.where(chosen >= k, np.minimum(ratio, 0.0), -np.inf)

@@ -36,6 +36,11 @@ class Grader(Protocol):
         """The judgement; a score of None where no answer can be read from the reply."""
         ...
 
+    @property
+    def judged_by(self) -> str | None:
+        """The model that grades, as part of a run's identity; None where none does."""
+        return None
+
     async def close(self) -> None:
         """Let go of processes and connections."""
         return

@@ -70,6 +70,11 @@ class Pairwise(Grader):
         agree = ours_first == swapped
         return Grade(score=ours_first if agree else 0.5, details={"judge": judge.model, "agree": agree})
 
+    @property
+    def judged_by(self) -> str | None:
+        """The judge, as part of a run's identity."""
+        return self._judge.named if self._judge else None
+
     async def close(self) -> None:
         """Close the judge's connections."""
         if self._judge:

@@ -82,6 +82,11 @@ class Rubric(Grader):
             return [Template(criterion).messages(fields)[0]["content"] for criterion in self._criteria]
         return list(fields["rubric"])
 
+    @property
+    def judged_by(self) -> str | None:
+        """The judge, as part of a run's identity."""
+        return self._judge.named if self._judge else None
+
     async def close(self) -> None:
         """Close the judge's connections."""
         if self._judge:

@@ -56,7 +56,8 @@ def read(path: Path) -> Foreign:
         samples = [_sample(row) for row in rows]
         library, name = record["eval_library"], record["evaluation_results"][0]["evaluation_name"]
         model = record["model_info"]["id"]
-    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, IndexError, TypeError, OSError) as error:
+        items = _items_of_dataset(record["evaluation_results"][0])
+    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, IndexError, TypeError, ValueError, OSError) as error:
         raise UnknownFormatError(
             f"not an Every Eval Ever record with its instances ({type(error).__name__}: {error})",
             where=str(path),
@@ -69,7 +70,15 @@ def read(path: Path) -> Foreign:
         model=str(model),
         created=str(record.get("evaluation_timestamp") or record["retrieved_timestamp"]),
         samples=samples,
+        items=items,
     )
+
+
+def _items_of_dataset(evaluation: dict[str, Any]) -> int | None:
+    """Items of the whole dataset, as our exporter or a converter of Inspect's logs wrote it."""
+    ours = (evaluation["score_details"].get("details") or {}).get("items_of_dataset")
+    said = ours or (evaluation.get("source_data") or {}).get("samples_number")
+    return None if said is None else int(said)
 
 
 def _aggregate(run: Finished, name: str, retrieved: str) -> dict[str, Any]:
@@ -121,6 +130,7 @@ def _aggregate(run: Finished, name: str, retrieved: str) -> dict[str, Any]:
                         "nulls": str(result.nulls),
                         "errors": str(result.errors),
                         "complete": str(result.complete),
+                        "items_of_dataset": str(plan.dataset.count),
                     },
                     "uncertainty": uncertainty,
                 },

@@ -29,7 +29,7 @@ def export(run: Finished, to: str, folder: Path) -> Path:
 
 def import_(path: Path, of: str) -> Foreign:
     """Read a run in a format."""
-    if not path.is_file():
+    if not path.exists():
         raise InvalidValueError("no such file", where=str(path), mend="Name the log that the other tool wrote.")
     read: Foreign = _module(of).read(path)
     return read

@@ -41,7 +41,15 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Foreign(msgspec.Struct, frozen=True, kw_only=True):
-    """A run as another tool wrote it."""
+    """A run as another tool wrote it.
+
+    Args:
+        tool, version: that wrote it.
+        task, model, created: as it says.
+        samples: those it holds.
+        items: of the whole dataset, where the log says how many it has; more than were asked mark a limited run.
+        finished: whether the log says that the run came to its end.
+    """
 
     tool: str
     version: str
@@ -49,6 +57,8 @@ class Foreign(msgspec.Struct, frozen=True, kw_only=True):
     model: str
     created: str
     samples: list[Sample]
+    items: int | None = None
+    finished: bool = True
 
 
 def take_in(foreign: Foreign, runs: Path, source: Path) -> Result:
@@ -66,17 +76,20 @@ def take_in(foreign: Foreign, runs: Path, source: Path) -> Result:
     raw = msgspec.json.encode([(sample.id, sample.question, sample.target) for sample in foreign.samples])
     plan = Plan(
         task=foreign.task,
-        dataset=Dataset(source, hashlib.sha256(raw).hexdigest(), len(places)),
+        dataset=Dataset(source, hashlib.sha256(raw).hexdigest(), max(foreign.items or 0, len(places))),
         endpoint=Endpoint(url=f"https://{foreign.tool.replace('_', '-')}.invalid", model=foreign.model),
         user="{question}",
         grader=f"{foreign.tool} {foreign.version}",
         repeats=repeats,
+        limit=len(places) if foreign.finished and (foreign.items or 0) > len(places) else None,
     )
     with RunFolder(runs / run_name(plan), plan) as folder:
         if not any(folder.path.glob("answers-*")):
             asyncio.run(_append(folder.path, foreign, units))
         tally = tally_of(plan, folder.path)
-        result = summarise(plan, folder.path.name, tally)
+        result = summarise(
+            plan, folder.path.name, tally, stopped=None if foreign.finished else "stopped before its end"
+        )
         folder.write_result(result)
     return result
 

@@ -63,6 +63,8 @@ def read(path: Path) -> Foreign:
         model=(spec.get("metadata") or {}).get("model") or spec["model"].partition("/")[2] or spec["model"],
         created=spec["created"],
         samples=read_samples,
+        items=(spec.get("dataset") or {}).get("samples"),
+        finished=log.get("status", "success") == "success",
     )
 
 
@@ -94,7 +96,7 @@ def _head(run: Finished) -> dict[str, Any]:
             "dataset": {
                 "name": plan.task,
                 "location": plan.dataset.path.name,
-                "samples": plan.items,
+                "samples": plan.dataset.count,
                 "shuffled": False,
             },
             "model": model,

@@ -71,9 +71,12 @@ def write(run: Finished, folder: Path) -> Path:
 def read(path: Path) -> Foreign:
     """Read a ``samples_*.jsonl``; the results beside it, where there are any, name the model and the tool's version.
 
+    The results themselves may be named instead, or their folder, where there is one task.
+
     Raises:
         UnknownFormatError: not such a file, or no metric in it that is a score.
     """
+    path = _samples_of(path)
     try:
         rows = [msgspec.json.decode(line) for line in path.read_bytes().splitlines() if line.strip()]
         first = rows[0]
@@ -86,15 +89,35 @@ def read(path: Path) -> Foreign:
             where=str(path),
             mend="Run it with --log_samples and name the samples_*.jsonl file.",
         ) from error
-    said = _results_beside(path)
+    said, task = _results_beside(path), path.stem.removeprefix("samples_").rpartition("_")[0] or path.stem
     return Foreign(
         tool="lm_eval",
         version=str(said.get("lm_eval_version", "unknown")),
-        task=path.stem.removeprefix("samples_").rpartition("_")[0] or path.stem,
+        task=task,
         model=str(said.get("model_name") or path.parent.name),
         created=datetime.fromtimestamp(said.get("date") or path.stat().st_mtime, UTC).isoformat(timespec="seconds"),
         samples=samples,
+        items=((said.get("n-samples") or {}).get(task) or {}).get("original"),
     )
+
+
+def _samples_of(path: Path) -> Path:
+    """The samples beside results that are named themselves, or by their folder.
+
+    Raises:
+        UnknownFormatError: there are none, or those of several tasks.
+    """
+    if path.is_file() and not path.name.startswith("results_"):
+        return path
+    stamp = path.stem.removeprefix("results_") if path.is_file() else "*"
+    found = sorted((path.parent if path.is_file() else path).glob(f"samples_*_{stamp}.jsonl"))
+    if len(found) != 1:
+        raise UnknownFormatError(
+            f"has {len(found)} files of samples beside it" + "".join(f", {one.name}" for one in found[:5]),
+            where=str(path),
+            mend="Run lm-eval with --log_samples and name one samples_*.jsonl file.",
+        )
+    return found[0]
 
 
 def _sample(row: dict[str, Any], metric: str) -> Sample:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
 from parallaxe.measure.reply import Reply
+from parallaxe.vocabulary.errors import RunError
 
 _COMMIT_EVERY = 256
 
@@ -18,15 +21,20 @@ class AnswerCache:
 
     A request's JSON begins with the model and holds all that changes the answer; the URL and, for
     unseeded sampling, the repeat are hashed with it.
+
+    Raises:
+        RunError: from every method: the file is damaged, locked by another, or the disk is full.
     """
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._base = sqlite3.connect(path, isolation_level=None)
-        self._base.execute("PRAGMA journal_mode=WAL")
-        self._base.execute("PRAGMA synchronous=NORMAL")
-        self._base.execute("CREATE TABLE IF NOT EXISTS replies (key BLOB PRIMARY KEY, reply BLOB) WITHOUT ROWID")
+        self._path = path
         self._waiting: list[tuple[bytes, bytes]] = []
+        with self._as_run_error():
+            self._base = sqlite3.connect(path, isolation_level=None)
+            self._base.execute("PRAGMA journal_mode=WAL")
+            self._base.execute("PRAGMA synchronous=NORMAL")
+            self._base.execute("CREATE TABLE IF NOT EXISTS replies (key BLOB PRIMARY KEY, reply BLOB) WITHOUT ROWID")
 
     @staticmethod
     def key(url: str, body: bytes, repeat: int) -> bytes:
@@ -35,7 +43,8 @@ class AnswerCache:
 
     def get(self, key: bytes) -> Reply | None:
         """The reply kept under a key."""
-        found = self._base.execute("SELECT reply FROM replies WHERE key = ?", (key,)).fetchone()
+        with self._as_run_error():
+            found = self._base.execute("SELECT reply FROM replies WHERE key = ?", (key,)).fetchone()
         return msgspec.json.decode(found[0], type=Reply) if found else None
 
     def put(self, key: bytes, reply: Reply) -> None:
@@ -46,12 +55,26 @@ class AnswerCache:
 
     def close(self) -> None:
         """Write what waits."""
-        self._flush()
-        self._base.close()
+        try:
+            self._flush()
+        finally:
+            self._base.close()
 
     def _flush(self) -> None:
-        if self._waiting:
-            self._base.execute("BEGIN")
-            self._base.executemany("INSERT OR REPLACE INTO replies VALUES (?, ?)", self._waiting)
-            self._base.execute("COMMIT")
-            self._waiting = []
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            with self._as_run_error():
+                self._base.execute("BEGIN")
+                self._base.executemany("INSERT OR REPLACE INTO replies VALUES (?, ?)", waiting)
+                self._base.execute("COMMIT")
+
+    @contextmanager
+    def _as_run_error(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise RunError(
+                f"the answer cache cannot be used ({error})",
+                where=str(self._path),
+                mend="Make room on the disk, or run again without --cache: the run's own answers are kept.",
+            ) from error

@@ -91,7 +91,7 @@ class Engine:
         """Ask every unit that has no answer yet; returns when all were tried or the budget is used up.
 
         Raises:
-            EndpointError: no request can succeed; what was answered is kept.
+            EndpointError: no request can succeed, or none did; what was answered is kept.
             RunError: the disk refuses answers; what was counted is kept.
             InvalidValueError, UnknownFormatError: a row is not sound.
         """
@@ -110,6 +110,7 @@ class Engine:
                 await self._grader.close()
             finally:
                 await self._log.close()
+        self._health.ended(self.tally.answered)
 
     def _replay(self) -> None:
         """Count what the folder's log holds already."""

@@ -24,6 +24,7 @@ class Health:
         self._patience_s, self._endpoint = patience_s, endpoint
         self._answers = self._lost = 0
         self._failing_since: float | None = None
+        self._last = ""
 
     def answered(self) -> None:
         """An answer came."""
@@ -58,12 +59,25 @@ class Health:
             EndpointError: so did all units before it, twenty of them.
         """
         self._lost += 1
+        self._last = failure.message
         if not self._answers and self._lost >= _FAILURES_BEFORE_ANY_ANSWER:
-            raise EndpointError(
-                f"the first {self._lost} requests all failed: {failure.message}",
-                where=self._endpoint.url,
-                mend="Try one request by hand; check model, settings and URL.",
-            )
+            raise self._all_failed(f"the first {self._lost} requests")
+
+    def ended(self, answered: int) -> None:
+        """All units were tried; ``answered`` have an answer, those of earlier sessions among them.
+
+        Raises:
+            EndpointError: not one has, however few they are.
+        """
+        if self._lost and not answered:
+            raise self._all_failed(f"the {self._lost} requests" if self._lost > 1 else "the only request")
+
+    def _all_failed(self, which: str) -> EndpointError:
+        return EndpointError(
+            f"{which}{' all' if self._lost > 1 else ''} failed: {self._last}",
+            where=self._endpoint.url,
+            mend="Try one request by hand; check model, settings and URL.",
+        )
 
     def _fatal_mend(self, failure: RequestFailed) -> str:
         if " 401" in failure.message or " 403" in failure.message:

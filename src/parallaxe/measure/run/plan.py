@@ -40,6 +40,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         repeats: times each item is asked.
         limit: first so many items only, None for all.
         stream: whether answers are streamed.
+        judge: the model that grades, None where no model does.
     """
 
     task: str
@@ -55,6 +56,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     repeats: int = 1
     limit: int | None = None
     stream: bool = False
+    judge: str | None = None
 
     @property
     def items(self) -> int:
@@ -91,6 +93,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
             "columns": msgspec.to_builtins(self.dataset.columns),
         }
         plain["endpoint"] = {"url": self.endpoint.url, "model": self.endpoint.model}
+        if self.judge is None:
+            del plain["judge"]
         return dict(plain)
 
     def digest(self) -> str:

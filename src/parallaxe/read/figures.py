@@ -12,6 +12,7 @@ from parallaxe.read.draft import Draft
 from parallaxe.read.events import acquired
 from parallaxe.read.groups import group_name, market_part
 from parallaxe.read.investments import receiver, spoken_receiver
+from parallaxe.read.lexer import Tag
 from parallaxe.read.meanings import (
     DEAL,
     OTHER,
@@ -25,7 +26,6 @@ from parallaxe.read.meanings import (
     is_index,
     meanings,
 )
-from parallaxe.read.lexer import Tag
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name, as_app, benchmark_name
 from parallaxe.read.not_said import of_one_company

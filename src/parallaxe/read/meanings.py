@@ -370,11 +370,8 @@ def _from_thread(sentence: Sentence, quantity: Quantity, rules: dict[str, Figure
     if indexed and _scored(sentence, quantity) and fits(quantity, rules[INDEX]):
         return Meant(quantity, INDEX, _SCORED, None)
     metric = thread.of(quantity)
-    if metric in _NOT_CARRIED:
-        return None
-    if metric and quantity.kind != "count" and fits(quantity, rules[metric]):
-        return Meant(quantity, metric, 0.55, None)
-    return None
+    carried = metric and metric not in _NOT_CARRIED and quantity.kind != "count" and fits(quantity, rules[metric])
+    return Meant(quantity, metric, 0.55, None) if metric and carried else None
 
 
 def _goes_on(sentence: Sentence, thread: Thread) -> str | None:

@@ -13,8 +13,11 @@ _OWNER_WORDS, _REVENUE, _MARKET = 6, "revenue", "market_share"
 
 
 def is_change(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether a percentage is a difference: "+10 %"."""
-    return quantity.unit == "%" and sentence.page.text[quantity.number_start - 1 : quantity.number_start] in {"+", "±"}
+    """Whether a figure is a difference: "+10 %", "20 fewer than A"."""
+    page = sentence.page
+    signed = quantity.unit == "%" and page.text[quantity.number_start - 1 : quantity.number_start] in {"+", "±"}
+    behind = quantity.end + (page.folded[quantity.end : quantity.end + 1] == " ")
+    return signed or page.tags.at(behind, "links", "differs") is not None
 
 
 def is_place(sentence: Sentence, quantity: Quantity) -> bool:

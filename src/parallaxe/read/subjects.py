@@ -150,7 +150,9 @@ def _is_compared(sentence: Sentence, name: Name) -> bool:
     determiner = _DETERMINERS.search(lead)
     rival = page.tags.before(own.start - (len(lead) - determiner.start() if determiner else 1), "roles", "rival")
     rival = rival or page.tags.before(own.start - 1, "roles", "rival")
-    return of is not None and rival is not None and rival.side != "<"
+    if of is None or rival is None or rival.side == "<":
+        return False
+    return not any(tag.end == rival.end for tag in page.tags.within("qualifiers", rival.start - _LOOK_BACK, own.start))
 
 
 def _joins(gap: str, role: str) -> bool:

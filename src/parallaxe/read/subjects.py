@@ -7,6 +7,7 @@ import re
 import msgspec
 from msgspec.structs import replace
 
+from parallaxe.read.inheritance import inherits
 from parallaxe.read.investments import receiver
 from parallaxe.read.lexer import Tag
 from parallaxe.read.memory import Memory
@@ -28,6 +29,7 @@ _ROLE = {
     "rival_after": 0.3,
     "place": 0.6,
     "former": 0.1,
+    "aside": 0.1,
 }
 _COORDINATED = re.compile(
     r"[ ]*(?:,|、|，|and|et|ou|or|y|e|und|và|и|和|与|と|及|&|/)?[ ]*(?:the |la |le |les |d'|l'|de )?$"
@@ -42,16 +44,21 @@ _STORE = re.compile(
 _AND = re.compile(r"[ *_]*(?:and|et|y|e|und) ")
 #: A clause about the name right before it.
 _RELATIVE = re.compile(r"[ *_,]*(?:qui|which|who|que|quien|der|die|das|o qual|a qual) ")
+#: Words that are none of a role's, though one of them is ("tiếp theo" beside "theo").
+_NO_ROLE = "none"
 #: Roles that weigh less on the only name of a sentence.
 _MILD = {"backer", "venue", "rival"}
 #: Roles of those who speak, and what does not.
 _SILENT = {EntityType.COUNTRY, EntityType.MODEL, EntityType.PRODUCT, EntityType.GROUP}
 _SPEAKING = {"source", "source_after", "agent"}
 _OWNED = {EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION}
+_BRACKETED = {EntityType.ORGANIZATION, EntityType.PERSON, EntityType.PLACE, EntityType.MODEL, EntityType.PRODUCT}
 _LOOK_BACK, _DETERMINED = 32, 8
 #: Code points: of a citation, between owned and owner ("B de la A"), between owner and owned.
 _APPOSED = 60
 _OWN_WORDS, _OF_COMMA = 4, 6
+#: Words from a name to the figure right behind it, in texts without spaces ("例如A占25%").
+_BESIDE = 2
 _CITED, _OF_GAP, _OWN_GAP = 110, 7, 24
 _BEFORE, _AFTER, _TIED = 1.0, 0.55, 1.1
 _ATTACHED_WORDS = 4
@@ -73,11 +80,12 @@ _CROSSED = 0.6
 
 
 class Candidate(msgspec.Struct, frozen=True, gc=False):
-    """A possible subject and its weight, 0 to about 1.3."""
+    """A possible subject and its weight, 0 to about 1.3; a barred one competes, but nothing may pass to it."""
 
     weight: float
     name: Name
     remembered: bool = False
+    barred: bool = False
 
 
 def roles_of(sentence: Sentence, observers: frozenset[str] = frozenset()) -> dict[int, str]:
@@ -133,6 +141,8 @@ def _own_role(
         _possesses(sentence, place) or _explains(sentence, place) or _precedes_its_part(sentence, place)
     ):
         return "possessor"
+    if name.type == EntityType.COUNTRY and place and _in_brackets(sentence, sentence.names[place - 1], name):
+        return "aside"
     if role is None and name.type == EntityType.COUNTRY and _located(sentence, name):
         return "place"
     return role
@@ -234,6 +244,16 @@ def _located(sentence: Sentence, name: Name) -> bool:
     return any(page.tags.before(end, "links", "for") is not None for end in (name.start - 1, place))
 
 
+def _in_brackets(sentence: Sentence, before: Name, name: Name) -> bool:
+    """Whether a country only stands in brackets behind a company or person: "OpenAI (Mỹ)"."""
+    folded = sentence.page.folded
+    return (
+        before.type in _BRACKETED
+        and folded[before.end : name.start].strip() == "("
+        and folded[name.end : name.end + 1] == ")"
+    )
+
+
 def _ownable(owned: Name, owner: Name) -> bool:
     """Whether one may belong to the other: a product, or an organization that is known to be its part."""
     if owned.type == EntityType.ORGANIZATION:
@@ -249,7 +269,7 @@ def role_of(sentence: Sentence, name: Name) -> str | None:
     match = _DETERMINERS.search(gap)
     for place in {name.start, floor + len(gap.rstrip(OPENING)), floor + (match.start() if match else len(gap))}:
         tag = page.tags.before(place, "roles")
-        if tag and tag.side != "<" and tag.start >= sentence.start:
+        if tag and tag.key != _NO_ROLE and tag.side != "<" and tag.start >= sentence.start:
             return tag.key
     if measures(sentence, name):
         return "rival"
@@ -328,7 +348,9 @@ def candidates(
     found = [replace(candidate, name=_country_of(sentence, candidate.name)) for candidate in found]
     if here is None:
         present = {name.type for name in sentence.names if name.start not in roles and not _inside(asides, name.start)}
-        found += _remembered(sentence, types, memory, present)
+        named = {candidate.name.key for candidate in found}
+        remembered = _remembered(sentence, start, types, memory, present)
+        found += [one for one in remembered if not (one.barred and one.name.key in named)]
     return sorted(found, key=lambda candidate: -candidate.weight)
 
 
@@ -351,7 +373,8 @@ def _own_figure(sentence: Sentence, name: Name, start: int, others: list[int]) -
     near = sentence.words_between(name.end, start) <= _OWN_WORDS
     first = all(other < name.start or other > start for other in others) and any(other < name.start for other in others)
     gap = sentence.page.folded[name.end : start]
-    return near and (first or gap.strip(" *") == "(" or _RELATIVE.match(gap) is not None)
+    beside = not sentence.page.lexicon.spaced and sentence.words_between(name.end, start) <= _BESIDE
+    return near and (first or beside or gap.strip(" *") == "(" or _RELATIVE.match(gap) is not None)
 
 
 def _owns_from_behind(sentence: Sentence, end: int, name: Name, roles: dict[int, str]) -> bool:
@@ -390,7 +413,7 @@ def _introduces(sentence: Sentence, tag: Tag) -> bool:
     )
 
 
-def _remembered(sentence: Sentence, types: list[str], memory: Memory, present: set[str]) -> list[Candidate]:
+def _remembered(sentence: Sentence, start: int, types: list[str], memory: Memory, present: set[str]) -> list[Candidate]:
     found = []
     tags = [tag for tag in sentence.tags("anaphora") if not _introduces(sentence, tag)]
     anaphors = {tag.key for tag in tags}
@@ -405,11 +428,12 @@ def _remembered(sentence: Sentence, types: list[str], memory: Memory, present: s
         if remembered is None:
             continue
         name, weight = remembered
+        barred = not inherits(sentence, start, name, memory, spoken=kind in anaphors)
         if kind in anaphors:
             weight = max(weight, _ANAPHOR)
         if kind in leading or its:
             weight = _LEADING
         elif kind in present and kind != EntityType.COUNTRY:
             weight *= 0.6
-        found.append(Candidate(weight * _TYPE_STEP**place, name, remembered=True))
+        found.append(Candidate(weight * _TYPE_STEP**place, name, remembered=True, barred=barred))
     return found

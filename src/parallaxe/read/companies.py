@@ -9,7 +9,7 @@ from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.lexer import Tags
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.read.names import PROPER, TRAILING, Name
-from parallaxe.read.openings import heads_money
+from parallaxe.read.openings import first_words, heads_money
 from parallaxe.vocabulary.entity import Entity, EntityType
 
 #: Last words that only companies have in their names.
@@ -51,8 +51,8 @@ def with_companies(
     """
     if not lexicon.companies:
         return names
-    telling = _telling(text, tags)
-    if not telling:
+    telling, opening = _telling(text, tags), frozenset(first_words(text))
+    if not telling and not opening:
         return names
     taken = [(name.start, name.end) for name in names]
     known = {name.start for name in adjectives}
@@ -69,9 +69,12 @@ def with_companies(
     told = {
         text[slice(*at)]
         for match in matches
-        if _any_between(telling, match.start() - _LOOK_BACK, match.end() + _LOOK_AHEAD)
-        and (at := place(match)) is not None
-        and _is_told(text, folded, tags, lexicon, *at)
+        if (
+            _any_between(telling, match.start() - _LOOK_BACK, match.end() + _LOOK_AHEAD)
+            and (at := place(match)) is not None
+            and _is_told(text, folded, tags, lexicon, *at)
+        )
+        or (match.start() in opening and (at := place(match)) is not None and heads_money(text, tags, lexicon, *at))
     }
     alike = [match for match in matches if any(surface in match[0] for surface in told)]
     found = [_name(text, *at) for match in alike if (at := place(match)) is not None and text[slice(*at)] in told]
@@ -139,7 +142,7 @@ def _is_word(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> b
 
 def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> bool:
     """Whether the words beside a name, or its last word, say that it is a company's."""
-    if _KINDS.search(text[start:end]) or heads_money(text, tags, lexicon, start, end):
+    if _KINDS.search(text[start:end]):
         return True
     floor = max(0, start - _LOOK_BACK)
     before = floor + len(folded[floor:start].rstrip(_SKIPPED))

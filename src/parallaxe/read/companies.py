@@ -22,6 +22,8 @@ _AMID = re.compile(r"(?<![A-Za-z0-9@/.\-])[A-Z][A-Za-z0-9&.\-]*(?: [A-Z][A-Za-z0
 _SKIPPED = " *_\"'“”«»「」『』‘’("
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ELIDED = re.compile(r"(?:[LldD]|[Qq]u)['’](?=\w)")
+#: An adjective made of a name and a verb: "Nvidia-backed X".
+_BACKED = re.compile(r"[^\s-]+(?:-[^\s-]+)*-(?:backed|based|owned|funded|led|founded|supported|listed|gestützte\w*)$")
 _WORD, _INNER = re.compile(r"\S+"), re.compile(r"[a-z][A-Z]|\d")
 _ACRONYM = re.compile(r"[A-Z]{1,3}s?$")
 #: Categories of the lexicon whose words are no part of a name at its ends, and that no name holds.
@@ -130,6 +132,8 @@ def _trimmed(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> t
     surface = text[start:end].rstrip(TRAILING) if text[start : start + 1].isupper() else ""
     surface = surface[: match.start()] if (match := _POSSESSIVE.search(surface)) else surface
     words = [(start + one.start(), start + one.end()) for one in _WORD.finditer(surface)]
+    if len(words) > 1 and _BACKED.match(text, *words[0]):
+        words.pop(0)
     nouns = [place for place, (first, _) in enumerate(words) if tags.at(first, "companies", "before")]
     words = words[nouns[-1] + 1 :] if nouns else words
     while words and _is_word(text, *words[0], tags, lexicon):

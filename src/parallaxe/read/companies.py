@@ -160,7 +160,9 @@ def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, e
     noun = tags.before(before, "companies", "before", "object")
     if noun is not None or _adjective_between(tags, before):
         return True
-    if _is_paid(tags, before, end):
+    inner = bool(_INNER.search(text[start:end])) or " " in text[start:end]
+    telling = inner or lexicon.language != "de"
+    if telling and _is_paid(tags, before, end):
         return True
     if tags.before(before, "roles", "agent", "former") or tags.before(before, "links", "founder"):
         return False
@@ -172,8 +174,7 @@ def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, e
     verb = tags.at(after, "companies", "after")
     if verb is None and (apposition := _APPOSITION.match(folded, end)):
         verb = tags.at(apposition.end(), "companies", "after")
-    inner = bool(_INNER.search(text[start:end])) or " " in text[start:end]
-    return verb is not None and (inner or lexicon.language != "de")
+    return verb is not None and telling
 
 
 def _adjective_between(tags: Tags, position: int) -> bool:

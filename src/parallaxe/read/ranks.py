@@ -20,7 +20,9 @@ _RANKED = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT, Entity
 _TIE_WORDS = 3
 _RIVAL_WORDS = 4
 #: What a number is of that stands in an address, and what only countries are, in what may follow a position.
-_ADDRESS = re.compile(r"[ ,]+(?:[\w-]+ ){0,2}(?:street|road|avenue|boulevard|lane|building|floor|district|block|room)\b")
+_ADDRESS = re.compile(
+    r"[ ,]+(?:[\w-]+ ){0,2}(?:street|road|avenue|boulevard|lane|building|floor|district|block|room)\b"
+)
 _ECONOMY = re.compile(r"[ -](?:\w+ )?(?:economy|economie|economia|economi|volkswirtschaft|экономик)|経済|经济体|經濟體")
 #: Words between "led by" and who leads.
 _LED_WORDS = 6

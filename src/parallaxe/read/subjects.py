@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from parallaxe.read.inheritance import inherits
-from parallaxe.read.investments import receiver
+from parallaxe.read.investments import backs_round, receiver
 from parallaxe.read.lexer import Tag
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name, is_exchange
@@ -123,6 +123,8 @@ def _own_role(
     role = (
         "venue"
         if is_exchange(name) or _STORE.match(sentence.page.folded, name.end)
+        else "backer"
+        if backs_round(sentence, name)
         else role_of(sentence, name)
         if told
         else None
@@ -135,8 +137,6 @@ def _own_role(
         return "rival"
     if (name.type in _SILENT and role in _SPEAKING) or (name.type == EntityType.COUNTRY and role == "backer"):
         role = None
-    if role in {None, "agent"} and _backs_round(sentence, name):
-        return "backer"
     if role in {None, "agent", "possessor"} and name.subject in observers:
         return "source"
     if role is None and (
@@ -148,13 +148,6 @@ def _own_role(
     if role is None and name.type == EntityType.COUNTRY and _located(sentence, name):
         return "place"
     return role
-
-
-def _backs_round(sentence: Sentence, name: Name) -> bool:
-    """Whether a verb of leading or joining a round stands right behind a name: "vòng Series B do A dẫn đầu"."""
-    if name.type != EntityType.ORGANIZATION or not sentence.tags("links", "round"):
-        return False
-    return any(0 <= tag.start - name.end <= 1 for tag in sentence.tags("links", "backs"))
 
 
 def _is_compared(sentence: Sentence, name: Name) -> bool:

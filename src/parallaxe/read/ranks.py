@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from itertools import pairwise
 
@@ -18,6 +19,11 @@ _RANKED = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT, Entity
 #: Words between an ordinal and the cue that makes it a position.
 _TIE_WORDS = 3
 _RIVAL_WORDS = 4
+#: What a number is of that stands in an address, and what only countries are, in what may follow a position.
+_ADDRESS = re.compile(
+    r"[ ,]+(?:[\w-]+ ){0,2}(?:street|road|avenue|boulevard|lane|building|floor|district|block|room)\b"
+)
+_ECONOMY = re.compile(r"[ -](?:\w+ )?(?:economy|economie|economia|economi|volkswirtschaft|экономик)|経済|经济体|經濟體")
 #: Words between "led by" and who leads.
 _LED_WORDS = 6
 #: Roles of names behind a position that do not hold it: "first in Apple's list".
@@ -42,6 +48,7 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
         if (
             (financed and tag.side == ">")
             or _leads_round(sentence, tag)
+            or _is_no_place(sentence, tag)
             or any(first <= tag.start < last for first, last in spans)
         ):
             continue
@@ -56,6 +63,15 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
         if near:
             drafts += _of(sentence, tag, "<", roles, memory, 0.7)
     return drafts
+
+
+def _is_no_place(sentence: Sentence, tag: Tag) -> bool:
+    """Whether a number is part of an address, or a country's position is told where no country is named."""
+    folded = sentence.page.folded
+    if _ADDRESS.match(folded, tag.end):
+        return True
+    countries = any(name.type == EntityType.COUNTRY and name.end <= tag.start for name in sentence.names)
+    return not countries and _ECONOMY.match(folded, tag.end) is not None
 
 
 def _leads_round(sentence: Sentence, tag: Tag) -> bool:
@@ -162,7 +178,8 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
 def _spoken_of(sentence: Sentence, memory: Memory) -> list[Name]:
     """Whom a position is said of that the sentence does not name: the app, the model or the company spoken of."""
     app = memory.of(EntityType.PRODUCT) if sentence.tags("anaphora", EntityType.PRODUCT) else None
-    spoken = [one for kind in (EntityType.MODEL, EntityType.ORGANIZATION) if (one := memory.of(kind))]
+    kinds = (EntityType.MODEL, EntityType.ORGANIZATION)
+    spoken = [one for kind in kinds if (one := memory.of(kind, sentence.block))]
     if app is None and sentence.tags("links", "app"):
         app = next((one for one in spoken if f"{one[0].key}-app" in sentence.page.entities), None)
     remembered = app or next(iter(spoken), None)

@@ -57,6 +57,7 @@ _WORDS, _OPENING, _CLOSING, _BOLD = (
     re.compile(r"(?: ?\([^()\n]{1,40}\))?(?:\*\*|__)"),
     8,
 )
+_TABLES = frozenset({BlockKind.TABLE, BlockKind.HTML_TABLE})
 #: Code points above a table in which words announce what it holds.
 _ABOVE = 400
 
@@ -127,7 +128,7 @@ class LanguageReader:
         self._title(page, laid, memory)
         for block in laid:
             memory.enter(block)
-            if block.kind in {BlockKind.TABLE, BlockKind.HTML_TABLE}:
+            if block.kind in _TABLES:
                 yield from self._flush(page, lines, memory)
                 yield from self._table(page, block, memory)
                 continue
@@ -241,8 +242,8 @@ class LanguageReader:
             if sentence.dates:
                 yield from headed_dates(sentence)
             return
-        told = sentence.names or sentence.quantities or sentence.tags("licences")
-        if not told and not (sentence.dates and sentence.tags("anaphora")):
+        told = sentence.names or sentence.quantities or sentence.terms("licences")
+        if not told and not (sentence.terms("anaphora") and sentence.dates):
             return
         if not sentence.quantities:
             thread.topic(sentence)
@@ -255,7 +256,7 @@ class LanguageReader:
         if sentence.tags("links", "founder") or sentence.tags("links", "found"):
             yield from founders(sentence, roles, memory)
         yield from headquarters(sentence, roles, memory)
-        if sentence.page.tags.within("licences", sentence.start, sentence.end):
+        if sentence.terms("licences"):
             yield from licences(sentence, roles, memory)
         if sentence.dates:
             yield from events(sentence, roles, memory)

@@ -47,6 +47,7 @@ class Page:
         entities: the catalogue's, by slug.
         page_date: last day of its own date, None if unknown.
         starts: where the names start.
+        scores: what its cells score, by where they stand: tables are asked several times.
         word: code points of a word.
         marks: places of clause marks.
     """
@@ -60,6 +61,7 @@ class Page:
     entities: dict[str, Entity]
     page_date: date | None
     starts: list[int] = field(default_factory=list)
+    scores: dict[tuple[int, int], Quantity | None] = field(default_factory=dict)
     word: float = field(init=False)
     marks: list[int] = field(init=False)
 
@@ -138,18 +140,21 @@ class Page:
     def sentence(self, start: int, end: int, block: Block) -> Sentence:
         """Everything in a sentence."""
         names = self.names_in(start, end)
-        spans = dates(self.folded, self.tags, self.lexicon, start, end, self.page_date)
-        if spans and names:
-            spans = [span for span in spans if not _inside(span.start, span.end, names)]
         found = quantities(self.folded, self.tags, self.lexicon, start, end)
         if not self.lexicon.spaced and (shares := tenths(self.folded, start, end)):
             found = sorted([*shares, *(one for one in found if not _within(one, shares))], key=place_of)
         if found and names:
             found = [one for one in found if not _inside(one.number_start, one.number_start + 1, names)]
-        if found and spans:
+        spans = self.dates_in(start, end, names) if found else None
+        if spans:
             found = [one for one in found if not _in_dates(one, spans)]
             spans = [span for span in spans if not any(q.unit and q.start <= span.start < q.end for q in found)]
         return Sentence(self, start, end, block, names, found, spans)
+
+    def dates_in(self, start: int, end: int, names: list[Name]) -> list[DateSpan]:
+        """Dates in a stretch that are part of none of its names."""
+        spans = dates(self.folded, self.tags, self.lexicon, start, end, self.page_date)
+        return [span for span in spans if not _inside(span.start, span.end, names)] if spans and names else spans
 
 
 @dataclass
@@ -162,9 +167,16 @@ class Sentence:
     block: Block
     names: list[Name]
     quantities: list[Quantity]
-    dates: list[DateSpan]
+    _dates: list[DateSpan] | None = None
     _terms: dict[str, list[Tag]] | None = None
     _levels: list[Quantity] | None = None
+
+    @property
+    def dates(self) -> list[DateSpan]:
+        """Dates in the sentence; looked for when asked, since few sentences without figures or names are."""
+        if self._dates is None:
+            self._dates = self.page.dates_in(self.start, self.end, self.names)
+        return self._dates
 
     @property
     def levels(self) -> list[Quantity]:
@@ -206,6 +218,10 @@ class Sentence:
         if known is None:
             return []
         return known if key is None else [tag for tag in known if tag.key == key]
+
+    def terms(self, category: str) -> list[Tag]:
+        """Terms of a category in the sentence, those in names too."""
+        return self.page.tags.within(category, self.start, self.end)
 
     def _grouped(self) -> dict[str, list[Tag]]:
         found: dict[str, list[Tag]] = defaultdict(list)

@@ -17,10 +17,12 @@ CORPUS = Path(__file__).parent.parent / "corpus"
 CASES = lines(CORPUS / "contradictions.jsonl")
 #: Units, periods, scopes in words, exclusions, versions, modality, rounding: each stands on its own.
 FURTHER = lines(CORPUS / "contradictions_further.jsonl")
+#: Builds, conversions, ranks, wholes and their parts, chronology, scopes in several languages, moves and sales.
+SHAPES = lines(CORPUS / "contradictions_shapes.jsonl")
 
 
 @pytest.mark.parametrize(
-    "case", [*CASES, *FURTHER], ids=lambda case: f"{case['kind']}-{case['subject']}-{case['metric']}"
+    "case", [*CASES, *FURTHER, *SHAPES], ids=lambda case: f"{case['kind']}-{case['subject']}-{case['metric']}"
 )
 def test_case_on_its_own(case, catalogue, rates):
     found = findings(table_of_members(case["members"], catalogue), catalogue, rates=rates)

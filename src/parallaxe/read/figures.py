@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
+from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.complements import complement, stranger
 from parallaxe.read.dates import DateSpan
 from parallaxe.read.draft import Draft
@@ -27,9 +28,9 @@ from parallaxe.read.meanings import (
 )
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name, as_app, benchmark_name
-from parallaxe.read.not_said import of_one_company
+from parallaxe.read.not_said import are_downloads, buys_shares, is_average, of_one_company, speaks_of_investing
 from parallaxe.read.prices import INPUT, OUTPUT
-from parallaxe.read.quantities import Quantity
+from parallaxe.read.quantities import Quantity, restated
 from parallaxe.read.respective import respectively
 from parallaxe.read.rows import in_pattern, is_row
 from parallaxe.read.rules import FigureRule
@@ -48,8 +49,8 @@ _LEAST_SUBJECT = 0.16
 #: How clear the subject of a figure told in turn is, of money put into a company, and of a genitive before an amount.
 _IN_TURN, _INVESTED, _GENITIVE = 0.85, 0.9, 0.95
 _OWN_WORDS, _PEOPLE_WORDS = 3, 6
-#: Words from an amount to the shares it buys.
-_SHARES_WORDS = 8
+#: What is told of an application where a maker's name is also its ("Meta AI").
+_OF_APPS = {"users", "usage_share"}
 #: What a clause mark between a score and a benchmark costs, in code points, and a benchmark joined by a preposition gains.
 _MARK_GAP, _ON_GAP = 40, 30
 #: Money of these comes from whoever stands behind it ("$1 billion from A").
@@ -96,7 +97,7 @@ def figures(
         if told is None and shared and previous is not None:
             draft = _same_subject(draft or _claim(sentence, item, rules[item.metric], roles, memory, []), previous[1])
         if draft is not None:
-            drafts.append(draft)
+            drafts += [] if restated(item.quantity, sentence.quantities) else [draft]
             last[item.metric] = item, draft
         if item.quantity.kind != "count":
             thread.metrics[item.quantity.kind] = item.metric
@@ -205,36 +206,37 @@ def _claim(
     if item.metric == VALUATION and item.cue is not None and item.cue.weight == DEAL:
         bought = acquired(sentence, item.cue.start, roles)
         return _draft(sentence, item, rule, bought, 0.85, memory) if bought else None
-    if item.metric == "capex_commitment" and _buys_shares(sentence, quantity):
+    if item.metric == "capex_commitment" and buys_shares(sentence, quantity):
         return None
-    its = owner(sentence, quantity.start, rule.subjects)
-    if own := Candidate(_GENITIVE, its) if its else _stated(sentence, item, rule, memory):
+    if own := _stated(sentence, item, rule, memory):
         return _draft(sentence, item, rule, own.name, own.weight, memory)
     found = _found(
         sentence, item, rule, candidates(sentence, quantity.start, quantity.end, rule.subjects, roles, memory, others)
     )
     if not found or found[0].weight < _LEAST_SUBJECT:
         return None
-    weight, name, remembered = found[0].weight, found[0].name, found[0].remembered
-    if len(found) > 1 and found[1].name.key != name.key:
+    weight = found[0].weight
+    if len(found) > 1 and found[1].name.key != found[0].name.key:
         weight *= 1 - 0.35 * min(1.0, found[1].weight / weight)
-    name = _unknown(sentence, quantity, rule, found[0], roles) or name
-    if item.metric == "users" and name.type == EntityType.MODEL:
-        name = _owner(sentence, name, roles) or name
-    if item.metric == "users" and sentence.tags("links", "app"):
-        name = as_app(name, sentence.page.entities)
-    draft = _draft(sentence, item, rule, name, weight, memory)
-    return replace(draft, rule="figure, subject remembered") if draft and remembered else draft
+    name = _meant(sentence, item, _unknown(sentence, quantity, rule, found[0], roles) or found[0].name, roles)
+    draft = _draft(sentence, item, rule, name, weight, memory) if name else None
+    return replace(draft, rule="figure, subject remembered") if draft and found[0].remembered else draft
 
 
-def _buys_shares(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether money goes into shares of a company, right behind its amount."""
-    return any(
-        tag.start >= quantity.end
-        and sentence.words_between(quantity.end, tag.start) <= _SHARES_WORDS
-        and sentence.marks_between(quantity.end, tag.start) == 0
-        for tag in sentence.tags("links", "equity")
-    )
+def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -> Name | None:
+    """Whom a figure is of, of a model, its maker and its application; None where it is nobody's."""
+    entities = sentence.page.entities
+    if is_average(sentence, item.quantity, name):
+        return None
+    if item.metric == "users":
+        if name.type == EntityType.MODEL:
+            name = _owner(sentence, name, roles) or name
+        name = as_app(name, entities) if sentence.tags("links", "app") else name
+        if are_downloads(sentence, item.cue, name):
+            return None
+    if item.metric in _OF_APPS and name.type == EntityType.ORGANIZATION:
+        return as_app(name, entities, slug_of(name.surface))
+    return name
 
 
 def _receiver(sentence: Sentence, item: Meant) -> Name | None:
@@ -292,7 +294,9 @@ def _found(sentence: Sentence, item: Meant, rule: FigureRule, found: list[Candid
         and not nearer
         and (not found or found[0].name.type == EntityType.COUNTRY or found[0].weight < group.weight)
     ):
-        return [group, *found]
+        found = [group, *found]
+    if item.metric == "funding_raised" and not speaks_of_investing(sentence):
+        return [candidate for candidate in found if candidate.name.type != EntityType.COUNTRY]
     return found
 
 

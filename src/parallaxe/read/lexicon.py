@@ -44,7 +44,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         ranks: phrases for a position by number; ``>`` where the name follows ("led by"). Under ``any`` a ``#`` stands
             for the number, in digits and in Chinese characters where the language writes them.
         possessives: "its", "their".
-        roles: words that say what a name next to them is not: source, rival, backer…
+        roles: words that say what a name next to them is not: source, rival, backer…; ``none`` for longer words that
+            only hold one of these.
         links: words of relations and events: make, release, found, seat, list, acquire…
         anaphora: words for the subject spoken of, by its type.
         companies: words that tell an unlisted name as a company's: before it, after it, verbs it is the object of;

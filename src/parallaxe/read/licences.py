@@ -71,10 +71,15 @@ def _of_something_else(sentence: Sentence, tag: Tag) -> bool:
 def _terms(sentence: Sentence) -> list[Tag]:
     """Names of licences; an organization may share one's name ("MIT"), a model only holds it."""
     covering = [name for name in sentence.names if name.type not in {EntityType.ORGANIZATION, ""}]
+    found = sentence.page.tags.within("licences", sentence.start, sentence.end)
     return [
         tag
-        for tag in sentence.page.tags.within("licences", sentence.start, sentence.end)
-        if not any(name.start <= tag.start and tag.end <= name.end for name in covering)
+        for tag in found
+        if not any(
+            other.start < tag.end and tag.start < other.end and other.end - other.start > tag.end - tag.start
+            for other in found
+        )
+        and not any(name.start <= tag.start and tag.end <= name.end for name in covering)
     ]
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 from msgspec.structs import replace
 
 from parallaxe.read.lexer import Tag
 from parallaxe.read.names import Name
-from parallaxe.read.not_said import is_change, is_place, is_spelt
+from parallaxe.read.not_said import ends_name, is_change, is_place, is_spelt
 from parallaxe.read.prices import price_order
 from parallaxe.read.quantities import Quantity
 from parallaxe.read.rows import Pattern
 from parallaxe.read.rules import FigureRule
 from parallaxe.read.scene import Sentence
+from parallaxe.read.sizes import TOTAL
 from parallaxe.read.units import follows_level
 from parallaxe.vocabulary.entity import EntityType
 
@@ -47,6 +46,8 @@ _USED = 0.7
 _SIZED_WORDS, _SIZES, _SIZED = 3, (10**8, 5 * 10**12), 0.6
 _FEW, _COUNTS_FEW = 13, frozenset({"model_count", "benchmark_score"})
 _LEAST_CUE = 0.2
+#: The word "parameters" does not say whether of all or of those at work.
+_UNTOLD = 0.85
 #: Two amounts of one subject are seldom of one metric ("raised 2 at a valuation of 20").
 _SAME_SUBJECT = 0.7
 _CARRIED, _FIRM, _NEXT = 0.92, 0.62, 9
@@ -55,13 +56,6 @@ _RANGE_GAP = 8
 _CONVERSION_GAP, _BRACKET = 16, 4
 #: Units that say of which metric they are without any cue.
 _TELLING = {"parameters": ("parameters_total", 0.6), "GPU-hours": ("training_cost", 0.8)}
-
-
-#: What makes a number a position in a list: "top 10", "#3".
-_NUMBERED = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT})
-_SIGNED = re.compile(r"[+±]$|[\s(][-−–]$")
-_NOUN_WORDS = 3
-_PLACE, _PLACE_LEAD = re.compile(r"(?:\btop[ -]?|#|№ ?|\bno\. ?|\bтоп-?|前)$"), 5
 
 
 class Meant(msgspec.Struct, frozen=True, gc=False):
@@ -153,7 +147,9 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
             settled[quantity] = Meant(quantity, *_TELLING[quantity.unit], None)
     used: dict[Tag, int] = {}
     settled |= {
-        quantity: Meant(quantity, OTHER, 1.0, None) for quantity in sentence.quantities if _is_place(sentence, quantity)
+        quantity: Meant(quantity, OTHER, 1.0, None)
+        for quantity in sentence.quantities
+        if ends_name(sentence, quantity) or is_place(sentence, quantity)
     }
     for weight, quantity, cue in pairs:
         worth = weight * _USED ** used.get(cue, 0)
@@ -167,28 +163,6 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
             used[cue] = used.get(cue, 0) + 1
         settled[quantity] = Meant(quantity, OTHER if cue.key == COUNTED else cue.key, min(1.0, worth), cue)
     return _carried(sentence, settled, rules, thread)
-
-
-def _is_place(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether a number says how much something grew ("+16 %"), is only a position ("3位", "top 10") or ends a name ("Microsoft 365"): no metric is told of it."""
-    start = quantity.number_start
-    if quantity.unit == "%":
-        return _SIGNED.search(sentence.page.folded, max(sentence.start, start - 2), start) is not None
-    if quantity.unit or quantity.exponent:
-        return False
-    if any(name.end + 1 == start and name.type in _NUMBERED for name in sentence.names):
-        return not any(
-            0 <= sentence.words_between(quantity.end, cue.start) <= _NOUN_WORDS
-            for cue in sentence.tags("metrics")
-            if cue.start >= quantity.end
-        )
-    if _PLACE.search(sentence.page.folded, max(sentence.start, start - _PLACE_LEAD), start):
-        return True
-    return any(
-        tag.start <= start and quantity.end <= tag.end and tag.end - tag.start > quantity.end - start
-        for category in ("ranks", "ordinals")
-        for tag in sentence.tags(category)
-    )
 
 
 def benchmarks(sentence: Sentence) -> list[Name]:
@@ -239,7 +213,7 @@ def _weight(sentence: Sentence, quantity: Quantity, cue: Tag, *, noun: bool = Fa
     inside = cue.start < quantity.end and quantity.start < cue.end
     before = cue.end <= quantity.start
     if inside:
-        return cue.weight
+        return cue.weight * (_UNTOLD if cue.key == TOTAL and cue.weight == 1 else 1.0)
     if (cue.side == ">" and not before) or (cue.side == "<" and before):
         return 0.0
     near, far = (cue.end, quantity.start) if before else (_closed(sentence, quantity), cue.start)

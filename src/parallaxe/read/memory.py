@@ -42,9 +42,15 @@ class Memory:
     heading: dict[str, Name] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
     _open: list[tuple[int, dict[str, Name]]] = field(default_factory=list)
+    _headings: int = 0
 
-    def heading_of(self, sentence: Sentence) -> None:
-        """A heading sets what follows, with the headings it stands under; the first one (or title) the whole document."""
+    def heading_of(self, sentence: Sentence, *, results: bool = False) -> None:
+        """A heading sets what follows, with the headings it stands under; the first one (or title) the whole document.
+
+        Args:
+            sentence: the heading.
+            results: whether it only announces results: then they are of the benchmark the heading before names.
+        """
         found: dict[str, Name] = {}
         for name in sentence.names:
             found.setdefault(name.type, name)
@@ -54,8 +60,12 @@ class Memory:
         unlisted = unlisted_model(words, sentence.start, sentence.end) if fresh else None
         if unlisted is not None:
             found.setdefault(unlisted.type, unlisted)
-        for kind, name in found.items():
-            self.title.setdefault(kind, name)
+        if sentence.block.level <= 1 or not self._headings:
+            for kind, name in found.items():
+                self.title.setdefault(kind, name)
+        self._headings += 1
+        if results and not found and EntityType.BENCHMARK in self.heading:
+            found[EntityType.BENCHMARK] = self.heading[EntityType.BENCHMARK]
         self._close(sentence.block.level)
         self._open.append((sentence.block.level, found))
         self.last = {}

@@ -30,6 +30,9 @@ _FURTHER = re.compile(
 _EDITION = re.compile(
     r"[ -](?:Enterprise|Edu|Health|Business|Gov|Teams?|Atlas|Spark|Search|Agent|Studio|Work|Go)\b(?![-'’.\w])"
 )
+#: A word joined in front of a model's name that makes another's of it ("Open-LLaMA"), and words that only stand before it.
+_JOINED = re.compile(r"(?<![\w\-.])(?!(?:Non|Pre|Post|Anti|Neo|Multi|Inter)-)[A-Z][A-Za-z]{2,}-$")
+_WORD_LENGTH = 24
 _TITLE = re.compile(r"\s*#\s+([^\n]{2,40}?)\s*(?:\n|$)")
 _EXCHANGE = re.compile("Exchange|Nasdaq|Euronext")
 TRAILING = ".,'’-"
@@ -55,9 +58,21 @@ class Name(msgspec.Struct, frozen=True, gc=False):
         return self.entity.slug if self.entity else self.surface
 
 
-def as_app(name: Name, entities: dict[str, Entity]) -> Name:
-    """The application a maker or model has of its own name, where there is one ("DeepSeek (app)")."""
-    app = entities.get(f"{name.key}-app")
+def as_app(name: Name, entities: dict[str, Entity], called: str | None = None) -> Name:
+    """The application a maker or model has of its own name, where there is one ("DeepSeek (app)").
+
+    Args:
+        name: of the maker or model.
+        entities: the catalogue's, by slug.
+        called: what the text calls it, as a slug; then an application of that name, other than the maker's own.
+    """
+    app = (
+        entities.get(f"{name.key}-app")
+        if called is None
+        else entities.get(f"{called}-app")
+        if called != name.key
+        else None
+    )
     return name if app is None else replace(name, entity=app, type=app.type)
 
 
@@ -93,8 +108,20 @@ def known_names(source: Names, text: str) -> tuple[list[Name], list[Name]]:
         elif entity and entity.type in _MADE and text[mention.end : mention.end + 1] in _GOES_ON:
             longer = _FURTHER.match(text, mention.end) if name.surface.islower() else _EDITION.match(text, mention.end)
             name = _named_on(name, longer) if longer else name
+        if entity and entity.type == EntityType.MODEL and text[mention.start - 1 : mention.start] == "-":
+            name = _joined(name, text, nouns)
         (adjectives if mention.adjective else nouns).append(name)
     return nouns, adjectives
+
+
+def _joined(name: Name, text: str, before: list[Name]) -> Name:
+    """The model that a word joined in front makes of a name, unless the word is a name itself ("Meta-Llama")."""
+    word = _JOINED.search(text, max(0, name.start - _WORD_LENGTH), name.start)
+    if word is None or (before and before[-1].end > word.start()):
+        return name
+    surface = text[word.start() : name.end]
+    entity = Entity(slug=slug_of(surface) or surface, name=surface, type=EntityType.MODEL)
+    return Name(word.start(), name.end, surface, entity, EntityType.MODEL)
 
 
 def _named_on(name: Name, more: re.Match[str]) -> Name:

@@ -26,8 +26,11 @@ _RANGE_GAP = 8
 place_of = attrgetter("start", "end")
 #: Units an enumeration shares, from which power of ten on, over how many code points.
 _SHARED, _LARGE, _ENUMERATION = CURRENCIES | {"tokens"}, 6, 90
+_LISTED = re.compile(r"[、,，]? ?(?:和|与|及|と|và|и|und|and|et|y|e)? ?")
 #: Code points of an adjective before the people counted.
 _ADJECTIVE = 20
+#: Code points from a fraction to the percentage that says it exactly, and how far they may differ.
+_RESTATED, _ALIKE = 30, 10
 
 
 class Quantity(msgspec.Struct, frozen=True, gc=False):
@@ -163,7 +166,28 @@ def _shared_units(folded: str, tags: Tags, found: list[Quantity]) -> list[Quanti
             )
         else:
             result.append(quantity)
+    for place in range(len(result) - 2, -1, -1):
+        one, following = result[place], result[place + 1]
+        bare = not one.unit and not one.letter and one.exponent >= _LARGE
+        if bare and following.unit in _SHARED and _LISTED.fullmatch(folded, one.end, following.start):
+            result[place] = replace(one, unit=following.unit)
     return result
+
+
+def restated(fraction: Quantity, found: list[Quantity]) -> bool:
+    """Whether a percentage says exactly what the fraction before it says ("more than half: 56 %")."""
+    return (
+        fraction.unit == "%"
+        and fraction.qualifier is Qualifier.APPROX
+        and any(
+            other.unit == "%"
+            and 0 < other.start - fraction.end <= _RESTATED
+            and other.value != fraction.value
+            and abs(other.value - fraction.value) < _ALIKE
+            and other.qualifier is not Qualifier.APPROX
+            for other in found
+        )
+    )
 
 
 def _people(folded: str, tags: Tags, position: int) -> Tag | None:

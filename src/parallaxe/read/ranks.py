@@ -21,7 +21,7 @@ _RIVAL_WORDS = 4
 #: Words between "led by" and who leads.
 _LED_WORDS = 6
 #: Roles of names behind a position that do not hold it: "first in Apple's list".
-_NO_AFTER = {"possessor", "venue", "source", "source_after", "place", "former"}
+_NO_AFTER = {"possessor", "venue", "source", "source_after", "place", "former", "aside"}
 #: Code points between the ends of a span of positions; weight of positions told as one.
 _SPAN_GAP, _LISTED = 20, 0.8
 _SPAN_WORD = 5
@@ -34,7 +34,7 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
     """Rank claims of a sentence."""
     drafts: list[Draft] = []
     financed = bool(sentence.tags("metrics", "funding_raised"))
-    listed = _listed(sentence)
+    listed = _listed(sentence) or _in_turn(sentence)
     if listed:
         return listed
     spans = _spans(sentence)
@@ -85,6 +85,21 @@ def _listed(sentence: Sentence) -> list[Draft]:
     return []
 
 
+def _in_turn(sentence: Sentence) -> list[Draft]:
+    """As in "A, B and C rank first, second and fourth respectively": as many positions as names before them."""
+    words = sentence.tags("links", "respectively")
+    tags = sorted((*sentence.tags("ordinals"), *sentence.tags("ranks")), key=lambda tag: (tag.start, -tag.end))
+    places = [tag for place, tag in enumerate(tags) if not place or tag.start >= tags[place - 1].end]
+    if not words or len(places) < 2:  # noqa: PLR2004
+        return []
+    names = [name for name in sentence.names if name.end <= places[0].start and name.type == EntityType.MODEL]
+    names = names or [name for name in sentence.names if name.end <= places[0].start and name.type in _RANKED]
+    near = all(second.start - first.end <= _SPAN_WORD for first, second in pairwise(places))
+    if not near or len(names) != len(places):
+        return []
+    return [_draft(tag, name, int(tag.key), _LISTED) for tag, name in zip(places, names, strict=True)]
+
+
 def _spans(sentence: Sentence) -> list[tuple[int, int]]:
     """Places of "second to fourth", which rank nobody in particular."""
     page = sentence.page
@@ -126,8 +141,8 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
         and (topics := [name for name in before if particle(sentence, name) in _TOPIC])
     ):
         chosen = topics[-1:]
-    elif len(before) > 1 and side == "<" and sentence.marks_between(before[-1].end, tag.start) == 0:
-        chosen = [_owner_first(before)]
+    elif side == "<" and (owned := _owner_first(before)) is not None:
+        chosen = [owned]
     if chosen and sentence.words_between(min(chosen[0].end, tag.end), max(chosen[0].start, tag.start)) > 16:  # noqa: PLR2004
         weight *= 0.6
     if not chosen:
@@ -159,15 +174,16 @@ def _may_rank(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -
         return False
     if role == "rival":
         return sentence.words_between(name.end, tag.start) <= _RIVAL_WORDS
-    return role not in {"source", "source_after", "venue", "backer", "possessor", "agent", "place", "former"}
+    return role not in {"source", "source_after", "venue", "backer", "possessor", "agent", "place", "former", "aside"}
 
 
-def _owner_first(names: list[Name]) -> Name:
-    """Of "A de B" the thing owned, of "B's A" as well: the nearest name that is no maker of the one before."""
-    last, previous = names[-1], names[-2]
-    if previous.entity and last.entity and previous.entity.developer == last.entity.slug:
-        return previous
-    return last
+def _owner_first(names: list[Name]) -> Name | None:
+    """Of "A de B" the thing owned, where the nearest name is the maker of the one before it; no country between counts."""
+    named = [name for name in names if name.type != EntityType.COUNTRY]
+    if len(named) < 2 or named[-1] is not names[-1]:  # noqa: PLR2004
+        return None
+    last, previous = named[-1], named[-2]
+    return previous if previous.entity and last.entity and previous.entity.developer == last.entity.slug else None
 
 
 def _draft(tag: Tag, name: Name, place: int, weight: float) -> Draft:

@@ -237,7 +237,8 @@ class LanguageReader:
 
     def _found(self, sentence: Sentence, roles: dict[int, str], memory: Memory, thread: Thread) -> Iterator[Draft]:
         if sentence.is_heading:
-            memory.heading_of(sentence)
+            words = sentence.page.text[sentence.start : sentence.end]
+            memory.heading_of(sentence, results=self._labels.announces_scores(words))
             thread.heading(sentence, self._rules.figures)
             if sentence.dates:
                 yield from headed_dates(sentence)

@@ -8,8 +8,11 @@ from itertools import pairwise
 from parallaxe.read.names import Name
 from parallaxe.read.quantities import Quantity
 from parallaxe.read.scene import Sentence
+from parallaxe.vocabulary.entity import EntityType
 
 _FEWEST = 2
+#: Types whose names stand beside one another in a list.
+_ALIKE = {EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION}
 _BETWEEN_NAMES = re.compile(
     r"[ \"'“”「」『』《》*_]*(?:[,、，]|[,、，]? ?(?:and|et|y|e|und|và|и|和|与|及|以及|と|&)|[,，] (?:the|le|la|der|die|das))?[ \"'“”「」『』《》*_]*(?:the |le |la |die |der |das )?"
 )
@@ -30,6 +33,8 @@ def respectively(sentence: Sentence, quantities: list[Quantity], types: list[str
         return {}
     first = quantities[0]
     names = [name for name in sentence.names if name.type in types and name.end <= first.start]
+    if any(name.type == EntityType.MODEL for name in names):
+        names = [name for name in names if not _owns(sentence, name)]
     run = _run(sentence, names)
     if len(run) != len(quantities) or first.start - run[-1].end > _REACH:
         return {}
@@ -38,11 +43,23 @@ def respectively(sentence: Sentence, quantities: list[Quantity], types: list[str
     return dict(zip(quantities, run, strict=True)) if near and told else {}
 
 
+def _owns(sentence: Sentence, name: Name) -> bool:
+    """Whether a maker only stands before what is its own: "月之暗面的Kimi K2.5"."""
+    tags = sentence.page.tags
+    return name.type == EntityType.ORGANIZATION and tags.at(name.end, "links", "possess") is not None
+
+
 def _run(sentence: Sentence, names: list[Name]) -> list[Name]:
     """The last names of a list: joined by commas and "and"."""
     run = names[-1:]
     for name in reversed(names[:-1]):
-        if name.type != run[0].type or not _BETWEEN_NAMES.fullmatch(sentence.page.folded, name.end, run[0].start):
+        start = run[0].start
+        for other in sentence.names:
+            if other.end <= run[0].start and name.end <= other.start and _owns(sentence, other):
+                start = other.start
+        if not (name.type == run[0].type or {name.type, run[0].type} <= _ALIKE) or not _BETWEEN_NAMES.fullmatch(
+            sentence.page.folded, name.end, start
+        ):
             break
         run.insert(0, name)
     return run

@@ -28,6 +28,7 @@ _ROLE = {
     "rival_after": 0.3,
     "place": 0.6,
     "former": 0.1,
+    "aside": 0.1,
 }
 _COORDINATED = re.compile(
     r"[ ]*(?:,|、|，|and|et|ou|or|y|e|und|và|и|和|与|と|及|&|/)?[ ]*(?:the |la |le |les |d'|l'|de )?$"
@@ -39,16 +40,21 @@ _DETERMINERS = re.compile(
 _STORE = re.compile(
     r"(?:'s|s'|の|的)? ?(?:app ?stores?(?![a-z])|play ?stores?(?![a-z])|google play|アップストア|应用商店|應用商店|应用市场)"
 )
+#: Words that are none of a role's, though one of them is ("tiếp theo" beside "theo").
+_NO_ROLE = "none"
 #: Roles that weigh less on the only name of a sentence.
 _MILD = {"backer", "venue", "rival"}
 #: Roles of those who speak, and what does not.
 _SILENT = {EntityType.COUNTRY, EntityType.MODEL, EntityType.PRODUCT, EntityType.GROUP}
 _SPEAKING = {"source", "source_after", "agent"}
 _OWNED = {EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION}
+_BRACKETED = {EntityType.ORGANIZATION, EntityType.PERSON, EntityType.PLACE, EntityType.MODEL, EntityType.PRODUCT}
 _LOOK_BACK, _DETERMINED = 32, 8
 #: Code points: of a citation, between owned and owner ("B de la A"), between owner and owned.
 _APPOSED = 60
 _OWN_WORDS, _OF_COMMA = 4, 6
+#: Words from a name to the figure right behind it, in texts without spaces ("例如A占25%").
+_BESIDE = 2
 _CITED, _OF_GAP, _OWN_GAP = 110, 7, 24
 _BEFORE, _AFTER, _TIED = 1.0, 0.55, 1.1
 _ATTACHED_WORDS = 4
@@ -128,6 +134,8 @@ def _own_role(
         _possesses(sentence, place) or _explains(sentence, place) or _precedes_its_part(sentence, place)
     ):
         return "possessor"
+    if name.type == EntityType.COUNTRY and place and _in_brackets(sentence, sentence.names[place - 1], name):
+        return "aside"
     if role is None and name.type == EntityType.COUNTRY and _located(sentence, name):
         return "place"
     return role
@@ -212,6 +220,16 @@ def _located(sentence: Sentence, name: Name) -> bool:
     return any(page.tags.before(end, "links", "for") is not None for end in (name.start - 1, place))
 
 
+def _in_brackets(sentence: Sentence, before: Name, name: Name) -> bool:
+    """Whether a country only stands in brackets behind a company or person: "OpenAI (Mỹ)"."""
+    folded = sentence.page.folded
+    return (
+        before.type in _BRACKETED
+        and folded[before.end : name.start].strip() == "("
+        and folded[name.end : name.end + 1] == ")"
+    )
+
+
 def _ownable(owned: Name, owner: Name) -> bool:
     """Whether one may belong to the other: a product, or an organization that is known to be its part."""
     if owned.type == EntityType.ORGANIZATION:
@@ -227,7 +245,7 @@ def role_of(sentence: Sentence, name: Name) -> str | None:
     match = _DETERMINERS.search(gap)
     for place in {name.start, floor + len(gap.rstrip(OPENING)), floor + (match.start() if match else len(gap))}:
         tag = page.tags.before(place, "roles")
-        if tag and tag.side != "<" and tag.start >= sentence.start:
+        if tag and tag.key != _NO_ROLE and tag.side != "<" and tag.start >= sentence.start:
             return tag.key
     if measures(sentence, name):
         return "rival"
@@ -327,7 +345,8 @@ def _own_figure(sentence: Sentence, name: Name, start: int, others: list[int]) -
     """Whether a figure right behind a name is its own: "ahead of A with 143 million", "B (65)"."""
     near = sentence.words_between(name.end, start) <= _OWN_WORDS
     first = all(other < name.start or other > start for other in others) and any(other < name.start for other in others)
-    return near and (first or sentence.page.folded[name.end : start].strip(" *") == "(")
+    beside = not sentence.page.lexicon.spaced and sentence.words_between(name.end, start) <= _BESIDE
+    return near and (first or beside or sentence.page.folded[name.end : start].strip(" *") == "(")
 
 
 def _country_of(sentence: Sentence, name: Name) -> Name:

@@ -40,6 +40,7 @@ class ClaimRow(msgspec.Struct, frozen=True, kw_only=True):
         quote: the passage.
         start: its first code point.
         n: denominator of a ratio.
+        numerator: of a ratio, in counts.
     """
 
     doc: str
@@ -59,6 +60,7 @@ class ClaimRow(msgspec.Struct, frozen=True, kw_only=True):
     quote: str = ""
     start: int = 0
     n: int | None = None
+    numerator: int | float | None = None
 
 
 _PLANNED = re.compile(r"\b(planned|target(?:ed)?|intended|announced)\b", re.IGNORECASE)
@@ -67,6 +69,9 @@ _AGGREGATIONS = {
     "mean": re.compile(r"\b(?:(?:yearly|annual|monthly|weekly|daily) )?(?:average|mean)\b", re.IGNORECASE),
     "peak": re.compile(r"\b(?:(?:weekly|monthly|daily) )?peak\b", re.IGNORECASE),
     "cumulative": re.compile(r"\bcumulative\b", re.IGNORECASE),
+    "sum": re.compile(
+        r"\b(?:newly (?:added|filed|registered)|(?:new|added|filed) (?=in|during|this))\b", re.IGNORECASE
+    ),
 }
 #: How the label was made, not what is measured.
 _REMARKS = re.compile(r"\b(resolved|inferred|(?:low|high) end|from model name|from page date)\b", re.IGNORECASE)
@@ -101,6 +106,7 @@ def observation_of(row: ClaimRow, catalogue: Catalogue) -> Observation:
         published=row.published,
         attributed_to=row.attributed_to,
         n=row.n,
+        numerator=None if row.numerator is None else Decimal(str(row.numerator)),
     )
 
 

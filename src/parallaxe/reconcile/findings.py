@@ -24,6 +24,7 @@ from parallaxe.reconcile.quantities import (
     check_subjects,
 )
 from parallaxe.reconcile.rankings import check_rankings
+from parallaxe.reconcile.share_parts import check_share_parts
 from parallaxe.reconcile.shares import check_shares
 from parallaxe.reconcile.tell import tell
 from parallaxe.vocabulary.events import Verdict
@@ -50,12 +51,14 @@ def findings(
     Returns:
         Findings, conflicts first, then by subject and metric; members with origins before repeaters.
     """
+    return tell(*drafted(table, catalogue, rates=rates), catalogue, verdicts)
+
+
+def drafted(table: pa.Table, catalogue: Catalogue, *, rates: pa.Table | None = None) -> tuple[Frame, list[Draft]]:
+    """The frame of a table and all disagreements in it, before they are told; arguments as for ``findings``."""
     kept = table.filter(pc.invert(pc.is_in(table["metric"], pa.array(sorted(UNCOMPARED)))))
-    if not kept.num_rows:
-        return []
     frame = frame_of(kept, catalogue)
-    drafts = list(_unique(_drafts(frame, catalogue, ExchangeRates.from_table(rates))))
-    return tell(frame, drafts, catalogue, verdicts)
+    return frame, list(_unique(_drafts(frame, catalogue, ExchangeRates.from_table(rates)))) if len(frame) else []
 
 
 def finding_id(finding: Finding) -> str:
@@ -70,6 +73,7 @@ def _drafts(frame: Frame, catalogue: Catalogue, rates: ExchangeRates) -> Iterato
     yield from compare(frame, rates, many)
     yield from check_rankings(frame, makers, catalogue)
     yield from check_shares(frame, makers)
+    yield from check_share_parts(frame, makers, catalogue)
     yield from check_chronology(frame, makers)
     yield from check_conversions(frame, rates)
     yield from check_bounds(frame, catalogue)
@@ -80,9 +84,13 @@ def _drafts(frame: Frame, catalogue: Catalogue, rates: ExchangeRates) -> Iterato
 
 
 def _unique(drafts: Iterable[Draft]) -> Iterator[Draft]:
-    """One finding a kind and set of observations, though two rules see it."""
+    """One finding a kind and set of observations, though two rules see it; what cannot hold together is not told as a scope."""
     seen: set[tuple[FindingKind, frozenset[int]]] = set()
+    drafts = list(drafts)
+    impossible = {frozenset(draft.rows) for draft in drafts if draft.kind is FindingKind.INCONSISTENCY}
     for draft in drafts:
+        if draft.kind is FindingKind.UNIT_OR_SCOPE_DIFFERENCE and frozenset(draft.rows) in impossible:
+            continue
         key = (draft.kind, frozenset(draft.rows))
         if key not in seen:
             seen.add(key)

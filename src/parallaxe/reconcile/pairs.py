@@ -36,6 +36,8 @@ FIXED = frozenset(
 EXACT_NAMES = frozenset({"licence"})
 #: Of several values of these, two that have nothing in common exclude one another: joint makers name each other.
 EXCLUSIVE_NAMES = frozenset({"developer"})
+#: Names of which one at a time holds: another one at another time has followed.
+SUCCESSIVE_NAMES = frozenset({"owner"})
 #: Amounts of a metric with several values, told within so many days and so near each other, are one item.
 SAME_NEWS, SAME_SIZE = 60, 1.5
 
@@ -100,9 +102,10 @@ def _judge(frame: Frame, rates: ExchangeRates, many: frozenset[str]) -> Verdicts
     left, right, code = left[comparable], right[comparable], code[comparable]
     disjoint = _disjoint(frame, left, right)
     scoped = np.asarray([bool(names) for names in differs], dtype=bool)[code] if code.size else np.empty(0, bool)
+    modal = np.asarray([names == ("modality",) for names in differs], dtype=bool)
     kind = np.where(scoped, _SCOPE, np.where(disjoint, _UPDATE, _CONFLICT)).astype(np.int8)
     covered = _covered(frame, agreeing, left, right)
-    keep = _worth_telling(frame, left, right, kind, covered) & _same_item(frame, left, right, kind, many)
+    keep = _worth_telling(frame, left, right, kind, covered) & _same_item(frame, left, right, kind, modal[code], many)
     keep &= ~_at_no_known_time(frame, left, right)
     return Verdicts(left[keep], right[keep], kind[keep], code[keep], differs)
 
@@ -264,22 +267,29 @@ def _worth_telling(frame: Frame, left: Codes, right: Codes, kind: NDArray[np.int
     return keep
 
 
-def _same_item(frame: Frame, left: Codes, right: Codes, kind: NDArray[np.int8], many: frozenset[str]) -> Bools:
+def _same_item(
+    frame: Frame, left: Codes, right: Codes, kind: NDArray[np.int8], modal: Bools, many: frozenset[str]
+) -> Bools:
     """Where a subject may have several values, two are compared only if they are shown to be one item.
 
-    Shown by days that agree, by a dimension both state alike, by one number in two currencies, or by
+    Shown by days that agree (for a plan and what came of it, by the same days), by a dimension both state alike, by one number in two currencies, or by
     amounts near each other told in the same weeks.
     """
     several = np.asarray([name in many for name in frame.metrics], dtype=bool)[frame.metric[left]]
     names = frame.kind[left] == "t"
     dated = (frame.start[left] >= 0) & (frame.start[right] >= 0) & (kind != _UPDATE)
     same_number = (frame.value[left] == frame.value[right]) & (frame.unit[left] != frame.unit[right])
-    shown = (dated & (kind == _CONFLICT)) | same_number | (_one_story(frame, left, right) & (kind == _CONFLICT))
+    planned = modal & dated & _same_span(frame, left, right)
+    shown = (
+        (dated & (kind == _CONFLICT)) | planned | same_number | (_one_story(frame, left, right) & (kind == _CONFLICT))
+    )
     for position in np.flatnonzero(several & ~names & ~shown):
         shown[position] = _shares_dimension(frame, int(left[position]), int(right[position]))
     exclusive = np.asarray([name in EXCLUSIVE_NAMES for name in frame.metrics], dtype=bool)[frame.metric[left]]
     foreign = frame.source[left] != frame.source[right]
-    result: Bools = ~several | (shown & ~names) | (exclusive & names & foreign)
+    successive = np.asarray([name in SUCCESSIVE_NAMES for name in frame.metrics], dtype=bool)[frame.metric[left]]
+    followed = successive & names & foreign & (kind == _UPDATE) & (frame.start[left] >= 0) & (frame.start[right] >= 0)
+    result: Bools = ~several | (shown & ~names) | (exclusive & names & foreign) | followed
     return result
 
 

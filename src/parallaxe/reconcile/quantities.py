@@ -67,12 +67,12 @@ def check_audiences(frame: Frame) -> Iterator[Draft]:
     spans: dict[int, dict[str, list[int]]] = {}
     for row in rows.tolist():
         said = words(" ".join(frame.scopes[int(frame.scope[row])].values()))
-        for span in ("daily", "monthly"):
+        for span in ("day", "month"):
             if span in said:
                 spans.setdefault(int(frame.subject[row]), {}).setdefault(span, []).append(row)
     for told in spans.values():
-        for day in told.get("daily", []):
-            for month in told.get("monthly", []):
+        for day in told.get("day", []):
+            for month in told.get("month", []):
                 together = frame.start[day] <= frame.end[month] and frame.start[month] <= frame.end[day]
                 if together and frame.lower[day] > frame.upper[month]:
                     text = "more daily users than monthly ones"
@@ -84,13 +84,14 @@ def check_counts(frame: Frame) -> Iterator[Draft]:
     from parallaxe.statistics.grim import grim
 
     rows = np.flatnonzero(
-        np.asarray(pc.and_(frame.table["n"].is_valid(), pc.equal(frame.table["unit"], "%")).fill_null(False))
+        np.asarray(pc.and_(frame.table["n"].is_valid(), pc.is_in(frame.table["unit"], pa.array(["%", "fraction"]))))
     )
-    picked = frame.table.select(["number", "n", "numerator"]).take(pa.array(rows)).to_pylist()
+    picked = frame.table.select(["number", "n", "numerator", "unit"]).take(pa.array(rows)).to_pylist()
     for row, cells in zip(rows.tolist(), picked, strict=True):
         number, n, numerator = cells["number"], cells["n"], cells["numerator"]
         if number is None or n <= 0:
             continue
+        number = number * 100 if cells["unit"] == "fraction" else number
         if numerator is not None:
             room = max(float(frame.digit[row]) * 100.0 / 2.0, 0.05)
             if abs(float(numerator) / n * 100.0 - float(number)) > room * (1 + 1e-9):

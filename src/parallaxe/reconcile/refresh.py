@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parallaxe.reconcile.findings import findings
-from parallaxe.reconcile.frame import complete
+from parallaxe.reconcile.draft import Draft
+from parallaxe.reconcile.findings import drafted
+from parallaxe.reconcile.frame import Frame, complete
 from parallaxe.reconcile.shares import SHARES
-from parallaxe.reconcile.tell import in_order
+from parallaxe.reconcile.tell import tell, with_more
 from parallaxe.vocabulary.events import Verdict
 from parallaxe.vocabulary.finding import Finding, FindingKind
 
@@ -23,6 +25,8 @@ _RELATIONS = ("developer", "owner")
 _OF_SUBJECT = frozenset({"date order", "part of whole", "period"})
 #: Metrics whose rivals for one place or one whole are other subjects of other sources.
 _WHOLES = frozenset({"rank", *SHARES})
+#: What differs where the shares of a whole do not add up.
+_SUM = "sum"
 
 
 def refresh(
@@ -41,7 +45,7 @@ def refresh(
     verdict recorded since is only seen on what was looked at.
 
     Args:
-        previous: findings before the change.
+        previous: findings before the change, in the order ``findings`` gives.
         table: current observations, after it.
         changed: rows that were added to, or removed from, the table.
         catalogue: as for ``findings``.
@@ -53,18 +57,44 @@ def refresh(
     keys = _keys(changed)
     about_them = table.filter(_among(table["subject"], {subject for subject, _ in keys if subject}))
     touched = _ids(about_them, keys) | set(changed["id"].to_pylist())
-    about = [finding for finding in previous if _holds(finding, touched)]
+    rivals = _rivals(table, changed)
+    in_wholes = set(rivals["id"].to_pylist()) | touched
+    about = [finding for finding in previous if _holds(finding, in_wholes if _is_sum(finding) else touched)]
     told_in = {one.doc for finding in about if finding.kind is FindingKind.INCONSISTENCY for one in finding.members}
     sources = set(changed["source"].to_pylist()) | told_in
-    part = _part(table, changed, sources, catalogue)
-    fresh = [
-        finding
-        for finding in findings(part, catalogue, verdicts, rates=rates)
-        if _holds(finding, touched) or _of_source(finding, sources)
-    ]
+    part = _part(table, changed, sources, rivals, catalogue)
+    fresh = _fresh(part, touched, in_wholes, sources, catalogue, verdicts, rates)
     again = {id(finding) for finding in about}
     kept = [finding for finding in previous if id(finding) not in again and not _of_source(finding, sources)]
-    return in_order([*kept, *fresh])
+    return with_more(kept, fresh)
+
+
+def _fresh(
+    part: pa.Table,
+    touched: set[str],
+    in_wholes: set[str],
+    sources: set[str],
+    catalogue: Catalogue,
+    verdicts: Sequence[Verdict],
+    rates: pa.Table | None,
+) -> list[Finding]:
+    """Findings of the part that hang on what changed; the others are not even told."""
+    frame, drafts = drafted(part, catalogue, rates=rates)
+    ids = frame.table["id"].to_pylist()
+    wanted = []
+    for draft in drafts:
+        within = in_wholes if draft.kind is FindingKind.INCONSISTENCY and _SUM in draft.differs else touched
+        if any(ids[row] in within for row in draft.rows) or _draft_of_source(frame, draft, sources):
+            wanted.append(draft)
+    return tell(frame, wanted, catalogue, verdicts)
+
+
+def _draft_of_source(frame: Frame, draft: Draft, sources: set[str]) -> bool:
+    """As ``_of_source``, of what is not yet told."""
+    if draft.kind is not FindingKind.INCONSISTENCY or not _OF_SUBJECT.isdisjoint(draft.differs):
+        return False
+    docs = {frame.sources[int(frame.source[row])] for row in draft.rows}
+    return len(docs) == 1 and docs <= sources
 
 
 def _ids(table: pa.Table, keys: set[tuple[str | None, str]]) -> set[str]:
@@ -73,7 +103,10 @@ def _ids(table: pa.Table, keys: set[tuple[str | None, str]]) -> set[str]:
 
 
 def _holds(finding: Finding, ids: set[str]) -> bool:
-    return any(member.observation in ids for member in finding.members)
+    for member in finding.members:  # noqa: SIM110 - over every finding there is: a generator takes twice as long
+        if member.observation in ids:
+            return True
+    return False
 
 
 def _keys_in_order(table: pa.Table) -> list[tuple[str | None, str]]:
@@ -92,18 +125,31 @@ def _of_source(finding: Finding, sources: set[str]) -> bool:
     return len(docs) == 1 and docs <= sources
 
 
-def _part(table: pa.Table, changed: pa.Table, sources: set[str], catalogue: Catalogue) -> pa.Table:
+def _part(table: pa.Table, changed: pa.Table, sources: set[str], rivals: pa.Table, catalogue: Catalogue) -> pa.Table:
     subjects = {slug for slug in changed["subject"].to_pylist() if slug}
     near = subjects | _related(table, subjects, catalogue)
     of_sources = _among(table["source"], sources)
-    named = {slug for slug in table.filter(of_sources)["subject"].to_pylist() if slug}
+    told = pc.unique(
+        pa.chunked_array([*table.filter(of_sources)["subject"].chunks, *rivals["subject"].chunks], pa.string())
+    )
+    named = {slug for slug in told.to_pylist() if slug}
     makers = pc.and_(pc.is_in(table["metric"], value_set=pa.array(_RELATIONS)), _among(table["subject"], named))
     wanted = pc.or_(pc.or_(_among(table["subject"], near), of_sources), makers)
+    return table.filter(pc.or_(wanted, _among(table["id"], set(rivals["id"].to_pylist()))))
+
+
+def _rivals(table: pa.Table, changed: pa.Table) -> pa.Table:
+    """Rows of the places and wholes that changed rows have a part in: the same metric and valid time, whoever's."""
+    wanted = pa.array(np.zeros(table.num_rows, bool))
     for metric in _WHOLES & set(changed["metric"].to_pylist()):
         valid = set(changed.filter(pc.equal(changed["metric"], metric))["valid"].to_pylist()) - {None}
-        rivals = pc.and_(_among(table["metric"], {metric}), _among(table["valid"], valid))
-        wanted = pc.or_(wanted, rivals)
+        wanted = pc.or_(wanted, pc.and_(_among(table["metric"], {metric}), _among(table["valid"], valid)))
     return table.filter(wanted)
+
+
+def _is_sum(finding: Finding) -> bool:
+    """Whether it hangs on all shares of a whole, not on one of them."""
+    return finding.kind is FindingKind.INCONSISTENCY and _SUM in finding.differs_in
 
 
 def _among(column: pa.ChunkedArray, values: set[str]) -> pa.ChunkedArray:

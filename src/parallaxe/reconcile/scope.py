@@ -9,6 +9,8 @@ from functools import lru_cache
 
 import msgspec
 
+from parallaxe.reconcile.scope_words import ENGLISH, in_english
+
 #: Dimensions whose values are words of the text: one inside the other is the same, less precisely.
 WORDED = frozenset(
     {"population", "scope", "market", "ranking", "basis", "region", "segment", "programme", "list", "per", "exchange"}
@@ -26,6 +28,46 @@ _EMPTY_WORDS = frozenset(
     (
         *("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "per", "the", "to", "with"),
         *("de", "der", "des", "die", "du", "el", "en", "et", "im", "la", "le", "les", "los", "par", "und", "von", "y"),
+        *(
+            "d",
+            "l",
+            "dans",
+            "sur",
+            "pour",
+            "un",
+            "une",
+            "au",
+            "aux",
+            "del",
+            "con",
+            "para",
+            "por",
+            "una",
+            "em",
+            "no",
+            "na",
+        ),
+        *(
+            "do",
+            "da",
+            "dos",
+            "das",
+            "com",
+            "dem",
+            "den",
+            "ein",
+            "eine",
+            "mit",
+            "auf",
+            "zu",
+            "в",
+            "на",
+            "и",
+            "по",
+            "с",
+            "cua",
+        ),
+        *("trong", "theo", "的", "の"),
     )
 )
 #: What follows is left out of the scope: to the next mark, or, of "non-", the next word.
@@ -37,7 +79,7 @@ _EXCLUDED = re.compile(
 #: Marks a word as left out.
 _NOT = "¬"
 #: Other words for the same.
-_SYNONYMS = {"hkex": ("hong", "kong"), "usa": ("us",), "prc": ("china",), "chinese": ("china",)}
+_SYNONYMS = {"hkex": ("hong", "kong"), "prc": ("china",)}
 
 Differences = tuple[str, ...]
 
@@ -121,7 +163,7 @@ def words(text: str) -> frozenset[str]:
     Words of what is left out ("excluding China", "non-Chinese") carry a mark: they are the opposite of themselves.
     """
     folded = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(sign for sign in folded if not unicodedata.combining(sign))
+    plain = in_english("".join(sign for sign in folded if not unicodedata.combining(sign)))
     left_out = {word for match in _EXCLUDED.finditer(plain) for word in _content(match["rest"] or match["next"] or "")}
     found = _content(_EXCLUDED.sub(" ", plain)) | {f"{_NOT}{word}" for word in left_out}
     return frozenset(found) or frozenset({plain.strip()})
@@ -129,7 +171,8 @@ def words(text: str) -> frozenset[str]:
 
 def _content(plain: str) -> set[str]:
     stems = (_stem(word) for word in _WORD.findall(plain) if word not in _EMPTY_WORDS)
-    return {word for stem in stems for word in _SYNONYMS.get(stem, (stem,))}
+    told = (ENGLISH.get(stem, stem) for stem in stems)
+    return {word for stem in told for word in _SYNONYMS.get(stem, (stem,))}
 
 
 def _stem(word: str) -> str:

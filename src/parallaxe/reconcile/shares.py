@@ -38,7 +38,7 @@ def check_shares(frame: Frame, makers: Makers) -> Iterator[Draft]:
     rows = rows[(frame.kind[rows] == "n") & np.isin(frame.unit[rows], _fractions(frame))]
     for row in rows[(frame.value[rows] > 1.0 + 1e-9) | (frame.value[rows] < 0.0)].tolist():
         yield Draft(FindingKind.INCONSISTENCY, (row,), ("value",), "a share of a whole lies between 0 and 100 %")
-    rows = rows[(frame.value[rows] <= 1.0) & ~_may_overlap(frame, rows)]
+    rows = rows[(frame.value[rows] <= 1.0) & ~may_overlap(frame, rows)]
     told: set[tuple[int, ...]] = set()
     for group in (*_wholes(frame, rows), *_wholes_across_sources(frame, rows)):
         draft = _sum(frame, group, makers)
@@ -51,7 +51,7 @@ def _fractions(frame: Frame) -> list[int]:
     return [code for code, unit in enumerate(frame.units) if unit == "fraction"]
 
 
-def _may_overlap(frame: Frame, rows: Codes) -> NDArray[np.bool_]:
+def may_overlap(frame: Frame, rows: Codes) -> NDArray[np.bool_]:
     """Shares of people or companies that use several things at once need not add up."""
     usage = np.asarray([name == "usage_share" for name in frame.metrics], dtype=bool)[frame.metric[rows]]
     scopes = [words(" ".join(frame.scopes[code].values())) for code in range(len(frame.scopes.texts))]
@@ -60,7 +60,7 @@ def _may_overlap(frame: Frame, rows: Codes) -> NDArray[np.bool_]:
     return result
 
 
-def _descriptions(frame: Frame) -> list[frozenset[str]]:
+def descriptions(frame: Frame) -> list[frozenset[str]]:
     """For each scope the words that describe the whole; none where it is not described."""
     return [
         words(" ".join(value for name, value in frame.scopes[code].items() if name not in _NO_DESCRIPTION))
@@ -73,7 +73,7 @@ def _descriptions(frame: Frame) -> list[frozenset[str]]:
 def _wholes_across_sources(frame: Frame, rows: Codes) -> Iterator[list[int]]:
     """Shares of one described whole at one time, whoever states them."""
     groups: dict[tuple[int, frozenset[str], str, int, int], list[int]] = defaultdict(list)
-    bags = _descriptions(frame)
+    bags = descriptions(frame)
     for row in rows[frame.start[rows] >= 0].tolist():
         bag = bags[int(frame.scope[row])]
         if bag:
@@ -86,7 +86,7 @@ def _wholes(frame: Frame, rows: Codes) -> Iterator[list[int]]:
     """Shares that are told as parts of one whole: one source, metric, time and scope, one passage."""
     if not rows.size:
         return
-    bags = _descriptions(frame)
+    bags = descriptions(frame)
     told_as = [(bag, frame.scopes[code].get("modality", "actual")) for code, bag in enumerate(bags)]
     known = {pair: code for code, pair in enumerate(dict.fromkeys(told_as))}
     described_as = np.asarray([known[pair] for pair in told_as], dtype=np.int64)[frame.scope[rows]]
@@ -131,10 +131,11 @@ def _ranges(frame: Frame, group: list[int], surfaces: list[str], makers: Makers)
         name = frame.subjects[code] if code >= 0 else str(surface).casefold()
         found[f"rest:{name}" if _is_rest(name, str(surface)) else name].append(row)
     parts = {name for name in found if makers.get(name, frozenset()) & found.keys()}
-    return {name: _bounds(frame, rows) for name, rows in found.items() if name not in parts}
+    return {name: bounds(frame, rows) for name, rows in found.items() if name not in parts}
 
 
-def _bounds(frame: Frame, rows: list[int]) -> tuple[float, float]:
+def bounds(frame: Frame, rows: list[int]) -> tuple[float, float]:
+    """Lower and upper end of what statements on one share leave, as fractions; all they span where they exclude one another."""
     lower = [max(float(frame.lower[row]), 0.0) for row in rows]
     upper = [min(float(frame.upper[row]), 1.0) for row in rows]
     low, high = max(lower), min(upper)

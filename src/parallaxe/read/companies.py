@@ -9,6 +9,7 @@ from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.lexer import Tags
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.read.names import PROPER, TRAILING, Name
+from parallaxe.read.places import any_between, overlaps
 from parallaxe.vocabulary.entity import Entity, EntityType
 
 #: Last words that only companies have in their names.
@@ -58,7 +59,7 @@ def with_companies(
 
     def place(match: re.Match[str]) -> tuple[int, int] | None:
         start, end = _trimmed(text, *match.span(), tags, lexicon) if not _covers(taken, *match.span()) else (0, 0)
-        if not _SHORTEST <= end - start <= _LONGEST or _overlaps(taken, start, end) or start in known:
+        if not _SHORTEST <= end - start <= _LONGEST or overlaps(taken, start, end) or start in known:
             return None
         surface = text[start:end]
         foreign = not surface.isascii() and lexicon.script != "latin"
@@ -68,7 +69,7 @@ def with_companies(
     told = {
         text[slice(*at)]
         for match in matches
-        if _any_between(telling, match.start() - _LOOK_BACK, match.end() + _LOOK_AHEAD)
+        if any_between(telling, match.start() - _LOOK_BACK, match.end() + _LOOK_AHEAD)
         and (at := place(match)) is not None
         and _is_told(text, folded, tags, lexicon, *at)
     }
@@ -90,11 +91,6 @@ def _telling(text: str, tags: Tags) -> list[int]:
     )
 
 
-def _any_between(places: list[int], first: int, last: int) -> bool:
-    at = bisect.bisect_left(places, first)
-    return at < len(places) and places[at] <= last
-
-
 def _name(text: str, start: int, end: int) -> Name:
     surface = text[start:end]
     entity = Entity(slug=slug_of(surface) or surface, name=surface, type=EntityType.ORGANIZATION)
@@ -105,11 +101,6 @@ def _covers(taken: list[tuple[int, int]], start: int, end: int) -> bool:
     """Whether all of a stretch is part of a name: whatever is trimmed off it, none of it is another one."""
     place = bisect.bisect_right(taken, (start, end))
     return any(first <= start and end <= last for first, last in taken[max(0, place - 1) : place + 1])
-
-
-def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    place = bisect.bisect_left(taken, (end, 0))
-    return place > 0 and taken[place - 1][1] > start
 
 
 def _trimmed(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> tuple[int, int]:

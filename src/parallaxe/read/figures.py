@@ -213,7 +213,7 @@ def _claim(
     found = _found(
         sentence, item, rule, candidates(sentence, quantity.start, quantity.end, rule.subjects, roles, memory, others)
     )
-    if not found or found[0].weight < _LEAST_SUBJECT:
+    if not found or found[0].barred or found[0].weight < _LEAST_SUBJECT:
         return None
     weight = found[0].weight
     if len(found) > 1 and found[1].name.key != found[0].name.key:

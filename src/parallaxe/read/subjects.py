@@ -7,6 +7,7 @@ import re
 import msgspec
 from msgspec.structs import replace
 
+from parallaxe.read.inheritance import inherits
 from parallaxe.read.investments import receiver
 from parallaxe.read.lexer import Tag
 from parallaxe.read.memory import Memory
@@ -76,11 +77,12 @@ _CROSSED = 0.6
 
 
 class Candidate(msgspec.Struct, frozen=True, gc=False):
-    """A possible subject and its weight, 0 to about 1.3."""
+    """A possible subject and its weight, 0 to about 1.3; a barred one competes, but nothing may pass to it."""
 
     weight: float
     name: Name
     remembered: bool = False
+    barred: bool = False
 
 
 def roles_of(sentence: Sentence, observers: frozenset[str] = frozenset()) -> dict[int, str]:
@@ -323,7 +325,9 @@ def candidates(
     found = [replace(candidate, name=_country_of(sentence, candidate.name)) for candidate in found]
     if here is None:
         present = {name.type for name in sentence.names if name.start not in roles and not _inside(asides, name.start)}
-        found += _remembered(sentence, types, memory, present)
+        named = {candidate.name.key for candidate in found}
+        remembered = _remembered(sentence, start, types, memory, present)
+        found += [one for one in remembered if not (one.barred and one.name.key in named)]
     return sorted(found, key=lambda candidate: -candidate.weight)
 
 
@@ -372,7 +376,9 @@ def _introduces(sentence: Sentence, tag: Tag) -> bool:
     )
 
 
-def _remembered(sentence: Sentence, types: list[str], memory: Memory, present: set[str]) -> list[Candidate]:
+def _remembered(
+    sentence: Sentence, start: int, types: list[str], memory: Memory, present: set[str]
+) -> list[Candidate]:
     found = []
     tags = [tag for tag in sentence.tags("anaphora") if not _introduces(sentence, tag)]
     anaphors = {tag.key for tag in tags}
@@ -386,11 +392,12 @@ def _remembered(sentence: Sentence, types: list[str], memory: Memory, present: s
         if remembered is None:
             continue
         name, weight = remembered
+        barred = not inherits(sentence, start, name, memory, spoken=kind in anaphors)
         if kind in anaphors:
             weight = max(weight, _ANAPHOR)
         if kind in leading:
             weight = _LEADING
         elif kind in present and kind != EntityType.COUNTRY:
             weight *= 0.6
-        found.append(Candidate(weight * _TYPE_STEP**place, name, remembered=True))
+        found.append(Candidate(weight * _TYPE_STEP**place, name, remembered=True, barred=barred))
     return found

@@ -73,6 +73,8 @@ def with_companies(
         and (at := place(match)) is not None
         and _is_told(text, folded, tags, lexicon, *at)
     }
+    if not told:
+        return names
     alike = [match for match in matches if any(surface in match[0] for surface in told)]
     found = [_name(text, *at) for match in alike if (at := place(match)) is not None and text[slice(*at)] in told]
     return sorted([*names, *found], key=lambda name: name.start) if found else names

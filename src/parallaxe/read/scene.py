@@ -168,7 +168,7 @@ class Sentence:
     names: list[Name]
     quantities: list[Quantity]
     _dates: list[DateSpan] | None = None
-    _terms: dict[str, list[Tag]] | None = None
+    _terms: dict[str | tuple[str, str], list[Tag]] | None = None
     _levels: list[Quantity] | None = None
 
     @property
@@ -214,29 +214,27 @@ class Sentence:
         terms = self._terms
         if terms is None:
             terms = self._terms = self._grouped()
-        known = terms.get(category)
-        if known is None:
-            return []
-        return known if key is None else [tag for tag in known if tag.key == key]
+        return terms.get(category if key is None else (category, key), [])
 
     def terms(self, category: str) -> list[Tag]:
         """Terms of a category in the sentence, those in names too."""
         return self.page.tags.within(category, self.start, self.end)
 
-    def _grouped(self) -> dict[str, list[Tag]]:
-        found: dict[str, list[Tag]] = defaultdict(list)
+    def _grouped(self) -> dict[str | tuple[str, str], list[Tag]]:
+        found: dict[str | tuple[str, str], list[Tag]] = defaultdict(list)
         for tag in self.page.free_tags(self.start, self.end):
             found[tag.category].append(tag)
+            found[tag.category, tag.key].append(tag)
         return found
 
     def words_between(self, first: int, last: int) -> float:
         """Distance of two places in words, 0 if they overlap."""
-        return max(0, last - first) / self.page.word
+        return (last - first) / self.page.word if first < last else 0.0
 
     def marks_between(self, first: int, last: int) -> int:
         """Clause marks between two places."""
         marks = self.page.marks
-        return max(0, bisect.bisect_left(marks, last) - bisect.bisect_left(marks, first))
+        return bisect.bisect_left(marks, last) - bisect.bisect_left(marks, first) if first < last else 0
 
     @property
     def folded(self) -> str:

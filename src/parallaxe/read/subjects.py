@@ -376,9 +376,7 @@ def _introduces(sentence: Sentence, tag: Tag) -> bool:
     )
 
 
-def _remembered(
-    sentence: Sentence, start: int, types: list[str], memory: Memory, present: set[str]
-) -> list[Candidate]:
+def _remembered(sentence: Sentence, start: int, types: list[str], memory: Memory, present: set[str]) -> list[Candidate]:
     found = []
     tags = [tag for tag in sentence.tags("anaphora") if not _introduces(sentence, tag)]
     anaphors = {tag.key for tag in tags}

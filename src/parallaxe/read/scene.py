@@ -145,6 +145,8 @@ class Page:
             found = sorted([*shares, *(one for one in found if not _within(one, shares))], key=place_of)
         if found and names:
             found = [one for one in found if not _inside(one.number_start, one.number_start + 1, names)]
+        if found and (licences := self.tags.within("licences", start, end)):
+            found = [one for one in found if not any(tag.start <= one.start < tag.end for tag in licences)]
         spans = self.dates_in(start, end, names) if found else None
         if spans:
             found = [one for one in found if not _in_dates(one, spans)]

@@ -179,7 +179,14 @@ class Lexer:
                 if match := rest.match(folded, end):
                     found.append((start, -match.end(), sense))
         found.sort()
-        return Tags([Tag(start, end, *self._senses[sense]) for start, end, sense in self._longest(found)])
+        senses = self._senses
+        return Tags(
+            [
+                Tag(start, end, category, key, weight, side)
+                for start, end, sense in self._longest(found)
+                for category, key, weight, side in [senses[sense]]
+            ]
+        )
 
     def _longest(self, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         """Without those that lie inside another one of their category (and key, where keys are separate), in order.

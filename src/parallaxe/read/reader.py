@@ -58,6 +58,8 @@ _WORDS, _OPENING, _CLOSING, _BOLD = (
     8,
 )
 _TABLES = frozenset({BlockKind.TABLE, BlockKind.HTML_TABLE})
+#: Code points from the start of a cell to a position it tells.
+_FIRST = 3
 #: Code points above a table in which words announce what it holds.
 _ABOVE = 400
 
@@ -202,9 +204,11 @@ class LanguageReader:
             return
         block = Block(cell.start, cell.end, BlockKind.ITEM, level=ITEMS)
         sentence = page.sentence(cell.start, cell.end, block)
+        memory = Memory(heading={name.type: name})
+        if name.type == EntityType.MODEL and sentence.tags("ranks") and not sentence.names:
+            yield from (draft for draft in ranks(sentence, {}, memory) if draft.start - cell.start <= _FIRST)
         if not sentence.quantities:
             return
-        memory = Memory(heading={name.type: name})
         for draft in figures(sentence, self._rules.figures, {}, memory, Thread()):
             if draft.metric in _OF_MODELS:
                 yield draft

@@ -182,7 +182,11 @@ def _date(sentence: Sentence, cue: Tag, rule: EventRule) -> DateSpan | None:
 
 def _calls_founder(sentence: Sentence, cue: Tag) -> bool:
     """Whether a word of founding is part of one for a founder: "创办" of "创办人"."""
-    return any(tag.start <= cue.start and cue.end < tag.end for tag in sentence.tags("links", "founder"))
+    folded = sentence.page.folded
+    return any(
+        tag.start <= cue.start and cue.end < tag.end and folded[tag.end - 1] in "人者"
+        for tag in sentence.tags("links", "founder")
+    )
 
 
 def _told_of_another(sentence: Sentence, first: int, last: int) -> bool:

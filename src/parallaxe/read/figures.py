@@ -89,6 +89,7 @@ def figures(
         previous = last.get(item.metric)
         shared = previous is not None and _shares_subject(sentence, previous[0], item, rules[item.metric], roles)
         told = in_turn.get(item.quantity)
+        told = _meant(sentence, item, told, roles) if told else None
         draft = (
             _draft(sentence, item, rules[item.metric], told, _IN_TURN, memory)
             if told

@@ -345,7 +345,11 @@ def _own_figure(sentence: Sentence, name: Name, start: int, others: list[int]) -
     """Whether a figure right behind a name is its own: "ahead of A with 143 million", "B (65)"."""
     near = sentence.words_between(name.end, start) <= _OWN_WORDS
     first = all(other < name.start or other > start for other in others) and any(other < name.start for other in others)
-    beside = not sentence.page.lexicon.spaced and sentence.words_between(name.end, start) <= _BESIDE
+    beside = (
+        not sentence.page.lexicon.spaced
+        and sentence.words_between(name.end, start) <= _BESIDE
+        and not sentence.marks_between(name.end, start)
+    )
     return near and (first or beside or sentence.page.folded[name.end : start].strip(" *") == "(")
 
 

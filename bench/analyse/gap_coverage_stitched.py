@@ -1,36 +1,40 @@
 """How often the intervals of the gap hold the truth where values come from a stitched scale, as in the report.
 
-    python bench/analyse/gap_coverage_stitched.py [--worlds 100]
+    python bench/analyse/gap_coverage_stitched.py [--worlds 400]
 
 Two sides release models whose capability, in logits, grows with time. Benchmarks differ in difficulty
 and slope and favour some models; each model has run all of them, or some. The index is fitted to the
-scores and its benchmarks are resampled, by the code the report runs. The truth is each model's score
-on the suite, averaged over what benchmarks may favour.
+scores and drawn by the code the report runs. The truth is each model's score on the suite, averaged over
+what benchmarks may favour. After the grid come settings that the method was not derived with, in which
+scores are also counts of right answers to a few items, with their standard errors.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import product
 
 import numpy as np
+from gap_cells import DAYS, Cell, World, released, some_run, study
 from peer import arguments
 from scipy.special import expit
 
-from parallaxe.analyse.gap import lag_interval, points_interval
 from parallaxe.analyse.recipe import Component, Method, Recipe
 from parallaxe.analyse.scores import Score, sheet
 from parallaxe.analyse.stitched import stitched_draws
-from parallaxe.statistics.frontier import Side, gap_on
-from parallaxe.statistics.resample import spread_factor
-from parallaxe.vocabulary.errors import InsufficientDataError
 from parallaxe.vocabulary.source import Redistribution
 
-DAYS, MODELS, DRAWS, LEAST_RUN = 1000, 30, 200, 4
-LAGS, BENCHMARKS, RUN, FAVOUR = (0, 120, 300), (9, 20), (1.0, 0.5), (0.3, 0.8)
+DRAWS, LEAST_RUN = 300, 4
+GRID = [Cell(*one) for one in product((0, 120, 300), (9, 20), (1.0, 0.5), (0.3, 0.8))]
+UNSEEN = [Cell(*one, (40, 20)) for one in product((60, 200), (14,), (0.7, 0.4), (0.5, 1.2))]
+ITEMS = 150
 #: Logits a day at which both frontiers grow, and scatter of models below it.
 GROWTH, SCATTER = 0.004, 0.6
+#: Nodes and weights of the mean over what benchmarks may favour.
+NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(15)
 
 
+@cache
 def recipe(benchmarks: int) -> Recipe:
     """An index of so many benchmarks in one category."""
     return Recipe(
@@ -40,68 +44,48 @@ def recipe(benchmarks: int) -> Recipe:
     )  # fmt: skip
 
 
-def world(rng, lag: int, benchmarks: int, run: float, favour: float):
-    """The true and the estimated gap on the last day, the latter with its replicates."""
-    days = [np.sort(rng.integers(0, DAYS, MODELS)) for _ in range(2)]
+def world(rng: np.random.Generator, cell: Cell, items: int | None = None) -> World:
+    """Scores on curves unlike one another, exact or counted on items."""
+    days, late = released(rng, cell), (0, cell.lag)
     ability = np.concatenate(
         [
-            GROWTH * (day - DAYS / 2 - late) - np.abs(rng.normal(0, SCATTER, MODELS))
-            for day, late in zip(days, (0, lag), strict=True)
+            GROWTH * (day - DAYS / 2 - behind) - np.abs(rng.normal(0, SCATTER, day.size))
+            for day, behind in zip(days, late, strict=True)
         ]
     )
-    slope, difficulty = rng.uniform(0.7, 1.4, benchmarks), rng.normal(0, 1.0, benchmarks)
+    slope, difficulty = rng.uniform(0.7, 1.4, cell.benchmarks), rng.normal(0, 1.0, cell.benchmarks)
     clear = slope * (ability[:, None] - difficulty)
-    blur = rng.normal(0, favour, (400, 1, 1))
-    truth = 100 * expit(clear + blur).mean(axis=(0, 2))
-    scores = expit(clear + rng.normal(0, favour, clear.shape))
-    ran = rng.random(scores.shape) < run
-    for row in ran:
-        row[rng.choice(benchmarks, LEAST_RUN, replace=False)] = True
-    index = recipe(benchmarks)
-    given = [Score(model=f"{i:02d}", benchmark=f"b{j}", score=scores[i, j]) for i, j in np.argwhere(ran)]
+    favoured = expit(clear + cell.favour * NODES[:, None, None]).mean(axis=2)
+    scores = expit(clear + rng.normal(0, cell.favour, clear.shape))
+    error = np.zeros_like(scores)
+    if items is not None:
+        scores = rng.binomial(items, scores) / items
+        error = np.sqrt(scores * (1 - scores) / items)
+    ran = some_run(rng, cell, LEAST_RUN)
+    index = recipe(cell.benchmarks)
+    given = [
+        Score(model=f"{i:02d}", benchmark=f"b{j}", score=float(scores[i, j]), standard_error=float(error[i, j]) or None)
+        for i, j in np.argwhere(ran)
+    ]
     drawn = stitched_draws(index, sheet(index, given), replicates=DRAWS, seed=int(rng.integers(1 << 31)))
     order = np.argsort([int(key[0]) for key in drawn.keys])
-    own, replicates = drawn.values[order], drawn.replicates[:, order]
-    wide = spread_factor(benchmarks)
-    values, spread = (np.vstack([own, own + factor * (replicates - own)]) for factor in (1.0, wide))
-    half = slice(0, MODELS), slice(MODELS, None)
-    return tuple(
-        gap_on(DAYS, *(Side.of(day, rows[:, part]) for day, part in zip(days, half, strict=True)))
-        for rows in (truth[None, :], *(np.where(np.isnan(one), np.nanmin(one) - 1, one) for one in (values, spread)))
-    )
+    values = np.vstack([drawn.values, drawn.replicates])[:, order]
+    return World(days, 100 * WEIGHTS @ favoured / WEIGHTS.sum(), values)
+
+
+def counted(rng: np.random.Generator, cell: Cell) -> World:
+    """The same with scores counted on a few items."""
+    return world(rng, cell, ITEMS)
 
 
 def main() -> None:
+    """Print both tables."""
     parser = arguments(__doc__)
-    parser.add_argument("--worlds", type=int, default=100)
+    parser.add_argument("--worlds", type=int, default=400)
     given = parser.parse_args()
-    rng = np.random.default_rng(11)
-    print(f"{given.worlds} worlds a cell, {MODELS} models a side, growth {GROWTH} logits a day, scatter {SCATTER}")
-    print("lag in truth  benchmarks  run  favour   points: coverage  error  width   lag (days): coverage  error  width")
-    totals: dict[str, list] = {"points": [], "lag": []}
-    for lag, benchmarks, run, favour in product(LAGS, BENCHMARKS, RUN, FAVOUR):
-        rows: dict[str, list] = {"points": [], "lag": []}
-        for _ in range(given.worlds):
-            actual, found, spread = world(rng, lag, benchmarks, run, favour)
-            for name, drawn in (("points", found.points), ("lag", spread.lag)):
-                true = float(getattr(actual, name)[0])
-                try:
-                    interval = (
-                        points_interval(drawn, 0.95, benchmarks) if name == "points" else lag_interval(drawn, 0.95)
-                    )
-                except InsufficientDataError:
-                    continue
-                rows[name].append((interval.contains(true), float(drawn[0]) - true, interval.width))
-        p, d = (np.mean(np.array(rows[name], dtype=float), axis=0) for name in ("points", "lag"))
-        totals["points"].append(p[0])
-        totals["lag"].append(d[0])
-        print(
-            f"{lag:12d}  {benchmarks:10d}  {run:3.1f}  {favour:6.1f}   {100 * p[0]:14.1f} %  {p[1]:+5.2f}  {p[2]:5.2f}"
-            f"   {100 * d[0]:17.1f} %  {d[1]:+5.1f}  {d[2]:5.1f}",
-            flush=True,
-        )
-    for name, values in totals.items():
-        print(f"{name}: mean coverage {100 * np.mean(values):.1f} %, least {100 * min(values):.1f} %")
+    print(f"growth {GROWTH} logits a day, scatter {SCATTER}")
+    study("grid", GRID, world, given.worlds, 11)
+    study(f"settings unseen, {ITEMS} items a benchmark", UNSEEN, counted, given.worlds, 12)
 
 
 if __name__ == "__main__":

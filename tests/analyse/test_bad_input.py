@@ -80,6 +80,67 @@ def test_a_model_without_any_result_gets_no_score(tmp_path):
     assert any("lost" in gone["what"] for gone in found["left_out"])
 
 
+NAMES = {
+    "text": (pa.string(), str),
+    "bytes": (pa.binary(), lambda k: str(k).encode()),
+    "int64": (pa.int64(), int),
+    "double": (pa.float64(), float),
+}
+
+
+@pytest.mark.parametrize("first", NAMES)
+@pytest.mark.parametrize("second", NAMES)
+def test_names_are_names_whatever_their_type(tmp_path, first, second):
+    pairs = [(1, 2, "a"), (2, 1, "a"), (2, 3, "tie"), (3, 1, "a"), (1, 3, "b"), (1, 3, "a")]
+    columns = {
+        name: pa.array([NAMES[kind][1](pair[place]) for pair in pairs], NAMES[kind][0])
+        for place, (name, kind) in enumerate((("model_a", first), ("model_b", second)))
+    }
+    pq.write_table(pa.table(columns | {"winner": [pair[2] for pair in pairs]}), tmp_path / "votes.parquet")
+    rated = _read("analyse", "ratings", tmp_path / "votes.parquet", "--json")
+    assert sorted(row["model"] for row in rated) == ["1", "2", "3"]
+    rows = [(model, item, float((model * item) % 3 == 1)) for model in (1, 2, 3) for item in range(12)]
+    model, item = (
+        pa.array([NAMES[kind][1](r[k]) for r in rows], NAMES[kind][0]) for k, kind in enumerate((first, second))
+    )
+    pq.write_table(pa.table({"model": model, "item": item, "score": [r[2] for r in rows]}), tmp_path / "items.parquet")
+    found = _read("analyse", "items", tmp_path / "items.parquet", "--json")
+    assert sorted(row["model"] for row in found["scores"]) == ["1", "2", "3"]
+    assert sorted(name for group in found["tie_groups"] for name in group) == ["1", "2", "3"]
+    assert _read("analyse", "abilities", tmp_path / "items.parquet", "--json")["left_out"] == []
+
+
+def test_cells_that_are_no_names(tmp_path):
+    assert "empty name" in _refused("analyse", "ratings", _votes(tmp_path, [("", "b", "a"), ("b", "", "a")]), "--json")
+    rows = [(model, f"i{i}", 1.0) for model in ("", "b") for i in range(4)]
+    assert "no model" in _refused("analyse", "items", _items(tmp_path, rows), "--json")
+    rows = [(["m"], f"i{i}", 1.0) for i in range(4)]
+    assert "column model: cells are of type" in _refused("analyse", "items", _items(tmp_path, rows), "--json")
+
+
+def test_alike_items_have_an_interval_and_no_standard_error_of_zero(tmp_path):
+    (row,) = _read("analyse", "items", _items(tmp_path, [("a", f"i{i}", 1.0) for i in range(9)]), "--json")["scores"]
+    assert (row["score"], row["standard_error"]) == (1.0, None)
+    assert row["lower"] < 1.0
+
+
+def test_one_model_is_a_group_of_its_own_and_pairs_without_shared_items_are_told(tmp_path):
+    rows = [("a", f"i{i}", float(i % 2)) for i in range(8)]
+    assert _read("analyse", "items", _items(tmp_path, rows), "--json")["tie_groups"] == [["a"]]
+    apart = [*rows, *(("b", f"j{i}", float(i % 3 == 0)) for i in range(8))]
+    said = _read("analyse", "items", _items(tmp_path, apart), "--json")["ranking"]["sentence"]
+    assert said.endswith("0 of 1 pair are separable, 0 are not, 1 shares too few items to be tested.")
+
+
+def test_a_subset_larger_than_the_items_is_told(tmp_path):
+    rows = [(f"m{m}", f"i{i}", float((m * i + m + i) % 3 == 0)) for m in range(8) for i in range(12)]
+    path = _items(tmp_path, [*rows, ("m0", "lonely", 1.0)])
+    found = _read("analyse", "subset", path, "--size", 4, "--size", 100, "--json")
+    assert [point["size"] for point in found["curve"]] == [4]
+    assert [gone["what"] for gone in found["left_out"]] == ["items", "size 100"]
+    assert "--size" in _refused("analyse", "subset", path, "--size", 100, "--json")
+
+
 def test_an_item_twice_is_refused(tmp_path):
     rows = [("a", "i0", 1.0), ("a", "i0", 0.0), ("a", "i1", 1.0), ("b", "i0", 1.0)]
     said = _refused("analyse", "items", _items(tmp_path, rows), "--json")
@@ -130,6 +191,8 @@ def _index(tmp_path, lines, first=0.5, second=0.5):
         (["model,benchmark,score,index_version", "m,x,0.5,2"], "version 2 does not belong in version 1"),
         (["model,benchmark,score,configuration", "m,x,0.5,high", "m,x,0.4,"], "with and without a configuration"),
         (["model,score", "m,0.5"], "lacks the column benchmark"),
+        (["model,benchmark,score,benchmark_version", "m,x,0.5,1", "n,x,0.4,2"], "versions 1 and 2 of X are mixed"),
+        (["model,benchmark,score,standard_error", "m,x,0.5,-0.1"], "a standard error of -0.1"),
     ],
 )
 def test_scores_an_index_cannot_be_made_of(tmp_path, lines, said):
@@ -141,6 +204,7 @@ def test_weights_below_zero_or_that_do_not_add_up(tmp_path):
     lines = ["model,benchmark,score", "m,x,0.5", "m,y,0.5"]
     assert "the weight of x is negative" in _refused(*_index(tmp_path, lines, -0.5, 1.5))
     assert "weights add up to 0.8" in _refused(*_index(tmp_path, lines, 0.4, 0.4))
+    assert "no finite number" in _refused(*_index(tmp_path, lines, ".nan", 0.5))
 
 
 @pytest.mark.usefixtures("home")
@@ -161,3 +225,12 @@ def test_an_index_is_explained_component_by_component(tmp_path):
 def test_tables_verify_cannot_read(tmp_path, name):
     (tmp_path / "rows.txt").write_text("not a table")
     assert name in _refused("verify", tmp_path / name, "--as", "aider", "--json")
+
+
+def test_an_empty_cell_of_yaml_is_absent(tmp_path):
+    (tmp_path / "board.yml").write_text(
+        "- {model: m, test_cases: 200, pass_rate_1: null, pass_rate_2: ~, commands: [null]}\n"
+        "- {model: n, test_cases: 200, pass_rate_1: 50.0}\n"
+    )
+    found = _read("verify", tmp_path / "board.yml", "--as", "aider", "--json")
+    assert [(row["row"], row["verdict"]) for row in found["rows"]] == [("n", "agrees")]

@@ -55,7 +55,6 @@ def test_joint_unknown_and_distilled_models_are_handled_in_the_open():
 def test_replicates_give_intervals_around_the_estimate():
     rng = np.random.default_rng(0)
     replicates = np.array([model.value for model in FIELD]) + rng.normal(0, 2, (400, len(FIELD)))
-    replicates[0, 3] = np.nan
     found = frontier_gap(FIELD, "US", "CN", ["2025-01-01", "2025-08-01"], replicates=replicates)
     for point in found.points:
         assert point.points_interval.lower < point.points < point.points_interval.upper

@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 
 from parallaxe.analyse.observed_scores import observed_scores
@@ -81,3 +82,29 @@ def test_published_values_of_the_same_version_come_along():
 def test_intervals_become_standard_errors():
     (score,), _ = observed_scores(RECIPE, [_row(80.0, lower=76.08, upper=83.92, level=0.95)])
     assert score.standard_error == pytest.approx(2.0, abs=1e-3)
+
+
+def test_a_run_of_some_items_never_stands_for_the_benchmark():
+    limited = {"benchmark": "GPQA Diamond", "coverage": "limited", "metric_variant": "10 of 10 answers"}
+    rows = [_row(85.0), _row(99.0, kind="measured", dimensions=limited, published="2026-09-01")]
+    (score,), left = observed_scores(RECIPE, rows)
+    assert score.score == 85.0
+    assert "limited" in left[0].why
+    whole = {"benchmark": "GPQA Diamond", "coverage": "full"}
+    (score,), _ = observed_scores(RECIPE, [_row(85.0), _row(83.0, kind="measured", dimensions=whole)])
+    assert score.score == 83.0
+
+
+def test_versions_of_a_benchmark_are_never_mixed():
+    def of(version, model, number):
+        dimensions = {"benchmark": "GPQA Diamond"} | ({"benchmark_version": version} if version else {})
+        return _row(number, subject=model, dimensions=dimensions)
+
+    rows = [of("2", "m", 70.0), of("2", "n", 60.0), of("1", "o", 90.0), of(None, "p", 50.0)]
+    scores, left = observed_scores(RECIPE, rows)
+    assert [(s.model, s.score) for s in scores] == [("m", 70.0), ("n", 60.0)]
+    assert sorted(gone.what for gone in left) == ["o, gpqa-diamond", "p, gpqa-diamond"]
+    named = msgspec.structs.replace(RECIPE.components[1], version="1")
+    recipe = msgspec.structs.replace(RECIPE, components=[RECIPE.components[0], named])
+    scores, _ = observed_scores(recipe, rows)
+    assert [s.model for s in scores] == ["o", "p"]

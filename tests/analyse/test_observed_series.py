@@ -5,7 +5,14 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from parallaxe.analyse.observed_series import SERIES, change_days, grouped_series, observed_series, offers_at_makers
+from parallaxe.analyse.observed_series import (
+    SERIES,
+    change_days,
+    grouped_series,
+    observed_series,
+    offers_at_makers,
+    organizations_by_city,
+)
 from parallaxe.cli.main import application
 from parallaxe.cli.observed_series import NAMES
 from parallaxe.vocabulary.errors import ParallaxeError
@@ -50,6 +57,21 @@ def test_plans_strangers_and_the_undated_are_left_out_and_counted():
     points, left_out = observed_series("publications", rows)
     assert len(points) == 1
     assert len(left_out) == 3
+
+
+def test_organizations_are_counted_once_a_city_by_their_newest_seat():
+    cities = {"hangzhou": "hangzhou", "杭州": "hangzhou", "beijing": "beijing"}
+
+    def seat(subject, text, valid=None):
+        changes = {"subject": subject, "valid": valid, "text": text, "published_by": "2026-01-01", "unit": "name"}
+        return _row(None, "headquarters", **changes)
+
+    rows = [
+        seat("deepseek", "Hangzhou, China"), seat("deepseek", "杭州"), seat("alibaba", "hangzhou"),
+        seat("mover", "beijing", "2024"), seat("mover", "hangzhou", "2025"), seat(None, "beijing"), seat("x", "China"),
+    ]  # fmt: skip
+    found = organizations_by_city(rows, cities)
+    assert [(point.subject, point.value, point.unit) for point in found] == [("hangzhou", 3, "organizations")]
 
 
 def test_hubs_are_places():

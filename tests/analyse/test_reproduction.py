@@ -169,7 +169,7 @@ def test_the_gap_between_two_countries_on_epochs_scores(epoch_scores, shared, ro
             columns.append(i)
     found = frontier_gap(
         placed, "United States of America", "China", ["2025-06-01", "2025-11-01"],
-        replicates=drawn.replicates[:, columns], units=len(drawn.benchmarks),
+        replicates=drawn.replicates[:, columns],
     )  # fmt: skip
     for point in found.points:
         assert point.points_interval.lower < point.points < point.points_interval.upper

@@ -19,6 +19,22 @@ def test_a_share_that_is_its_counts_agrees():
     assert found.summary.endswith("All rows add up.")
 
 
+def test_rows_that_cannot_be_tested_stop_no_board():
+    rows = [
+        _aider(pass_rate_2="62.1", pass_num_2="139"),
+        {"model": "caseless", "test_cases": "0", "pass_rate_1": "10.0"},
+        _aider(model="worded", pass_rate_1=".nan"),
+        _aider(model="beyond", pass_rate_1="120.0"),
+        _aider(model="below", pass_rate_1="-3"),
+        _aider(model="empty", pass_rate_1=None),
+    ]
+    found = verify_aider(rows)
+    assert {row.row: str(row.verdict) for row in found.rows} == {
+        "m": "agrees", "caseless": "unchecked", "worded": "impossible", "beyond": "impossible", "below": "impossible",
+    }  # fmt: skip
+    assert [row.published for row in found.rows if row.row == "worded"] == [None]
+
+
 def test_a_share_of_another_denominator_is_named():
     (row,) = verify_aider([_aider(pass_rate_2="60.4", pass_num_2="136")]).rows
     assert row.verdict == "disagrees"

@@ -71,3 +71,14 @@ def test_the_same_sections_as_a_pdf():
     first, second = (render_report(given(languages=("zh",), pdf=True))["report.zh.pdf"] for _ in range(2))
     assert first.startswith(b"%PDF")
     assert first == second
+
+
+def test_an_edition_has_its_pdf_unless_told_otherwise(run, tmp_path):
+    pytest.importorskip("typst", reason="typst is not installed")
+    text = tmp_path / "texte.txt"
+    text.write_text(TEXT, "utf-8")
+    run("ingest", text)
+    for name, more in (("with", ()), ("without", ("--no-pdf",))):
+        run("report", "--lang", "fr", "--edition", "2026-q4", "--out", tmp_path / name, *more)
+    assert (tmp_path / "with" / "report.fr.pdf").read_bytes().startswith(b"%PDF")
+    assert not (tmp_path / "without" / "report.fr.pdf").exists()

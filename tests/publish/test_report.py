@@ -268,6 +268,13 @@ def test_a_report_is_replaced_whole_and_an_edition_never(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["2026-q4", "out"]
 
 
+@pytest.mark.parametrize("name", ["../x", "", ".hidden", "a/b"])
+def test_an_edition_is_a_folder_of_its_own_name(tmp_path, name):
+    with pytest.raises(InvalidValueError, match="--edition"):
+        build_report(given(edition=name, languages=("fr",)), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 def test_entities_of_the_pinned_focus_are_on_their_side(files):
     tree = page(files, "en.html")
     assert ENTITIES["loriot"].country == "cathay"

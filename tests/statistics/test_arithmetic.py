@@ -12,9 +12,10 @@ from parallaxe.statistics.item_subset import choose_items, error_curve
 from parallaxe.statistics.repeated import pass_at_k, pass_hat_k
 from parallaxe.statistics.resample import (
     bootstrap_means,
-    paired_draws_p_values,
+    influence_p_values,
     percentile_interval,
     shortest_mid_p_interval,
+    student_draws,
 )
 from parallaxe.vocabulary.errors import InsufficientDataError, InvalidValueError
 
@@ -92,29 +93,38 @@ def test_percentiles_beside_an_infinity_stay_defined():
     assert np.isfinite(interval.lower)
 
 
-def test_steps_at_the_ends_go_while_their_draws_count_half():
+def test_the_steps_next_to_the_ends_count_half():
     drawn = np.repeat([0.0, 10.0, 20.0, 30.0, 90.0], [3, 40, 45, 9, 3])
-    interval = shortest_mid_p_interval(drawn)
-    # 3 % at 90 go first, as far away; the 3 % at 0 then count half: 4.5 %; 9 % more would be 10.5 %.
+    interval = shortest_mid_p_interval(drawn, 20.0)
+    # 94 % lie from 10 to 30, and half of 3 % at either end makes 97 %; without 30 it would be 85 % and half of 12 %.
     assert (interval.lower, interval.upper) == (10.0, 30.0)
-    wide = shortest_mid_p_interval(drawn, 0.99)
+    wide = shortest_mid_p_interval(drawn, 20.0, 0.99)
     assert (wide.lower, wide.upper) == (0.0, 90.0)
-    alike = shortest_mid_p_interval(np.full(50, 7.0))
+    alike = shortest_mid_p_interval(np.full(50, 7.0), 7.0)
     assert (alike.lower, alike.upper) == (7.0, 7.0)
+    assert shortest_mid_p_interval(np.full(50, 7.0), 9.0).contains(9.0)
 
 
-@given(st.lists(st.integers(-5, 5), min_size=2, max_size=60), st.sampled_from([0.5, 0.8, 0.95]))
-def test_the_interval_of_steps_leaves_out_no_more_than_it_may(values, level):
+@given(st.lists(st.integers(-5, 5), min_size=2, max_size=60), st.integers(-6, 6), st.sampled_from([0.5, 0.8, 0.95]))
+def test_the_interval_of_steps_holds_enough_and_no_shorter_one_does(values, estimate, level):
     drawn = np.array(values, dtype=float)
-    interval = shortest_mid_p_interval(drawn, level)
-    outside = (drawn < interval.lower) | (drawn > interval.upper)
-    largest = max(np.mean(drawn == value) for value in drawn[outside]) if outside.any() else 0.0
-    assert outside.mean() - largest / 2 <= 1 - level + 1e-6
+    steps = np.unique([*drawn, estimate])
+
+    def enough(lower, upper):
+        beside = [steps[steps < lower][-1:], steps[steps > upper][:1]]
+        half = sum(np.mean(drawn == step) for one in beside for step in one) / 2
+        return np.mean((drawn >= lower) & (drawn <= upper)) + half >= level - 1e-6
+
+    found = shortest_mid_p_interval(drawn, float(estimate), level)
+    assert found.contains(estimate)
+    assert enough(found.lower, found.upper)
+    around = [(low, high) for low in steps for high in steps if low <= estimate <= high]
+    assert not any(enough(low, high) for low, high in around if high - low < found.width)
 
 
 def test_steps_that_are_mostly_undefined():
     with pytest.raises(InsufficientDataError, match="1 of 4"):
-        shortest_mid_p_interval(np.array([1.0, np.nan, np.nan, np.nan]))
+        shortest_mid_p_interval(np.array([1.0, np.nan, np.nan, np.nan]), 1.0)
 
 
 def _factor_matrix(models=40, items=600, seed=3):
@@ -158,16 +168,26 @@ def test_subsets_that_cannot_be():
         error_curve(_factor_matrix(models=4), [10])
 
 
-def test_paired_draws_separate_what_moves_together():
+def test_student_draws_spread_as_t_and_move_together():
+    influence = np.array([[1.0, -2.0, 0.5, 0.0], [1.0, -2.0, 0.5, 3.0]])
+    drawn = student_draws(influence, 40_000, np.random.default_rng(4))
+    scale = np.sqrt(np.sum(influence**2, axis=1))
+    assert np.quantile(drawn, 0.975, axis=0) / scale == pytest.approx(stats.t.ppf(0.975, 3), rel=0.05)
+    apart = drawn[:, 1] - drawn[:, 0]
+    assert np.quantile(apart, 0.975) == pytest.approx(3.0 * stats.t.ppf(0.975, 3), rel=0.05)
+    with pytest.raises(InsufficientDataError):
+        student_draws(influence[:, :1], 10, np.random.default_rng(0))
+
+
+def test_pairs_are_separated_by_what_they_do_not_share():
     rng = np.random.default_rng(1)
-    common = rng.normal(0, 5, (500, 1))
-    drawn = common + np.array([10.0, 8.0, 7.9]) + rng.normal(0, 0.2, (500, 3))
-    p_values = paired_draws_p_values(np.array([10.0, 8.0, 7.9]), drawn, 10)
-    expected = 2 * stats.t.sf(2.0 / (np.std(drawn[:, 0] - drawn[:, 1], ddof=1) * (10 / 9) ** 0.5), 9)
+    own = rng.normal(0, 0.05, (3, 10))
+    influence = rng.normal(0, 5, (1, 10)) + own
+    p_values = influence_p_values(np.array([10.0, 8.0, 7.9]), influence)
+    expected = 2 * stats.t.sf(2.0 / np.linalg.norm(own[0] - own[1]), 9)
     assert p_values[0, 1] == p_values[1, 0] == pytest.approx(expected)
     assert p_values[0, 1] < 1e-4
     assert p_values[1, 2] > 0.5
-    sparse = np.where(rng.random((500, 3)) < [1.0, 0.3, 1.0], drawn, np.nan)
-    assert paired_draws_p_values(np.array([10.0, 8.0, 7.9]), sparse, 10)[0, 1] == 1.0
+    assert influence_p_values(np.array([1.0, 1.0]), np.ones((2, 4)))[0, 1] == 1.0
     with pytest.raises(InsufficientDataError):
-        paired_draws_p_values(np.array([1.0, 2.0]), drawn[:, :2], 1)
+        influence_p_values(np.array([1.0, 2.0]), influence[:2, :1])

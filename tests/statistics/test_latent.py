@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 from scipy.optimize import least_squares
 from scipy.special import expit
 
+from parallaxe.statistics.influence import influence
 from parallaxe.statistics.item_response import two_parameter
-from parallaxe.statistics.stitching import place, stitch
+from parallaxe.statistics.stitching import stitch
 from parallaxe.vocabulary.errors import InsufficientDataError, InvalidValueError, NotIdentifiableError
 
 
@@ -162,22 +163,41 @@ def test_duplicate_and_negative_weights_are_refused():
         stitch(np.array([0, 1]), np.array([0, 0]), [0.2, 0.3], anchor=0, weights=[1, -1])
 
 
-def test_placing_the_fits_own_scores_gives_its_capabilities_again():
-    rng = np.random.default_rng(2)
-    model, benchmark = np.nonzero(rng.random((30, 9)) < 0.8)
-    score = 1 / (1 + np.exp(-(rng.normal(size=30)[model] - rng.normal(size=9)[benchmark])))
-    weight = rng.uniform(0.5, 2.0, score.size)
-    fit = stitch(model, benchmark, score, anchor=0, weights=weight)
-    assert place(fit, model, benchmark, score, weight) == pytest.approx(fit.capability, abs=1e-5)
+def _favoured(rng, models=40, benchmarks=9, favour=0.3, run=0.7):
+    """Scores on known curves that favour some models, and the capabilities behind them, the anchor's difficulty 0."""
+    model, benchmark = np.nonzero(rng.random((models, benchmarks)) < run)
+    capability, difficulty = np.linspace(-1.5, 1.5, models), np.linspace(-1, 1, benchmarks)
+    score = expit(capability[model] - difficulty[benchmark] + rng.normal(0, favour, model.size))
+    return model, benchmark, score, capability - difficulty[0]
 
 
-def test_placing_ignores_scores_that_weigh_nothing():
-    rng = np.random.default_rng(3)
-    model, benchmark = (cells.ravel() for cells in np.indices((12, 6)))
-    score = np.clip(1 / (1 + np.exp(rng.normal(size=6)[benchmark] - rng.normal(size=12)[model])), 0, 1)
-    fit = stitch(model, benchmark, score, anchor=0)
-    spoilt = np.where(benchmark == 3, 1.0, score)
+def test_a_scale_without_misfit_has_no_influence():
+    model, benchmark, score, _ = _favoured(np.random.default_rng(2), favour=0.0, run=1.0)
+    fit = stitch(model, benchmark, score, anchor=0, ridge=1e-9)
+    found = influence(fit, model, benchmark, score, anchor=0, weights=np.ones_like(score), errors=0 * score)
+    assert np.abs(found.capability).max() < 1e-5
+
+
+def test_squared_influences_add_up_to_the_variance_of_the_differences_between_models():
+    rng, errors, claimed = np.random.default_rng(6), [], []
+    for _ in range(150):
+        model, benchmark, score, capability = _favoured(rng)
+        fit = stitch(model, benchmark, score, anchor=0)
+        found = influence(
+            fit, model, benchmark, score, anchor=0, weights=np.ones_like(score), errors=0 * score
+        ).capability
+        halves = slice(10, 20), slice(20, 30)
+        errors.append(np.subtract(*(fit.capability[half] - capability[half] for half in halves)))
+        claimed.append(np.sum(np.subtract(*(found[half] for half in halves)) ** 2, axis=1))
+    assert np.mean(claimed) == pytest.approx(np.var(errors), rel=0.2)
+
+
+def test_influence_passes_over_scores_that_weigh_nothing():
+    model, benchmark, score, _ = _favoured(np.random.default_rng(3))
     weight = np.where(benchmark == 3, 0.0, 1.0)
-    kept = place(fit, model, benchmark, score, weight)
-    assert place(fit, model, benchmark, spoilt, weight) == pytest.approx(kept, abs=1e-9)
-    assert not np.allclose(place(fit, model, benchmark, spoilt, np.ones_like(score)), kept)
+    spoilt = np.where(benchmark == 3, 1.0, score)
+    one, other = (stitch(model, benchmark, given, anchor=0, weights=weight) for given in (score, spoilt))
+    found = influence(one, model, benchmark, score, anchor=0, weights=weight, errors=0 * score)
+    assert (found.capability[:, 3] == 0).all()
+    again = influence(other, model, benchmark, spoilt, anchor=0, weights=weight, errors=0 * score)
+    assert again.capability == pytest.approx(found.capability, abs=1e-6)

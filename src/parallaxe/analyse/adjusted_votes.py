@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from parallaxe.analyse.votes import COLUMNS, Codes, Rating, outcome_points, rating_rows
+from parallaxe.analyse.votes import COLUMNS, Codes, Names, Rating, outcome_points, rating_rows
 from parallaxe.statistics.arrays import FloatArray, IntArray
 from parallaxe.statistics.style_adjusted import adjusted_bradley_terry, effect_interval
 from parallaxe.statistics.ties import Correction
@@ -58,7 +58,7 @@ def rate_adjusted(
         NotIdentifiableError: separable votes, or covariates that repeat the models or each other.
         InsufficientDataError: no votes, or one cluster.
     """
-    names, clusters = Codes(), Codes()
+    names, clusters = Names(), Codes()
     numbers: dict[str, list[IntArray]] = {"first": [], "second": [], "cluster": []}
     values: dict[str, list[FloatArray]] = {"points": [], "x": []}
     for batch in batches:
@@ -80,7 +80,7 @@ def rate_adjusted(
         same = list(names)[int(first[first == second][0])]
         raise InvalidValueError(f"'{same}' is compared with itself", where="votes", mend="Leave such votes out.")
     cluster = np.concatenate(numbers["cluster"]) if numbers["cluster"] else None
-    fit = adjusted_bradley_terry(first, second, points, x, [str(n) for n in names], covariates, cluster)
+    fit = adjusted_bradley_terry(first, second, points, x, list(names), covariates, cluster)
     wins = np.zeros((len(names),) * 2)
     np.add.at(wins, (first, second), points)
     np.add.at(wins, (second, first), 1 - points)

@@ -14,7 +14,7 @@ from parallaxe.analyse.ranking import Ranking, separability
 from parallaxe.analyse.scale import Scale
 from parallaxe.analyse.sides import Standing
 from parallaxe.statistics.arrays import FloatArray
-from parallaxe.statistics.resample import paired_draws_p_values
+from parallaxe.statistics.resample import influence_p_values
 from parallaxe.statistics.stated import independent_p_values, standard_error
 from parallaxe.statistics.ties import Correction, TieGroups, tie_groups
 from parallaxe.vocabulary.errors import InsufficientDataError
@@ -112,10 +112,10 @@ def rank_stated(values: Sequence[Stated], *, level: float = 0.95, correction: Co
 
 
 def rank_drawn(scale: Scale, kept: Sequence[int], *, level: float = 0.95, correction: Correction = "holm") -> Ranking:
-    """Rank models of a scale by paired tests: differences within the same draws of benchmarks and items.
+    """Rank models of a scale by paired tests: what the misfits of its benchmarks leave of their differences.
 
     Args:
-        scale: with replicates.
+        scale: that places them.
         kept: places of the models to rank.
         level: of the tests.
         correction: for testing many pairs.
@@ -126,11 +126,9 @@ def rank_drawn(scale: Scale, kept: Sequence[int], *, level: float = 0.95, correc
     if len(kept) < _FEWEST_RANKED:
         raise InsufficientDataError(f"{len(kept)} model", mend="Keep two or more.")
     values = scale.values[list(kept)]
-    p_values = paired_draws_p_values(values, scale.replicates[:, list(kept)], len(scale.benchmarks))
+    p_values = influence_p_values(values, scale.influence[list(kept)])
     ties = tie_groups(values, p_values, level=level, correction=correction)
-    method = (
-        f"paired t on {len(scale.replicates)} draws of {len(scale.benchmarks)} benchmarks; {correction}, {level:.0%}"
-    )
+    method = f"paired t over {len(scale.benchmarks)} benchmarks; {correction}, {level:.0%}"
     return _ranking([scale.models[i] for i in kept], values, ties, method)
 
 

@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import msgspec
 import numpy as np
 
 from parallaxe.analyse.gap_result import BestStep, FrontierGap, GapPoint, Placed, Unreached
 from parallaxe.analyse.left_out import LeftOut
 from parallaxe.statistics.arrays import BoolArray, FloatArray
 from parallaxe.statistics.frontier import Side, catching_up, gap_on, kaplan_meier_median
-from parallaxe.statistics.resample import (
-    percentile_interval,
-    shortest_mid_p_interval,
-    small_sample_factor,
-    spread_factor,
-)
+from parallaxe.statistics.resample import percentile_interval, shortest_mid_p_interval
 from parallaxe.vocabulary.errors import IncomparableError, InsufficientDataError, InvalidValueError
 from parallaxe.vocabulary.interval import Interval
 
@@ -32,7 +26,6 @@ def frontier_gap(
     days: Sequence[str],
     *,
     replicates: FloatArray | None = None,
-    units: int | None = None,
     count_joint: bool = False,
     count_distilled: bool = True,
     level: float = 0.95,
@@ -44,9 +37,8 @@ def frontier_gap(
         leader: side measured from, such as a country, "closed weights" or a lab.
         follower: side measured to.
         days: ISO days of the answer.
-        replicates: values under resampled benchmarks and items, (draws, models) in the order of
-            ``models``; NaN where a draw does not place a model.
-        units: how many benchmarks the replicates resample; few ones widen the interval of points.
+        replicates: values that their errors allow, (draws, models) in the order of ``models``, such as the
+            Student draws of a stitched index.
         count_joint: whether a model of both sides counts for both; otherwise it is left out.
         count_distilled: whether a model distilled from the other side counts for its own.
         level: of the intervals.
@@ -70,11 +62,11 @@ def frontier_gap(
     for side, found in members.items():
         if not found:
             raise InsufficientDataError(f"no model of {side}", mend="Check the sides of the models.")
-    draws = _draws(models, replicates)
-    sides = {side: Side.of(_days(models, found), draws[:, found]) for side, found in members.items()}
-    draws = _draws(models, replicates, spread=1.0 if units is None else spread_factor(units))
-    spread = {side: Side.of(_days(models, found), draws[:, found]) for side, found in members.items()}
-    points = [_point(day, models, members, (sides, spread), (leader, follower), (level, units)) for day in days]
+    values = np.array([[model.value for model in models]])
+    if replicates is not None:
+        values = np.vstack([values, replicates])
+    sides = {side: Side.of(_days(models, found), values[:, found]) for side, found in members.items()}
+    points = [_point(day, models, members, sides, (leader, follower), level) for day in days]
     until = max(_ordinal(day) for day in days)
     times, observed = catching_up(sides[leader], sides[follower], until)
     median = kaplan_meier_median(times, observed) / DAYS_A_MONTH
@@ -84,12 +76,12 @@ def frontier_gap(
         index=indices[0] if indices else "",
         points=[point for point in points if point is not None],
         catch_up_months=median if np.isfinite(median) else None,
-        catch_up_interval=_catch_up_interval(spread[leader], spread[follower], until, level),
+        catch_up_interval=_catch_up_interval(sides[leader], sides[follower], until, level),
         records=int(times.size),
         caught_up=int(observed.sum()),
         left_out=left_out,
         oldest_unreached=_oldest_unreached(models, members[leader], sides[leader], times, observed, until),
-        frontiers={side: _steps(models, members[side], sides[side], level, units) for side in (leader, follower)},
+        frontiers={side: _steps(models, members[side], sides[side], level) for side in (leader, follower)},
     )
 
 
@@ -104,7 +96,7 @@ def _oldest_unreached(
     return Unreached(model=model.model, released=model.released, months=days / DAYS_A_MONTH)
 
 
-def _steps(models: Sequence[Placed], members: list[int], side: Side, level: float, units: int | None) -> list[BestStep]:
+def _steps(models: Sequence[Placed], members: list[int], side: Side, level: float) -> list[BestStep]:
     found = []
     for i, day in enumerate(side.days):
         best = side.best[:, i]
@@ -114,7 +106,7 @@ def _steps(models: Sequence[Placed], members: list[int], side: Side, level: floa
                 day=date.fromordinal(int(day)).isoformat(),
                 model=holder.model,
                 value=float(best[0]),
-                interval=points_interval(best, level, units) if best.size > 1 else None,
+                interval=points_interval(best, level) if best.size > 1 else None,
             )
         )
     return found
@@ -137,35 +129,19 @@ def _members(models: Sequence[Placed], side: str, sides: tuple[str, str], joint:
     return [i for i, model in enumerate(models) if side in model.sides and not _why_out(model, sides, joint, distilled)]
 
 
-def _draws(models: Sequence[Placed], replicates: FloatArray | None, *, spread: float = 1.0) -> FloatArray:
-    """Values first, then replicates; a model that a draw does not place keeps out of its records.
-
-    Resampling n benchmarks understates their variance by (n - 1) / n. The interval of points makes up for
-    it afterwards; one of times cannot be stretched, so that its replicates are spread instead.
-    """
-    own = np.array([[model.value for model in models]])
-    if replicates is None:
-        return own
-    drawn = own + spread * (replicates - own)
-    lowest = float(np.nanmin([np.nanmin(drawn), own.min()])) - 1.0
-    return np.vstack([own, np.where(np.isnan(drawn), lowest, drawn)])
-
-
 def _point(
     day: str,
     models: Sequence[Placed],
     members: dict[str, list[int]],
-    drawn_sides: tuple[dict[str, Side], dict[str, Side]],
+    sides: dict[str, Side],
     names: tuple[str, str],
-    precision: tuple[float, int | None],
+    level: float,
 ) -> GapPoint | None:
-    level, units = precision
     moment = _ordinal(day)
-    sides = drawn_sides[0]
-    gap, spread = (gap_on(moment, one[names[0]], one[names[1]]) for one in drawn_sides)
+    gap = gap_on(moment, sides[names[0]], sides[names[1]])
     if np.isnan(gap.points[0]):
         return None
-    months = spread.lag / DAYS_A_MONTH
+    months = gap.lag / DAYS_A_MONTH
     holders = []
     for name in names:
         index = int(np.searchsorted(sides[name].days, moment, side="right")) - 1
@@ -177,32 +153,25 @@ def _point(
         leader_model=holders[0],
         follower_model=holders[1],
         points=float(gap.points[0]),
-        points_interval=points_interval(gap.points, level, units) if drawn else None,
+        points_interval=points_interval(gap.points, level) if drawn else None,
         lag_months=float(months[0]),
         lag_interval=span,
         lag_is_at_least=bool(gap.at_least[0]),
-        interval_is_at_least=span is not None and bool(np.any(spread.at_least[1:] & (months[1:] == span.upper))),
+        interval_is_at_least=span is not None and bool(np.any(gap.at_least[1:] & (months[1:] == span.upper))),
     )
 
 
-def points_interval(points: FloatArray, level: float, units: int | None) -> Interval:
-    """Interval of the gap in points from the estimate (first) and its replicates."""
-    found = percentile_interval(points[1:], level)
-    if units is None:
-        return found
-    factor, centre = small_sample_factor(units, level), float(points[0])
+def points_interval(points: FloatArray, level: float) -> Interval:
+    """Interval of a best to date, or of a gap, from the estimate (first), which it always holds, and its replicates."""
+    found, own = percentile_interval(points[1:], level), float(points[0])
     return Interval(
-        lower=centre - factor * max(centre - found.lower, 0.0),
-        upper=centre + factor * max(found.upper - centre, 0.0),
-        level=level,
-        method=f"expanded percentile bootstrap over {units} benchmarks",
+        lower=min(found.lower, own), upper=max(found.upper, own), level=level, method="percentiles of Student draws"
     )
 
 
 def lag_interval(lag: FloatArray, level: float) -> Interval:
     """Interval of the lag from the estimate (first), which it always holds, and its replicates."""
-    found, own = shortest_mid_p_interval(lag[1:], level), float(lag[0])
-    return msgspec.structs.replace(found, lower=min(found.lower, own), upper=max(found.upper, own))
+    return shortest_mid_p_interval(lag[1:], float(lag[0]), level)
 
 
 def _catch_up_interval(leader: Side, follower: Side, until: int, level: float) -> Interval | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import numpy as np
 
-from parallaxe.analyse.database import arrow, require_columns
+from parallaxe.analyse.database import arrow, name_of, require_columns
 from parallaxe.analyse.left_out import LeftOut
 from parallaxe.statistics.arrays import BoolArray, FloatArray
 from parallaxe.statistics.cluster import MINIMUM_CLUSTERS, Clusters
@@ -124,25 +124,25 @@ class ItemTable:
         codes = np.zeros(shape[1], dtype=np.int64)
         codes[columns] = np.asarray(table["cluster"].combine_chunks().dictionary_encode().indices)
         clusters = Clusters.of(codes) if self.clustered else Clusters.singletons(shape[1])
-        names = tuple(str(name) for name in model.dictionary.to_pylist())
-        return ItemMatrix(names, tuple(str(name) for name in item.dictionary.to_pylist()), scores, observed, clusters)
+        names = tuple(map(name_of, model.dictionary.to_pylist()))
+        return ItemMatrix(names, tuple(map(name_of, item.dictionary.to_pylist())), scores, observed, clusters)
 
     def _totals(self) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = arrow(self.connection, _TOTALS).to_pylist()
         for row in rows:
             if row["broken"]:
                 raise InvalidValueError(
-                    f"{row['broken']} scores of '{row['model']}' are NaN or infinite",
+                    f"{row['broken']} scores of '{name_of(row['model'])}' are NaN or infinite",
                     where="items, column score",
                     mend="An absent result is null; NaN is not null.",
                 )
-            if row["model"] is None or row["nameless"]:
+            if row["model"] in {None, "", b""} or row["nameless"]:
                 raise InvalidValueError(
                     "a row has no model, item or cluster", where="items", mend="Name it or leave the row out."
                 )
             if row["absent"]:
                 why = "not identifiable: no result at all" if not row["n"] else "null scores: no result"
-                self.left_out.append(LeftOut(what=row["model"], why=why, count=row["absent"]))
+                self.left_out.append(LeftOut(what=name_of(row["model"]), why=why, count=row["absent"]))
         return rows
 
     def _parts(self, totals: list[dict[str, Any]]) -> Iterator[list[str]]:
@@ -163,13 +163,13 @@ class ItemTable:
         ((items, signature, split),) = self.connection.execute(_ITEMS).fetchall()
         if self.clustered and split is not None:
             raise InvalidValueError(
-                f"the item '{split}' is in two clusters", where="items", mend="Give each item one cluster."
+                f"the item '{name_of(split)}' is in two clusters", where="items", mend="Give each item one cluster."
             )
         unclear = [total for total in totals if (total["rows"], total["signature"]) != (items, signature)]
         for part in self._parts(unclear):
             for model, item in self.connection.execute(_for_models(_DUPLICATES, part), part).fetchall():
                 raise InvalidValueError(
-                    f"'{model}' has several rows for the item '{item}'",
+                    f"'{name_of(model)}' has several rows for the item '{name_of(item)}'",
                     where="items",
                     mend="Keep one row an item; average repeated attempts first, or make them items of one cluster.",
                 )
@@ -239,13 +239,14 @@ def _score(total: dict[str, Any], spread: dict[str, Any], level: float, *, binar
         if binary:
             ends = clustered_wilson(mean, error, spread["df"], clusters, level)
             lower, upper, method = float(ends[0]), float(ends[1]), "Wilson, effective n from clusters"
+            error = error or None  # all alike: the spread between clusters is unknown, not 0
         elif error > 0:
             half = float(stats.t.ppf((1 + level) / 2, spread["df"])) * error
             lower, upper, method = mean - half, mean + half, "Student t, clustered"
         else:
             error, method = None, "not identifiable: every item has the same score"
     return ModelScore(
-        model=total["model"],
+        model=name_of(total["model"]),
         score=mean,
         lower=lower,
         upper=upper,

@@ -30,7 +30,8 @@ def observed_scores(
     Of several observations of one model, configuration and benchmark, the source's class decides,
     then what we measured ourselves, then the later valid or published date; if these are
     alike and the values are not, the place is left open as unresolved. A value that another is, rounded,
-    is the same value.
+    is the same value. Runs that were limited or broken off are left out, and so are all versions of a
+    benchmark but the one that the recipe names, or else that most models were measured on.
 
     Args:
         recipe: the index.
@@ -56,7 +57,12 @@ def observed_scores(
         if component is None and not published:
             continue
         name = recipe.id if component is None else component.benchmark
+        if dimensions.get("coverage", "full") != "full":
+            part = f"a {dimensions['coverage']} run: not all items were answered"
+            left_out.append(LeftOut(what=f"{row['subject']}, {name}", why=part, count=1))
+            continue
         found[row["subject"], dimensions.get("configuration"), name].append((component, row))
+    left_out += _leave_one_version(found)
     scores = []
     stated = {model for model, configuration, _ in found if configuration is not None and not best_configuration}
     for (model, configuration, name), several in sorted(found.items(), key=lambda item: str(item[0])):
@@ -73,6 +79,39 @@ def observed_scores(
         elif chosen is not None:
             scores.append(_score(model, configuration, name, *chosen))
     return (_best(scores) if best_configuration else scores), left_out
+
+
+def _leave_one_version(found: dict[tuple[str, str | None, str], list[Candidate]]) -> list[LeftOut]:
+    """Keep one version of each benchmark, the recipe's or else the commonest; says what was dropped."""
+    models: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for (model, _, name), candidates in found.items():
+        for _, row in candidates:
+            models[name][_version(row)].add(model)
+    commonest = {name: max(by, key=lambda v: (len(by[v]), v == "", v)) for name, by in models.items()}
+    left_out = []
+    for key, candidates in list(found.items()):
+        said = [(pair, _other_version(*pair, commonest[key[2]])) for pair in candidates]
+        left_out += [LeftOut(what=f"{key[0]}, {key[2]}", why=why, count=1) for _, why in said if why]
+        found[key] = [pair for pair, why in said if why is None]
+        if not found[key]:
+            del found[key]
+    return left_out
+
+
+def _other_version(component: Component | None, row: Mapping[str, Any], commonest: str) -> str | None:
+    """Why a row's version of the benchmark is not the one wanted, None where it is."""
+    if component is None:
+        return None
+    version, wanted = _version(row), component.version or commonest
+    if version == wanted or (component.version and not version):
+        return None
+    return (
+        f"is of {f'version {version}' if version else 'an unstated version'}, others of {wanted or 'an unstated one'}"
+    )
+
+
+def _version(row: Mapping[str, Any]) -> str:
+    return str(dict(row["dimensions"] or {}).get("benchmark_version") or "")
 
 
 def _best(scores: Iterable[Score]) -> list[Score]:

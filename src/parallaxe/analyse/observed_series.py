@@ -22,7 +22,7 @@ SERIES: dict[str, tuple[str, ...]] = {
     "publications": ("publication_share",),
     "patents": ("patent_share",),
     "filings": ("registry_filings", "filing_share"),
-    "hubs": ("registry_filings", "filing_share"),
+    "hubs": ("headquarters", "registry_filings", "filing_share"),
     "market": ("market_share",),
     "notable-models": ("model_count",),
     "prices": ("price_input_per_mtok", "price_output_per_mtok"),
@@ -93,6 +93,42 @@ def observed_series(name: str, rows: Iterable[Mapping[str, Any]]) -> tuple[list[
             points.append(_point(row))
     points.sort(key=lambda p: (p.metric, sorted(p.scope.items()), p.source, p.subject, p.period, p.observation))
     return points, left_out
+
+
+def organizations_by_city(rows: Iterable[Mapping[str, Any]], cities: Mapping[str, str]) -> list[SeriesPoint]:
+    """How many organizations are run from each city; one of two seats counts for both.
+
+    Args:
+        rows: current observations as for ``observed_series``, with text and published_by too.
+        cities: slug of each city by the texts, folded, that name it.
+
+    Returns:
+        A count a city as of the last day anything was said of its seats, the largest first.
+    """
+    newest: dict[str, str] = {}
+    seats: dict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
+    told = [(row, city) for row in rows if row["subject"] and (city := _city(row["text"], cities))]
+    for row, _ in told:
+        newest[row["subject"]] = max(newest.get(row["subject"], ""), row["valid"] or "")
+    for row, city in told:
+        if not row["valid"] or row["valid"] == newest[row["subject"]]:
+            seats[city].setdefault(row["subject"], row)
+    points = [
+        SeriesPoint(
+            metric="headquarters", subject=city, period=str(max(row["published_by"] for row in found.values())),
+            value=float(len(found)), unit="organizations", bounds=None, scope={"counted": "organizations by seat"},
+            source="all", method="counted", published=None, verdict="not rebuilt",
+            observation=min(row["id"] for row in found.values()),
+        )
+        for city, found in seats.items()
+    ]  # fmt: skip
+    return sorted(points, key=lambda point: (-(point.value or 0.0), point.subject))
+
+
+def _city(text: str | None, cities: Mapping[str, str]) -> str | None:
+    """The city a seat is in: "Hangzhou", "hangzhou" or "Hangzhou, China"."""
+    said = (text or "").casefold()
+    return cities.get(said) or cities.get(said.partition(",")[0].strip())
 
 
 def _why_not(row: Mapping[str, Any]) -> str | None:

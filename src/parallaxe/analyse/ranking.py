@@ -101,7 +101,18 @@ def separability(groups: list[list[str]], ties: TieGroups) -> str:
     apart = int(np.triu(ties.separable, k=1).sum())
     top = groups[0]
     lead = _leader(top)
-    return f"{lead} {apart} of {pairs} pairs are separable, {pairs - apart} are not."
+    rest = pairs - apart - ties.untested
+    clauses = [
+        f"{apart} of {pairs} pair{'' if pairs == 1 else 's'} {_are(apart)} separable",
+        f"{rest} {_are(rest)} not",
+    ]
+    if ties.untested:
+        clauses.append(f"{ties.untested} {'shares' if ties.untested == 1 else 'share'} too few items to be tested")
+    return f"{lead} {', '.join(clauses)}."
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _leader(top: list[str]) -> str:

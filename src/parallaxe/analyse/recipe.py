@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from enum import StrEnum
 
 import msgspec
@@ -139,12 +140,18 @@ def recipe_schema() -> str:
     return json.dumps(msgspec.json.schema(Recipe), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
+def _is_sound(component: Component) -> bool:
+    scale = component.normalisation
+    return all(map(math.isfinite, (component.weight or 0.0, scale.low, scale.high))) and scale.low != scale.high
+
+
 def check_recipe(recipe: Recipe) -> Recipe:
     """The recipe, checked for what its types do not say.
 
     Raises:
-        CatalogueError: negative weights, known weights that do not add up to 1, a benchmark
-            twice, a stitched recipe without anchor, or an incomplete one that does not say what is unknown.
+        CatalogueError: weights that are negative or no numbers, known weights that do not add up to 1, a
+            scale whose ends are one, a benchmark twice, a stitched recipe without anchor, or an incomplete
+            one that does not say what is unknown.
     """
     where = f"index {recipe.id}"
     slugs = [component.benchmark for component in recipe.components]
@@ -153,6 +160,9 @@ def check_recipe(recipe: Recipe) -> Recipe:
     weights = [component.weight for component in recipe.components]
     if negative := [c.benchmark for c in recipe.components if c.weight is not None and c.weight < 0]:
         raise CatalogueError(f"the weight of {negative[0]} is negative", where=where, mend="Weights are 0 or more.")
+    if unclear := [c.benchmark for c in recipe.components if not _is_sound(c)]:
+        what = f"the weight or the scale of {unclear[0]} is no finite number, or its scale has no length"
+        raise CatalogueError(what, where=where, mend="Write numbers, low and high apart.")
     known = [weight for weight in weights if weight is not None]
     if known and len(known) == len(weights) and abs(sum(known) - 1) > ROUNDING:
         raise CatalogueError(f"weights add up to {sum(known):.4g}", where=where, mend="Make them add up to 1.")

@@ -12,15 +12,13 @@ from parallaxe.analyse.left_out import LeftOut
 from parallaxe.analyse.observed_scores import observed_scores
 from parallaxe.analyse.recipe import Method, Recipe
 from parallaxe.analyse.scores import Score, sheet
-from parallaxe.analyse.stitched import interval_of, stitched_draws
+from parallaxe.analyse.stitched import REPLICATES, interval_of, stitched_draws
 from parallaxe.statistics.arrays import FloatArray
 from parallaxe.vocabulary.errors import InsufficientDataError, InvalidValueError
 from parallaxe.vocabulary.interval import Interval
 
 #: Fewest benchmarks the study of coverage was made with: below, no interval of a gap is vouched for.
 FEWEST_BENCHMARKS = 8
-#: Draws behind an interval of a gap.
-REPLICATES = 200
 
 
 @dataclass(frozen=True)
@@ -31,8 +29,9 @@ class Scale:
         recipe: the index.
         models: slugs, best first.
         values: of each, in the index's unit.
-        replicates: under resampled benchmarks and items, (draws, models); NaN where a draw leaves one out.
-        benchmarks: those resampled, by slug.
+        influence: of each benchmark's misfits on each value, (models, benchmarks).
+        replicates: values that these allow, (draws, models).
+        benchmarks: by slug.
         scores: what each model's value was fitted to.
         left_out: what was not used and why.
     """
@@ -40,13 +39,14 @@ class Scale:
     recipe: Recipe
     models: list[str]
     values: FloatArray
+    influence: FloatArray
     replicates: FloatArray
     benchmarks: list[str]
     scores: dict[str, list[Score]]
     left_out: list[LeftOut]
 
-    def interval(self, model: int) -> Interval | None:
-        """Of one model's value; None where too few draws place it."""
+    def interval(self, model: int) -> Interval:
+        """Of one model's value."""
         return interval_of(self.replicates[:, model])
 
 
@@ -58,7 +58,7 @@ def fit_scale(
     Args:
         recipe: an index on a stitched scale.
         rows: observations as ``observed_scores`` takes them.
-        replicates: draws of benchmarks and items.
+        replicates: draws behind intervals.
         seed: the same seed gives the same draws.
 
     Raises:
@@ -90,6 +90,7 @@ def fit_scale(
         recipe=recipe,
         models=[model for model, _ in keys],
         values=drawn.values[order],
+        influence=drawn.influence[order],
         replicates=drawn.replicates[:, order],
         benchmarks=drawn.benchmarks,
         scores={key[0]: list(found.scores[key].values()) for key in keys},

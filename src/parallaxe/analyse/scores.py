@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -57,13 +58,13 @@ def sheet(recipe: Recipe, scores: Iterable[Score]) -> Sheet:
     """Sort scores by model and configuration, normalise them, refuse what must not be mixed.
 
     Raises:
-        IncomparableError: a score of another version of the index or of the benchmark, or one
-            model with and without a stated configuration.
+        IncomparableError: a score of another version of the index or of the benchmark, scores of several
+            versions of one benchmark, or one model with and without a stated configuration.
         InvalidValueError: unknown benchmark, NaN, a value beyond its scale, or two scores for one place.
         InsufficientDataError: no score at all.
     """
     components = {component.benchmark: component for component in recipe.components}
-    found = Sheet({}, {})
+    found, versions = Sheet({}, {}), dict[str, str]()
     for score in scores:
         component = components.get(score.benchmark)
         if component is None:
@@ -73,6 +74,13 @@ def sheet(recipe: Recipe, scores: Iterable[Score]) -> Sheet:
                 mend=f"Components are {', '.join(components) or 'none'}.",
             )
         _refuse_other_versions(recipe, component, score)
+        _refuse_mixed_versions(component, score, versions)
+        if score.standard_error is not None and not 0 <= score.standard_error < math.inf:
+            raise InvalidValueError(
+                f"a standard error of {score.standard_error}",
+                where=f"{score.model}, {component.name}",
+                mend="Leave the cell empty where none is known.",
+            )
         value = score.score if score.score is not None or recipe.null_means is NullMeans.ABSENT else 0.0
         if value is None:
             found.left_out.append(LeftOut(what=f"{score.model}, {component.name}", why="null: no result"))
@@ -104,6 +112,19 @@ def _refuse_other_versions(recipe: Recipe, component: Component, score: Score) -
             f"version {score.benchmark_version} of {component.name} is not version {component.version}",
             where=score.model,
             mend="Leave it out, or make a new version of the index.",
+        )
+
+
+def _refuse_mixed_versions(component: Component, score: Score, versions: dict[str, str]) -> None:
+    """Where a recipe leaves a benchmark's version open, its scores must still be of one."""
+    if score.benchmark_version is None:
+        return
+    first = versions.setdefault(component.benchmark, score.benchmark_version)
+    if first != score.benchmark_version:
+        raise IncomparableError(
+            f"versions {first} and {score.benchmark_version} of {component.name} are mixed",
+            where=score.model,
+            mend="Hand in scores of one version of each benchmark.",
         )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections import Counter
 from dataclasses import replace
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from scipy.special import expit
 
@@ -13,15 +14,18 @@ from parallaxe.analyse.left_out import LeftOut
 from parallaxe.analyse.recipe import Method, Recipe
 from parallaxe.analyse.scores import Sheet
 from parallaxe.statistics.arrays import FloatArray, IntArray
-from parallaxe.statistics.resample import percentile_interval
-from parallaxe.statistics.stitching import Stitched, place, stitch
+from parallaxe.statistics.influence import influence
+from parallaxe.statistics.resample import percentile_interval, student_draws
+from parallaxe.statistics.stitching import Stitched, stitch
 from parallaxe.vocabulary.errors import InsufficientDataError, InvalidValueError, NotIdentifiableError
 from parallaxe.vocabulary.interval import Interval
 
 Key = tuple[str, str | None]
 Row = tuple[Key, float, Interval | None, dict[str, float]]
-#: Draws of benchmarks for the interval of each value.
-REPLICATES = 100
+#: Draws behind the interval of a value: some 25 lie beyond each of its ends.
+REPLICATES = 1000
+#: Part of an influence by which capabilities are moved to see what it does to values.
+_NUDGE = 1e-4
 
 
 class StitchedDraws(NamedTuple):
@@ -30,13 +34,15 @@ class StitchedDraws(NamedTuple):
     Attributes:
         keys: model and configuration.
         values: of each, shape (m,).
-        replicates: under resampled benchmarks, (draws, m); NaN where a draw leaves a model without scores.
+        influence: of each benchmark's misfits on each value, (m, benchmarks): what its error is made of.
+        replicates: values that those errors allow, (draws, m).
         expected: score each benchmark is expected to give, by model.
         benchmarks: slugs of those resampled.
     """
 
     keys: list[Key]
     values: FloatArray
+    influence: FloatArray
     replicates: FloatArray
     expected: list[dict[str, float]]
     benchmarks: list[str]
@@ -52,10 +58,10 @@ def stitched_rows(recipe: Recipe, found: Sheet, *, seed: int = 0) -> list[Row]:
 
 
 def stitched_draws(recipe: Recipe, found: Sheet, *, replicates: int | None = None, seed: int = 0) -> StitchedDraws:
-    """Fit the scale, then place the models again with benchmarks drawn anew, scores within their printed errors.
+    """Fit the scale, and draw values within what the misfits of its benchmarks allow.
 
-    The spread says how far a value depends on which benchmarks happen to be in the index. A
-    benchmark drawn twice weighs twice.
+    The spread says how far a value hangs on which benchmarks happen to be in the index, and on which items:
+    both make scores miss their curves. Whole benchmarks are drawn, for they move models together.
 
     Raises:
         NotIdentifiableError: benchmarks without models in common, or anchors that do not differ.
@@ -72,10 +78,13 @@ def stitched_draws(recipe: Recipe, found: Sheet, *, replicates: int | None = Non
         raise InsufficientDataError("no model has enough components", where=recipe.id, mend="Hand in more scores.")
     problem = _Cells(recipe, found, keys)
     fit = problem.fit()
+    moves = problem.moves(fit)
+    errors = student_draws(moves, replicates or REPLICATES, np.random.default_rng(seed))
     return StitchedDraws(
         keys,
         problem.values(fit),
-        problem.bootstrap(fit, replicates or REPLICATES, np.random.default_rng(seed)),
+        problem.influence(fit, moves),
+        np.array([problem.moved(fit, error) for error in errors]),
         [problem.expected(fit, i) for i in range(len(keys))],
         problem.benchmarks,
     )
@@ -92,10 +101,9 @@ class _Cells:
         self.score: FloatArray = np.array([cell[2] for cell in cells])
         self.error: FloatArray = np.array([_error(recipe, found, key, b) for key in keys for b in found.values[key]])
         category = {c.benchmark: c.category or c.benchmark for c in recipe.components}
-        self.category = np.unique([category[b] for b in self.benchmarks], return_inverse=True)[1]
-        sizes = np.bincount(self.category)
+        sizes = Counter(category[b] for b in self.benchmarks)
         # Categories weigh alike, however many benchmarks each happens to have.
-        balanced = 1.0 / sizes[self.category]
+        balanced = np.array([1.0 / sizes[category[b]] for b in self.benchmarks])
         even = np.ones(len(self.benchmarks))
         self.balance: FloatArray = balanced / balanced.mean() if recipe.method is Method.EXPECTED_SCORE else even
         self.anchor = self._anchor(place)
@@ -126,32 +134,32 @@ class _Cells:
         chance = expit(fit.slope * (fit.capability[model] - fit.difficulty))
         return {benchmark: float(chance[j]) for j, benchmark in enumerate(self.benchmarks)}
 
-    def bootstrap(self, fit: Stitched, replicates: int, rng: np.random.Generator) -> FloatArray:
-        """Values under resampled benchmarks and items, (replicates, models); NaN where a draw leaves a model out.
+    def moves(self, fit: Stitched) -> FloatArray:
+        """Capability by which each benchmark's misfits moved each model against its suite, (models, benchmarks)."""
+        found = influence(
+            fit, self.model, self.benchmark, self.score,
+            anchor=self.anchor, weights=self.balance[self.benchmark], errors=self.error,
+        )  # fmt: skip
+        if self.recipe.method is not Method.EXPECTED_SCORE:
+            against_anchor: FloatArray = found.capability - found.difficulty[self.anchor]
+            return against_anchor
+        # The same change of the expected score as all curves and the model together bring about.
+        distance = fit.capability[:, None] - fit.difficulty
+        chance = expit(fit.slope * distance)
+        steep = self.balance * chance * (1 - chance) * fit.slope
+        part = steep / steep.sum(axis=1, keepdims=True)
+        moved: FloatArray = found.capability - part @ found.difficulty + part * distance / fit.slope @ found.slope
+        return moved
 
-        The curves of the benchmarks stay as fitted to all models, so that a draw says how far each model's
-        place hangs on the benchmarks it happened to run. Items enter through the standard errors of the
-        scores, where sources print them.
-        """
-        drawn = np.full((replicates, len(self.keys)), np.nan)
-        for r in range(replicates):
-            weight = self._draw(rng)
-            score = np.clip(self.score + self.error * rng.normal(size=self.score.size), 0.0, 1.0)
-            cells = (weight * self.balance)[self.benchmark]
-            capability = place(fit, self.model, self.benchmark, score, cells)
-            placed = np.bincount(self.model, weight[self.benchmark], len(self.keys)) > 0
-            with suppress(NotIdentifiableError):
-                drawn[r, placed] = self.values(replace(fit, capability=capability))[placed]
-        return drawn
+    def moved(self, fit: Stitched, by: FloatArray) -> FloatArray:
+        """Values of all models with their capabilities moved."""
+        return self.values(replace(fit, capability=fit.capability + by))
 
-    def _draw(self, rng: np.random.Generator) -> FloatArray:
-        """Within categories that weigh alike; over all where one holds a single benchmark, which could not vary."""
-        weight = np.zeros(len(self.benchmarks))
-        within = self.recipe.method is Method.EXPECTED_SCORE and np.bincount(self.category).min() > 1
-        for c in range(int(self.category.max()) + 1):
-            members = np.flatnonzero(self.category == c)
-            np.add.at(weight, rng.choice(members if within else weight.size, members.size), 1.0)
-        return weight
+    def influence(self, fit: Stitched, moves: FloatArray) -> FloatArray:
+        """Of each benchmark's misfits on each value, in its unit, (models, benchmarks)."""
+        nudged: FloatArray = np.array([self.moved(fit, _NUDGE * move) for move in moves.T])
+        changed: FloatArray = (nudged - self.values(fit)).T / _NUDGE
+        return changed
 
     def _anchor(self, place: dict[str, int]) -> int:
         anchor = self.recipe.anchor_benchmark or self.benchmarks[int(np.bincount(self.benchmark).argmax())]
@@ -177,12 +185,8 @@ def _error(recipe: Recipe, found: Sheet, key: Key, benchmark: str) -> float:
     return 0.0 if printed is None else printed / (scale.high - scale.low)
 
 
-def interval_of(drawn: FloatArray) -> Interval | None:
-    """Interval of a value from its replicates; None where more than half of these do not place it."""
-    try:
-        found = percentile_interval(drawn)
-    except InsufficientDataError:
-        return None
-    return Interval(
-        lower=found.lower, upper=found.upper, level=0.95, method="bootstrap over benchmarks and printed errors"
+def interval_of(drawn: FloatArray) -> Interval:
+    """Interval of a value from its replicates."""
+    return msgspec.structs.replace(
+        percentile_interval(drawn), method="Student draws over benchmarks and printed errors"
     )

@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from parallaxe.analyse.database import name_of
 from parallaxe.statistics.arrays import FloatArray, IntArray
 from parallaxe.statistics.bradley_terry import Ratings, bradley_terry, cluster_robust
 from parallaxe.statistics.ties import Correction, tie_groups
@@ -159,15 +160,31 @@ class Codes(dict[Any, int]):
             entries = encoded.dictionary.to_pylist()
         if encoded.null_count or None in entries:
             raise InvalidValueError("a vote has no value", where=f"votes, column {name}", mend="Leave it out.")
-        numbers = np.array([self.setdefault(entry, len(self)) for entry in entries], dtype=np.int64)
+        keys = self._keys(entries, name)
+        numbers = np.array([self.setdefault(key, len(self)) for key in keys], dtype=np.int64)
         return numbers, np.asarray(encoded.indices, dtype=np.int32)
+
+    def _keys(self, entries: list[Any], name: str) -> list[Any]:
+        """What entries are known by."""
+        del name
+        return entries
+
+
+class Names(Codes):
+    """Numbers for models: 7, "7" and b"7" are one name, whatever type each column has."""
+
+    def _keys(self, entries: list[Any], name: str) -> list[Any]:
+        names = [name_of(entry) for entry in entries]
+        if "" in names:
+            raise InvalidValueError("a vote has an empty name", where=f"votes, column {name}", mend="Leave it out.")
+        return names
 
 
 class _Counter:
     """Votes added up into a table (models, models, outcomes) that grows with the names met."""
 
     def __init__(self) -> None:
-        self.names = Codes()
+        self.names = Names()
         self.table: FloatArray = np.zeros((64, 64, 3))
 
     def add(self, batch: pa.RecordBatch) -> None:
@@ -231,7 +248,9 @@ def _outcomes(column: Any) -> tuple[IntArray, NDArray[np.int32]]:
     import pyarrow as pa
 
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    words = encoded.dictionary.to_pylist()
+    words = [
+        word.decode("utf-8", "replace") if isinstance(word, bytes) else word for word in encoded.dictionary.to_pylist()
+    ]
     unknown = [repr(word) for word in words if word not in OUTCOMES]
     if unknown or encoded.null_count:
         raise InvalidValueError(
@@ -255,7 +274,7 @@ def _sorted(
     if (first == second).any():
         same = list(names)[int(first[first == second][0])]
         raise InvalidValueError(f"'{same}' is compared with itself", where="votes", mend="Leave such votes out.")
-    ordered = sorted(names, key=str)
+    ordered = sorted(names)
     place = np.empty(len(names), dtype=np.int64)
     place[[names[name] for name in ordered]] = np.arange(len(names))
-    return VoteCounts(tuple(map(str, ordered)), place[first], place[second], points, votes, cluster)
+    return VoteCounts(tuple(ordered), place[first], place[second], points, votes, cluster)

@@ -17,6 +17,8 @@ from parallaxe.cli.series import prices, shares
 if TYPE_CHECKING:
     import duckdb
 
+    from parallaxe.analyse.left_out import LeftOut
+
 app = typer.Typer(name="analyse", help="Ratings, scores and ties, each with its interval.", no_args_is_help=True)
 for _command in (gap, series, shares, prices):
     app.command()(_command)
@@ -100,7 +102,7 @@ def items(
     if table.rows > LARGEST_MATRIX:
         why = f"paired tests need all results in memory; {table.rows} are more than {LARGEST_MATRIX}"
         left_out.append(LeftOut(what="tie groups", why=why))
-    elif len(scores) > 1:
+    else:
         matrix = table.matrix()
         ranking = rank_items(matrix, level=level, correction=correction)
         reordered = reordered_pairs(matrix, scores)
@@ -136,8 +138,7 @@ def items(
         print(f"{ranking.sentence}\n{ranking.method}.")
     for first, second in reordered:
         print(f"{first} has the higher mean, {second} does better on the items both were given.")
-    for gone in left_out:
-        print(f"left out: {gone.what}: {gone.why}{f' ({gone.count})' if gone.count else ''}")
+    _print_left_out(left_out)
 
 
 @app.command()
@@ -147,7 +148,8 @@ def abilities(matrix: Items, memory: Memory = "1GB", json: Json = False) -> None
     from parallaxe.statistics.item_response import two_parameter
 
     with _database_errors(matrix):
-        found = ItemTable(_opened(matrix, "items", memory)).matrix()
+        table = ItemTable(_opened(matrix, "items", memory))
+        found = table.matrix()
     fit = two_parameter(found.scores, found.observed)
     order = (-fit.ability).argsort(kind="stable")
     models = [
@@ -156,13 +158,21 @@ def abilities(matrix: Items, memory: Memory = "1GB", json: Json = False) -> None
     ]
     if json:
         unclear = [name for name, known in zip(found.items, fit.identifiable, strict=True) if not known]
-        print_json({"abilities": models, "converged": fit.converged, "not_identifiable": unclear})
+        print_json(
+            {
+                "abilities": models,
+                "converged": fit.converged,
+                "not_identifiable": unclear,
+                "left_out": table.left_out,
+            }
+        )
         return
     print_table(
         ["model", "ability", "±"],
         [[m["model"], f"{m['ability']:+.3f}", f"{m['standard_error']:.3f}"] for m in models],
     )
     print(f"In standard deviations of the models; {(~fit.identifiable).sum()} items tell nothing and were left out.")
+    _print_left_out(table.left_out)
     if not fit.converged:
         print("The fit did not settle: these items hardly tell the models apart.")
 
@@ -178,17 +188,27 @@ def subset(
     import numpy as np
 
     from parallaxe.analyse.items import ItemTable
+    from parallaxe.analyse.left_out import LeftOut
     from parallaxe.statistics.item_subset import choose_items, error_curve
-    from parallaxe.vocabulary.errors import InsufficientDataError
+    from parallaxe.vocabulary.errors import InsufficientDataError, InvalidValueError
 
     with _database_errors(matrix):
-        found = ItemTable(_opened(matrix, "items", memory)).matrix()
+        table = ItemTable(_opened(matrix, "items", memory))
+        found = table.matrix()
     complete = np.all(found.observed, axis=0)
     if not complete.any():
         raise InsufficientDataError("no item has results of all models", where=str(matrix), mend="Leave models out.")
     scores = found.scores[:, complete]
     names = [found.items[i] for i in np.flatnonzero(complete)]
+    left_out = list(table.left_out)
+    if missing := int((~complete).sum()):
+        left_out.append(LeftOut(what="items", why="without results of all models", count=missing))
+    left_out += [LeftOut(what=f"size {k}", why=f"more than the {len(names)} items") for k in size if k > len(names)]
     sizes = [k for k in size if k <= len(names)]
+    if not sizes:
+        raise InvalidValueError(
+            f"{len(names)} items have results of all models", where="--size", mend="Ask for fewer items than there are."
+        )
     curve = error_curve(scores, sizes)
     if json:
         chosen = {str(k): choose_items(scores, k) for k in sizes}
@@ -200,6 +220,7 @@ def subset(
                     for k, s in chosen.items()
                 },
                 "constants": {k: s.constant for k, s in chosen.items()},
+                "left_out": left_out,
             }
         )
         return
@@ -217,6 +238,7 @@ def subset(
         ],
     )
     print(f"Error of the mean score over {len(names)} items, on models held out of the choice.")
+    _print_left_out(left_out)
 
 
 #: Results in a matrix of double precision that stay within a gigabyte and a half.
@@ -302,6 +324,11 @@ def print_table(header: list[str], rows: list[list[Any]]) -> None:
     for row in text:
         cells = [row[c].ljust(w) if header[c] in left else row[c].rjust(w) for c, w in enumerate(widths)]
         print("  ".join(cells).rstrip())
+
+
+def _print_left_out(left_out: list[LeftOut]) -> None:
+    for gone in left_out:
+        print(f"left out: {gone.what}: {gone.why}{f' ({gone.count})' if gone.count else ''}")
 
 
 def _ranks(best: int, worst: int) -> str:

@@ -61,7 +61,6 @@ def gap(
         *sides,
         day or [max((one.released for one in field.models if set(one.sides) & set(sides)), default="")],
         replicates=field.replicates,
-        units=field.units,
         count_joint=joint,
         count_distilled=not without_distilled,
     )
@@ -89,7 +88,7 @@ def _of_file(models: Path, index: str | None, scores: Path | None) -> Field:
 
     rows = read_records(models)
     if index is None:
-        return Field(_stated(rows, models), None, None, [])
+        return Field(_stated(rows, models), None, [])
     return Field(*_computed(rows, index, scores, models), [])
 
 
@@ -97,7 +96,7 @@ def _stated(rows: list[Any], path: Path) -> list[Any]:
     return [_placed(row, path, float(_cell(row, "value", path)), _cell(row, "index", path)) for row in rows]
 
 
-def _computed(rows: list[Any], index: str, scores: Path | None, path: Path) -> tuple[list[Any], Any, int]:
+def _computed(rows: list[Any], index: str, scores: Path | None, path: Path) -> tuple[list[Any], Any]:
     """Models of the file that the index places, with replicates of their values."""
     from parallaxe.analyse.recipe import Method
     from parallaxe.analyse.scores import sheet
@@ -119,7 +118,7 @@ def _computed(rows: list[Any], index: str, scores: Path | None, path: Path) -> t
         for i, key in enumerate(drawn.keys)
         if i in set(known)
     ]
-    return placed, drawn.replicates[:, known], len(drawn.benchmarks)
+    return placed, drawn.replicates[:, known]
 
 
 def _placed(row: Any, path: Path, value: float, index: str) -> Any:

@@ -22,11 +22,10 @@ _ABOUT = ("developer", "based_on", "open_weights", "release_date")
 
 
 class Field(NamedTuple):
-    """Models placed, replicates of their values if there are any, how many benchmarks these resample, the rest."""
+    """Models placed, replicates of their values if there are any, the rest."""
 
     models: list[Placed]
     replicates: FloatArray | None
-    units: int | None
     left_out: list[LeftOut]
 
 
@@ -55,13 +54,13 @@ def from_ledger(by: By, index: str, published: str | None) -> Field:
     if published:
         values = _values(score_rows(table), published)
         found, left_out = placed(values, index=published, released=released, standings=standings)
-        return Field(found, None, None, left_out)
+        return Field(found, None, left_out)
     scale = fit_scale(load_recipe(index), score_rows(table))
     values = [_stated(model, float(value)) for model, value in zip(scale.models, scale.values, strict=True)]
     found, left_out = placed(values, index=index, released=released, standings=standings)
     place = {model: i for i, model in enumerate(scale.models)}
     kept = scale.replicates[:, [place[one.model] for one in found]]
-    return Field(found, kept, len(scale.benchmarks), [*left_out, *scale.left_out])
+    return Field(found, kept, [*left_out, *scale.left_out])
 
 
 def side_named(by: By, name: str) -> str:

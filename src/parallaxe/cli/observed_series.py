@@ -35,7 +35,7 @@ def series(
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Values over time from the ledger, rebuilt from their counts, with bounds where records are partial."""
-    from parallaxe.analyse.observed_series import SERIES, grouped_series, observed_series
+    from parallaxe.analyse.observed_series import SERIES, grouped_series, observed_series, organizations_by_city
     from parallaxe.catalog import load_catalogue
     from parallaxe.cli.entities import known_entities
     from parallaxe.cli.settings import load_settings
@@ -50,6 +50,11 @@ def series(
     table = _table_of(SERIES[name])
     rows = _rows(table)
     points, left_out = observed_series(name, rows)
+    if name == "hubs":
+        points = [
+            *organizations_by_city((row for row in rows if row["metric"] == "headquarters"), _cities(catalogue)),
+            *points,
+        ]
     points = [point for point in points if subject in (None, point.subject)]
     if not points:
         raise InsufficientDataError(
@@ -92,6 +97,15 @@ def _countries(entities: dict[str, Entity], points: Iterable[SeriesPoint]) -> di
 
     found = {slug: country_of(entities, slug) for slug in {point.subject for point in points}}
     return {slug: country for slug, country in found.items() if country and country != slug}
+
+
+def _cities(catalogue: Catalogue) -> dict[str, str]:
+    """Slugs of cities by all their names, folded."""
+    from parallaxe.vocabulary.entity import EntityType
+
+    places = [entity for entity in catalogue.entities.values() if entity.type is EntityType.PLACE]
+    named = {name.casefold(): one.slug for one in places for names in one.names.values() for name in names}
+    return named | {one.name.casefold(): one.slug for one in places} | {one.slug: one.slug for one in places}
 
 
 def _priced(

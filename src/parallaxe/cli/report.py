@@ -31,7 +31,10 @@ AsOfDay = Annotated[str, typer.Option("--as-of", help="Only what was published b
 Out = Annotated[Path | None, typer.Option(help="Folder to write; an earlier report there is replaced.")]
 NoFacts = Annotated[bool, typer.Option("--no-facts", help="Leave out the facts that ship with the catalogue.")]
 EditionName = Annotated[str, typer.Option(help="Name of an immutable edition, such as 2026-q4.")]
-Pdf = Annotated[bool, typer.Option("--pdf", help="Set each page as a PDF too (needs the extra pdf).")]
+Pdf = Annotated[
+    bool | None,
+    typer.Option("--pdf/--no-pdf", help="Set each page as a PDF too (needs the extra pdf); an edition has it."),
+]
 Since = Annotated[Path | None, typer.Option(help="Folder of the edition before, whose errata are printed.")]
 Side = Annotated[str, typer.Argument(help="Folder of an edition, or a day.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON Lines, one change a line.")]
@@ -53,7 +56,7 @@ def report(
     no_facts: NoFacts = False,
     edition: EditionName = "",
     since: Since = None,
-    pdf: Pdf = False,
+    pdf: Pdf = None,
 ) -> None:
     """Write a report: pages, charts, data and a manifest of their hashes."""
     import dataclasses
@@ -69,7 +72,7 @@ def report(
     folder = out or (Path("editions") / edition if edition else Path("report"))
     previous = read_edition(since) if since else None
     given = _input(focus, languages, _day(as_of), edition or None, no_facts=no_facts)
-    given = dataclasses.replace(given, previous=previous, pdf=pdf)
+    given = dataclasses.replace(given, previous=previous, pdf=bool(edition) if pdf is None else pdf)
     manifest = build_report(given, folder)
     typer.echo(f"{folder / 'index.html'}: {manifest.observations} figures, {', '.join(languages)}")
     for language, keys in manifest.untranslated.items():

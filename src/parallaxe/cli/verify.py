@@ -103,12 +103,19 @@ def _rows(text: str, kind: str) -> Any:
     import yaml
 
     if kind in {"yml", "yaml"}:
-        return yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 — builds strings, lists and mappings only
+        rows = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 — builds strings, lists and mappings only
+        return [_with_nulls(row) for row in rows] if isinstance(rows, list) else rows
     if kind == "json":
         return json.loads(text, parse_float=str, parse_int=str)
     if kind in {"csv", "tsv"}:
         return list(csv.DictReader(io.StringIO(text, newline=""), delimiter="\t" if kind == "tsv" else ","))
     raise ValueError(f"unknown kind '{kind}'")
+
+
+def _with_nulls(row: Any) -> Any:
+    """YAML's nulls, which a loader that keeps all else as text gives as words."""
+    words = ("null", "Null", "NULL", "~")
+    return {key: None if value in words else value for key, value in row.items()} if isinstance(row, dict) else row
 
 
 def _show(found: Verification, *, everything: bool) -> None:

@@ -72,7 +72,9 @@ def pdf_of(
     """
     if find_spec("typst") is None:
         raise PublishError(
-            "typst is not installed", where="--pdf", mend="Install it with 'pip install parallaxe[pdf]'."
+            "typst is not installed",
+            where="--pdf",
+            mend="Install it with 'pip install parallaxe[pdf]', or say --no-pdf.",
         )
     import typst  # type: ignore[import-not-found, unused-ignore]
 

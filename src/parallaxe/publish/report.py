@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,8 @@ from parallaxe.vocabulary.errors import InvalidValueError, PublishError
 
 #: No page may be larger, in bytes: it is one file that a phone loads at once.
 PAGE_LIMIT = 2_000_000
+#: Names a folder of its own.
+_NAME = re.compile(r"\w[\w.-]*")
 #: Figures a page is tried with, until it fits.
 FIGURES_TRIED = (PAGE_FIGURES, 800, 500, 250, 100)
 
@@ -29,6 +32,11 @@ def build_report(given: ReportInput, out: Path) -> Manifest:
         CatalogueError: the focus names an entity the catalogue does not have.
         PublishError: the folder holds something else, an edition would change, or a page is too large.
     """
+    if given.edition is not None and not _NAME.fullmatch(given.edition):
+        raise InvalidValueError(
+            f"an edition cannot be called '{given.edition}'", where="--edition",
+            mend="Use letters, digits, dots and hyphens, such as 2026-q4.",
+        )  # fmt: skip
     if not given.languages:
         raise InvalidValueError("no language asked for", where="--lang", mend="Name at least one of fr, en, zh.")
     files = render_report(given)

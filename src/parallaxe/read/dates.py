@@ -42,6 +42,8 @@ _VI_MONTH = re.compile(
     r"(?:ngày |mùng |(?:(?<=\()|(?<=hôm )|(?<=vào )|(?<=từ )|(?<=đến )|(?<=sáng )|(?<=trưa )|(?<=chiều )|(?<=tối )|(?<=đêm ))(?=\d{1,2}/))"
     r"(\d{1,2})[/\-. ](?:tháng )?(\d{1,2})(?:[/\-. ](?:năm )?((?:19|20)\d\d))?(?!\d)|tháng (\d{1,2})(?:[/ \-](?:năm )?((?:19|20)\d\d))?(?!\d)"
 )
+#: Code points between a weekday and its date, and length of an ISO date.
+_BESIDE, _WHOLE = 6, 10
 _ORDINAL_GAP = re.compile(r"[ .\-]*")
 #: Month names up to this long may be other words.
 _SHORT = 4
@@ -96,7 +98,7 @@ def dates(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int, page:
             if tag.key in _SHIFTS and tags.before(tag.start - 1, "numerals") is None
         ]
     if weekdays := tags.within("weekdays", start, end):
-        found += _weekdays(weekdays, page)
+        found += _weekdays([tag for tag in weekdays if not _dated(tag, found)], page)
     if dated:
         found += [DateSpan(match.start(), match.end(), match[1]) for match in _YEAR.finditer(folded, start, end)]
     return _distinct(found) if len(found) > 1 else found
@@ -305,6 +307,15 @@ def _named_part(folded: str, tags: Tags, tag: Tag, start: int, end: int, page: d
     if (match := _YEAR.match(folded, place, end)) or (match := _YEAR_AFTER.match(folded, tag.end, end)):
         return [DateSpan(first, match.end(), f"{match[1]}-{letter}{number}")]
     return [DateSpan(first, tag.end, f"{page.year}-{letter}{number}" if page else None, resolved=True)]
+
+
+def _dated(weekday: Tag, found: list[DateSpan]) -> bool:
+    """Whether the date of a weekday stands beside it ("Wednesday, July 9, 2025")."""
+    return any(
+        0 <= span.start - weekday.end <= _BESIDE or 0 <= weekday.start - span.end <= _BESIDE
+        for span in found
+        if span.iso and len(span.iso) == _WHOLE
+    )
 
 
 def _weekdays(weekdays: list[Tag], page: date | None) -> list[DateSpan]:

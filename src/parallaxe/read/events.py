@@ -66,7 +66,7 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
     """Dated claims of a sentence."""
     drafts: list[Draft] = headed_dates(sentence)
     taken: set[tuple[str, str, str]] = set()
-    listed = _listing(sentence)
+    listed = _listing(sentence, roles)
     drafts += listed
     for rule in _RULES:
         for cue in sentence.tags("links", rule.link):
@@ -119,7 +119,7 @@ def _bracketed(sentence: Sentence) -> list[Draft]:
     return drafts
 
 
-def _listing(sentence: Sentence) -> list[Draft]:
+def _listing(sentence: Sentence, roles: dict[int, str]) -> list[Draft]:
     """Further names of a list of sanctioned companies, each with its date, in the sentences after its cue."""
     page, rule = sentence.page, next(rule for rule in _RULES if rule.link == "listed")
     before = page.tags.within("links", max(sentence.block.start, sentence.start - _LIST_REACH), sentence.start)
@@ -128,7 +128,7 @@ def _listing(sentence: Sentence) -> list[Draft]:
     named = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
     dated = [(name, _own_date(sentence, name, _NO_DATE)) for name in named]
     if len(sentence.dates) == 1 and len(named) == 1:
-        dated = [(named[0], sentence.dates[0])]
+        dated = [(named[0], sentence.dates[0])] if roles.get(named[0].start) not in {"source", "source_after"} else []
     return [_draft(sentence, rule, name, span, 0.72) for name, span in dated if span.iso and span.start >= name.end]
 
 

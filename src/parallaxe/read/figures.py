@@ -12,7 +12,8 @@ from parallaxe.read.dates import DateSpan
 from parallaxe.read.draft import Draft
 from parallaxe.read.events import acquired
 from parallaxe.read.groups import group_name, market_part
-from parallaxe.read.investments import receiver
+from parallaxe.read.investments import receiver, spoken_receiver
+from parallaxe.read.lexer import Tag
 from parallaxe.read.meanings import (
     DEAL,
     OTHER,
@@ -57,6 +58,8 @@ _MARK_GAP, _ON_GAP = 40, 30
 _PAID = {"funding_raised", "revenue"}
 #: Metrics told as a mean or a peak of a stretch of time, and code points between that word and the figure.
 _OF_A_STRETCH, _BESIDE = {"usage_share", "usage_volume", "market_share"}, 40
+#: Code points from a figure to what it counts.
+_COUNTED = 6
 #: Money that is someone's investment where it goes to another company.
 _INTO, _MARKET = {"capex_commitment", "funding_raised"}, "market_share"
 
@@ -83,6 +86,7 @@ def figures(
         meant = [replace(item, weight=min(1.0, item.weight * _IN_ROW)) for item in meant]
     inside = of_one_company(sentence)
     meant = [item for item in meant if item.metric != OTHER and not (inside and item.metric == _MARKET)]
+    thread.leave(sentence, meant)
     in_turn = _in_turn(sentence, meant, rules)
     for item in meant:
         others = [other.quantity.start for other in meant if other.metric == item.metric and other is not item]
@@ -180,6 +184,14 @@ def _compared(sentence: Sentence, slug: str) -> Name | None:
     return Name(start, end, sentence.page.text[start:end], entity, entity.type)
 
 
+def _open_side(sentence: Sentence) -> Name | None:
+    """Open models, where a distance is that to closed ones and the sentence names no country."""
+    if sentence.tags("demonyms") or any(name.type == EntityType.COUNTRY for name in sentence.names):
+        return None
+    group = group_name(sentence, sentence.start, [EntityType.GROUP])
+    return group.name if group else None
+
+
 def _benchmark(sentence: Sentence, quantity: Quantity, memory: Memory) -> str | None:
     """The benchmark a score is of: the nearest named in the sentence, else the heading's."""
     named = sorted(benchmarks(sentence), key=lambda name: _apart(sentence, name, quantity))
@@ -202,7 +214,7 @@ def _claim(
     sentence: Sentence, item: Meant, rule: FigureRule, roles: dict[int, str], memory: Memory, others: list[int]
 ) -> Draft | None:
     quantity = item.quantity
-    if item.metric in _INTO and (target := _receiver(sentence, item)):
+    if item.metric in _INTO and (target := _receiver(sentence, item, memory)):
         return _draft(sentence, replace(item, metric="funding_raised"), rule, target, _INVESTED, memory)
     if item.metric == VALUATION and item.cue is not None and item.cue.weight == DEAL:
         bought = acquired(sentence, item.cue.start, roles)
@@ -214,7 +226,7 @@ def _claim(
     found = _found(
         sentence, item, rule, candidates(sentence, quantity.start, quantity.end, rule.subjects, roles, memory, others)
     )
-    if not found or found[0].weight < _LEAST_SUBJECT:
+    if not found or found[0].barred or found[0].weight < _LEAST_SUBJECT:
         return None
     weight = found[0].weight
     if len(found) > 1 and found[1].name.key != found[0].name.key:
@@ -232,7 +244,7 @@ def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -
     if item.metric == "users":
         if name.type == EntityType.MODEL:
             name = _owner(sentence, name, roles) or name
-        name = as_app(name, entities) if sentence.tags("links", "app") else name
+        name = as_app(name, entities) if _of_an_app(sentence, item.quantity) else name
         if are_downloads(sentence, item.cue, name):
             return None
     if item.metric in _OF_APPS and name.type == EntityType.ORGANIZATION:
@@ -240,9 +252,14 @@ def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -
     return name
 
 
-def _receiver(sentence: Sentence, item: Meant) -> Name | None:
+def _of_an_app(sentence: Sentence, quantity: Quantity) -> list[Tag]:
+    """Words for an app, those that a figure counts left out: downloads are of models as well."""
+    return [tag for tag in sentence.tags("links", "app") if not 0 <= tag.start - quantity.end <= _COUNTED]
+
+
+def _receiver(sentence: Sentence, item: Meant, memory: Memory) -> Name | None:
     """The company that an investment goes to, where the sentence names one."""
-    if paid := receiver(sentence):
+    if paid := receiver(sentence) or spoken_receiver(sentence, memory):
         return paid
     return attached(sentence, item.quantity.end, ["organization"]) if item.metric == "capex_commitment" else None
 
@@ -250,8 +267,8 @@ def _receiver(sentence: Sentence, item: Meant) -> Name | None:
 def _stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) -> Candidate | None:
     """The subject a metric always has, or that the figure's own words give."""
     quantity = item.quantity
-    if rule.preferred and (country := _compared(sentence, rule.preferred)):
-        return Candidate(0.85, country)
+    if rule.preferred and (side := _compared(sentence, rule.preferred) or _open_side(sentence)):
+        return Candidate(0.85, side)
     if rule.subjects[:1] == [EntityType.COUNTRY] and (own := complement(sentence, quantity)):
         return Candidate(0.9, own)
     if item.metric == "usage_share" and (people := _people(sentence, quantity)):

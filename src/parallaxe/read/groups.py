@@ -28,6 +28,8 @@ def group_name(sentence: Sentence, position: int, types: list[str]) -> Candidate
         )
     people = [tag for tag in sentence.tags("demonyms") if tag.key in entities]
     models = sentence.tags("groups", "open_models")
+    if not models:
+        people = [tag for tag in people if tag.start < position or not sentence.marks_between(position, tag.start)]
     people.sort(key=lambda tag: abs(tag.start - position))
     if people and (models or types[0] == EntityType.COUNTRY):
         tag = people[0]

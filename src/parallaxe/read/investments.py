@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parallaxe.read.lexer import Tag
+from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name
 from parallaxe.read.order import CLOSING, OPENING
 from parallaxe.read.scene import Sentence
@@ -65,6 +66,19 @@ def _paid(sentence: Sentence, verbs: list[Tag]) -> Name | None:
         toward = (lead is not None and lead.side != "<") or (tail is not None and tail.side == "<")
         if toward and any(_near(sentence, name, verb.start, verb.end) for verb in verbs):
             return name
+    return None
+
+
+def spoken_receiver(sentence: Sentence, memory: Memory) -> Name | None:
+    """The company spoken of before, where money goes to "the company": "will invest $15 billion in the start-up"."""
+    verbs = sentence.tags("links", "invest")
+    remembered = memory.of(EntityType.ORGANIZATION) if verbs else None
+    if remembered is None:
+        return None
+    for tag in sentence.tags("anaphora", EntityType.ORGANIZATION):
+        into = sentence.page.tags.before(tag.start - 1, "links", "into")
+        if into is not None and into.side != "<" and any(verb.end <= into.start for verb in verbs):
+            return remembered[0]
     return None
 
 

@@ -263,7 +263,7 @@ def _terms(lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
             yield from _positions(lexicon, category, value.get(_ANY, []))
         elif category in {"months", "weekdays"}:
             yield from ((category, str(place), term) for place, terms in enumerate(value, 1) for term in terms)
-        elif category in {"joiners", "ranges", "levels", "possessives", "future", "forecast"}:
+        elif category in {"joiners", "ranges", "levels", "possessives", "others", "future", "forecast"}:
             yield from ((category, "", term) for term in value)
 
 

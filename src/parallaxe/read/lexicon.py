@@ -51,6 +51,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         companies: words that tell an unlisted name as a company's: before it, after it, verbs it is the object of;
             words that call a maker by what it makes, behind that (``maker_after``; before the maker's name only,
             ``making_after``) or before it (``maker_before``).
+        others: words for those whom no text follows by name: "investors", "the market expected", "AI start-ups".
         groups: words that make a group of a country's models.
         demonyms: adjectives by country slug.
         aggregations: words that make a figure of a stretch of time its mean or its peak.
@@ -87,6 +88,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     links: Terms = {}
     anaphora: Terms = {}
     companies: Terms = {}
+    others: list[str] = []
     groups: Terms = {}
     demonyms: Terms = {}
     aggregations: Terms = {}

@@ -24,6 +24,8 @@ OTHER, SCORE, INDEX = "other", "benchmark_score", "intelligence_index"
 COUNTED = "counted"
 #: Shares a text goes on speaking of once it has named them.
 _TOPICS = frozenset({"usage_share", "publication_share", "patent_share", "market_share", "filing_share"})
+#: Length of a clause that names only who and how much, and how clear it is.
+_BRIEF, _ELLIPTIC = 40, 0.75
 #: Code points for which a share stays the topic.
 _TOPIC_REACH = 500
 _INDEX_SLUG, _INDEX_MAKER = "intelligence-index", "artificial-analysis"
@@ -73,6 +75,7 @@ class Thread:
     def __init__(self) -> None:
         self.metrics: dict[str, str] = {}
         self.named = 0
+        self.left: tuple[int, str, str] = (-1, "", "")
         self.row: Pattern = []
         self.currency = ""
 
@@ -94,6 +97,11 @@ class Thread:
         if benchmarks(sentence):
             self.metrics["index points"] = SCORE
             self.metrics.pop("count", None)
+
+    def leave(self, sentence: Sentence, meant: list[Meant]) -> None:
+        """Remembers what the last figure of a clause was of, for one that follows it behind a semicolon."""
+        if meant and sentence.folded.rstrip().endswith(";"):
+            self.left = sentence.end, meant[-1].metric, meant[-1].quantity.kind
 
     def of(self, quantity: Quantity) -> str | None:
         """What figures of a kind have been of so far; a share that was named long ago is no topic any more."""
@@ -335,17 +343,23 @@ def _of_topic(quantity: Quantity, own: Meant | None, rules: dict[str, FigureRule
 def _from_thread(sentence: Sentence, quantity: Quantity, rules: dict[str, FigureRule], thread: Thread) -> Meant | None:
     if quantity.unit in _TELLING:
         return Meant(quantity, *_TELLING[quantity.unit], None)
+    if (left := _goes_on(sentence, thread)) and left in rules:
+        return Meant(quantity, left, _ELLIPTIC, None)
     if _is_size(sentence, quantity):
         return Meant(quantity, "parameters_total", _SIZED, None)
     indexed = thread.metrics.get("count") == INDEX and quantity.kind == "count"
     if indexed and _scored(sentence, quantity) and fits(quantity, rules[INDEX]):
         return Meant(quantity, INDEX, _SCORED, None)
     metric = thread.of(quantity)
-    if metric in _NOT_CARRIED:
-        return None
-    if metric and quantity.kind != "count" and fits(quantity, rules[metric]):
-        return Meant(quantity, metric, 0.55, None)
-    return None
+    carried = metric and metric not in _NOT_CARRIED and quantity.kind != "count" and fits(quantity, rules[metric])
+    return Meant(quantity, metric, 0.55, None) if metric and carried else None
+
+
+def _goes_on(sentence: Sentence, thread: Thread) -> str | None:
+    """The metric of a clause that names only who and how much: "China had 15 models; the United States, 40; …"."""
+    end, metric, kind = thread.left
+    brief = len(sentence.names) == len(sentence.quantities) == 1 and sentence.end - sentence.start <= _BRIEF
+    return metric if end == sentence.start and brief and sentence.quantities[0].kind == kind else None
 
 
 def _is_size(sentence: Sentence, quantity: Quantity) -> bool:

@@ -24,11 +24,11 @@ _OWNER_WORDS, _REVENUE, _MARKET = 6, "revenue", "market_share"
 
 
 def is_change(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether a percentage is a difference: "+10 %", "(-3 %)"."""
-    if quantity.unit != "%":
-        return False
-    start = quantity.number_start
-    return _SIGNED.search(sentence.page.folded, max(sentence.start, start - 2), start) is not None
+    """Whether a figure is a difference: "+10 %", "(-3 %)", "20 fewer than A"."""
+    folded, start = sentence.page.folded, quantity.number_start
+    signed = quantity.unit == "%" and _SIGNED.search(folded, max(sentence.start, start - 2), start) is not None
+    behind = quantity.end + (folded[quantity.end : quantity.end + 1] == " ")
+    return signed or sentence.page.tags.at(behind, "links", "differs") is not None
 
 
 def is_place(sentence: Sentence, quantity: Quantity) -> bool:

@@ -158,23 +158,38 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
         chosen = topics[-1:]
     elif side == "<" and (owned := _owner_first(before)) is not None:
         chosen = [owned]
+    elif len(before) > 1 and side == "<" and _is_aside(sentence, before[-2], before[-1], tag):
+        chosen = [before[-2]]
     if chosen and sentence.words_between(min(chosen[0].end, tag.end), max(chosen[0].start, tag.start)) > 16:  # noqa: PLR2004
         weight *= 0.6
     if not chosen:
-        app = memory.of(EntityType.PRODUCT) if sentence.tags("anaphora", EntityType.PRODUCT) else None
-        spoken = [one for kind in (EntityType.MODEL, EntityType.ORGANIZATION) if (one := memory.of(kind))]
-        if app is None and sentence.tags("links", "app"):
-            app = next((one for one in spoken if f"{one[0].key}-app" in sentence.page.entities), None)
-        remembered = app or next(iter(spoken), None)
-        if remembered is None:
-            return []
-        chosen, weight = [remembered[0]], weight * 0.6
+        chosen, weight = _spoken_of(sentence, memory), weight * 0.6
+    if not chosen:
+        return []
     if sentence.tags("links", "app"):
         chosen = [as_app(chosen[0], sentence.page.entities)]
     found = [_draft(tag, chosen[0], int(tag.key), weight)]
     if side == "<" and int(tag.key) == 2 and after and roles.get(after[0].start) == "rival":  # noqa: PLR2004
         found.append(_draft(tag, after[0], 1, weight))
     return found
+
+
+def _spoken_of(sentence: Sentence, memory: Memory) -> list[Name]:
+    """Whom a position is said of that the sentence does not name: the app, the model or the company spoken of."""
+    app = memory.of(EntityType.PRODUCT) if sentence.tags("anaphora", EntityType.PRODUCT) else None
+    spoken = [one for kind in (EntityType.MODEL, EntityType.ORGANIZATION) if (one := memory.of(kind))]
+    if app is None and sentence.tags("links", "app"):
+        app = next((one for one in spoken if f"{one[0].key}-app" in sentence.page.entities), None)
+    remembered = app or next(iter(spoken), None)
+    return [remembered[0]] if remembered else []
+
+
+def _is_aside(sentence: Sentence, first: Name, second: Name, tag: Tag) -> bool:
+    """Whether a company stands between the commas that explain what was named before: "X, the app A makes, is first"."""
+    page = sentence.page
+    before, after = page.folded[first.end : second.start], page.folded[second.end : tag.start]
+    made = first.entity is not None and second.entity is not None and first.entity.developer == second.entity.slug
+    return made and before.lstrip(' *_"”»').startswith(",") and "," in after
 
 
 def _may_rank(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -> bool:

@@ -94,7 +94,7 @@ def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> 
         pattern = 0.85
     if pattern:
         return pattern if matches else pattern * 0.8
-    spoken_of = roles.get(maker.start) not in {"source", "rival", "backer", "former"}
+    spoken_of = roles.get(maker.start) not in {"source", "source_after", "rival", "backer", "former"}
     if not matches or not maker_first or _is_brand(made) or not spoken_of:
         return 0.0
     return 0.0 if roles.get(made.start) == "venue" else _open_tie(sentence, made, first, second, roles)

@@ -148,6 +148,8 @@ class Page:
             found = sorted([*shares, *(one for one in found if not _within(one, shares))], key=place_of)
         if found and names:
             found = [one for one in found if not _inside(one.number_start, one.number_start + 1, names)]
+        if found and (licences := self.tags.within("licences", start, end)):
+            found = [one for one in found if not any(tag.start <= one.start < tag.end for tag in licences)]
         if found and spans:
             found = [one for one in found if not _in_dates(one, spans)]
             spans = [span for span in spans if not any(q.unit and q.start <= span.start < q.end for q in found)]

@@ -57,8 +57,19 @@ def _by_adjective(sentence: Sentence, place: Name, memory: Memory) -> list[tuple
     if near:
         return [(0.72, near[0])]
     nouns = [tag for tag in sentence.tags("anaphora", "organization") if tag.start - 16 <= place.start <= tag.end + 24]
+    spoken = _spoken_of(sentence, place, memory) if nouns else None
+    return [(0.6, spoken)] if spoken else []
+
+
+def _spoken_of(sentence: Sentence, place: Name, memory: Memory) -> Name | None:
+    """The company spoken of at a place: the only one its sentence has named, else the one before."""
+    named = {
+        name.key: name for name in sentence.names if name.type == EntityType.ORGANIZATION and name.end <= place.start
+    }
     remembered = memory.of(EntityType.ORGANIZATION)
-    return [(0.6, remembered[0])] if nouns and remembered else []
+    if len(named) == 1:
+        return next(iter(named.values()))
+    return remembered[0] if remembered and not named else None
 
 
 def _seated(sentence: Sentence, place: Name, roles: dict[int, str], memory: Memory) -> list[tuple[float, Name]]:
@@ -126,8 +137,8 @@ def _placed(sentence: Sentence, place: Name, memory: Memory) -> list[tuple[float
         return [(0.7, before[-1])] if _CJK_SUFFIX.match(page.folded, place.end) else []
     link = page.tags.before(place.start - 1, "links", "of", "from")
     noun = page.tags.before(link.start - 1, "anaphora", EntityType.ORGANIZATION) if link else None
-    remembered = memory.of(EntityType.ORGANIZATION)
-    return [(0.6, remembered[0])] if noun and remembered and noun.start >= sentence.start else []
+    spoken = _spoken_of(sentence, place, memory) if noun and noun.start >= sentence.start else None
+    return [(0.6, spoken)] if spoken else []
 
 
 def _opened(sentence: Sentence, place: Name, roles: dict[int, str]) -> list[tuple[float, Name]]:

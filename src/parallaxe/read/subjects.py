@@ -7,6 +7,7 @@ import re
 import msgspec
 from msgspec.structs import replace
 
+from parallaxe.read.inheritance import inherits
 from parallaxe.read.investments import receiver
 from parallaxe.read.lexer import Tag
 from parallaxe.read.memory import Memory
@@ -40,6 +41,9 @@ _DETERMINERS = re.compile(
 _STORE = re.compile(
     r"(?:'s|s'|の|的)? ?(?:app ?stores?(?![a-z])|play ?stores?(?![a-z])|google play|アップストア|应用商店|應用商店|应用市场)"
 )
+_AND = re.compile(r"[ *_]*(?:and|et|y|e|und) ")
+#: A clause about the name right before it.
+_RELATIVE = re.compile(r"[ *_,]*(?:qui|which|who|que|quien|der|die|das|o qual|a qual) ")
 #: Words that are none of a role's, though one of them is ("tiếp theo" beside "theo").
 _NO_ROLE = "none"
 #: Roles that weigh less on the only name of a sentence.
@@ -76,11 +80,12 @@ _CROSSED = 0.6
 
 
 class Candidate(msgspec.Struct, frozen=True, gc=False):
-    """A possible subject and its weight, 0 to about 1.3."""
+    """A possible subject and its weight, 0 to about 1.3; a barred one competes, but nothing may pass to it."""
 
     weight: float
     name: Name
     remembered: bool = False
+    barred: bool = False
 
 
 def roles_of(sentence: Sentence, observers: frozenset[str] = frozenset()) -> dict[int, str]:
@@ -126,6 +131,8 @@ def _own_role(
         role = None
     if role is None and any(first <= name.start < last for first, last in cited):
         role = "source"
+    if role is None and sentence.quantities and _is_compared(sentence, name):
+        return "rival"
     if (name.type in _SILENT and role in _SPEAKING) or (name.type == EntityType.COUNTRY and role == "backer"):
         role = None
     if role in {None, "agent", "possessor"} and name.subject in observers:
@@ -139,6 +146,23 @@ def _own_role(
     if role is None and name.type == EntityType.COUNTRY and _located(sentence, name):
         return "place"
     return role
+
+
+def _is_compared(sentence: Sentence, name: Name) -> bool:
+    """Whether a name only owns the figure another one's is held against: "ahead of the 77.9 % of A"."""
+    page = sentence.page
+    own = next((one for one in reversed(sentence.quantities) if one.end <= name.start), None)
+    if own is None or name.start - own.end > _OWN_GAP // 2:
+        return False
+    gap = page.folded[own.end : name.start].strip(" *_")
+    of = page.tags.at(own.end + 1, "links", "of", "for") if gap else None
+    lead = page.folded[max(sentence.start, own.start - _DETERMINED) : own.start]
+    determiner = _DETERMINERS.search(lead)
+    rival = page.tags.before(own.start - (len(lead) - determiner.start() if determiner else 1), "roles", "rival")
+    rival = rival or page.tags.before(own.start - 1, "roles", "rival")
+    if of is None or rival is None or rival.side == "<":
+        return False
+    return not any(tag.end == rival.end for tag in page.tags.within("qualifiers", rival.start - _LOOK_BACK, own.start))
 
 
 def _joins(gap: str, role: str) -> bool:
@@ -276,7 +300,7 @@ def attached(sentence: Sentence, end: int, types: list[str]) -> Name | None:
         if name.type not in types or not 0 <= name.start - end <= page.word * _ATTACHED_WORDS:
             continue
         tags = page.tags.within("links", end, name.start)
-        joined = any(tag.key in {"of", "from", "for"} for tag in tags)
+        joined = any(tag.key in {"of", "from", "for"} for tag in tags) and not _AND.match(page.folded, end)
         if joined and not any(mark in page.folded[end : name.start] for mark in ",;:，；)"):
             return name
     return None
@@ -313,7 +337,8 @@ def candidates(
         weight = max(weight, _TIED) if name is tied else weight
         weight *= _TYPE_STEP ** types.index(name.type)
         penalty = _ROLE.get(roles.get(name.start, ""), 1.0)
-        if before and roles.get(name.start) in _MILD and _own_figure(sentence, name, start, others):
+        owns = before and roles.get(name.start) in _MILD and _own_figure(sentence, name, start, others)
+        if owns or (name is tied and _owns_from_behind(sentence, end, name, roles)):
             penalty = 1.0
         weight *= penalty**0.5 if alone and not spoken and roles.get(name.start) in _MILD else penalty
         weight *= _APART if _inside(asides, name.start) != here else 1.0
@@ -323,7 +348,9 @@ def candidates(
     found = [replace(candidate, name=_country_of(sentence, candidate.name)) for candidate in found]
     if here is None:
         present = {name.type for name in sentence.names if name.start not in roles and not _inside(asides, name.start)}
-        found += _remembered(sentence, types, memory, present)
+        named = {candidate.name.key for candidate in found}
+        remembered = _remembered(sentence, start, types, memory, present)
+        found += [one for one in remembered if not (one.barred and one.name.key in named)]
     return sorted(found, key=lambda candidate: -candidate.weight)
 
 
@@ -345,12 +372,21 @@ def _own_figure(sentence: Sentence, name: Name, start: int, others: list[int]) -
     """Whether a figure right behind a name is its own: "ahead of A with 143 million", "B (65)"."""
     near = sentence.words_between(name.end, start) <= _OWN_WORDS
     first = all(other < name.start or other > start for other in others) and any(other < name.start for other in others)
+    gap = sentence.page.folded[name.end : start]
     beside = (
         not sentence.page.lexicon.spaced
         and sentence.words_between(name.end, start) <= _BESIDE
         and not sentence.marks_between(name.end, start)
     )
-    return near and (first or beside or sentence.page.folded[name.end : start].strip(" *") == "(")
+    return near and (first or beside or gap.strip(" *") == "(" or _RELATIVE.match(gap) is not None)
+
+
+def _owns_from_behind(sentence: Sentence, end: int, name: Name, roles: dict[int, str]) -> bool:
+    """Whether the name joined to a figure from behind is its own in spite of its role: "9.3 billion in China"."""
+    if roles.get(name.start) == "venue":
+        return name.type == EntityType.COUNTRY
+    rivals = sentence.page.tags.within("roles", end, name.start)
+    return roles.get(name.start) == "rival" and not any(tag.key == "rival" for tag in rivals)
 
 
 def _country_of(sentence: Sentence, name: Name) -> Name:
@@ -360,6 +396,11 @@ def _country_of(sentence: Sentence, name: Name) -> Name:
     if entity is None or name.entity is None or "models" not in name.entity.name:
         return name
     return replace(name, entity=entity, type=entity.type)
+
+
+def _lead(sentence: Sentence) -> int:
+    """Code points of marks before a sentence's first word."""
+    return len(sentence.folded) - len(sentence.folded.lstrip(' *_"«“'))
 
 
 def _introduces(sentence: Sentence, tag: Tag) -> bool:
@@ -376,7 +417,7 @@ def _introduces(sentence: Sentence, tag: Tag) -> bool:
     )
 
 
-def _remembered(sentence: Sentence, types: list[str], memory: Memory, present: set[str]) -> list[Candidate]:
+def _remembered(sentence: Sentence, start: int, types: list[str], memory: Memory, present: set[str]) -> list[Candidate]:
     found = []
     tags = [tag for tag in sentence.tags("anaphora") if not _introduces(sentence, tag)]
     anaphors = {tag.key for tag in tags}
@@ -385,16 +426,18 @@ def _remembered(sentence: Sentence, types: list[str], memory: Memory, present: s
     leading = {
         tag.key for tag in tags if tag.start < min(opening, first) and " " in sentence.page.folded[tag.start : tag.end]
     }
+    its = sentence.page.tags.at(sentence.start + _lead(sentence), "possessives") is not None and first > opening
     for place, kind in enumerate(types):
         remembered = memory.of(kind, sentence.block)
         if remembered is None:
             continue
         name, weight = remembered
+        barred = not inherits(sentence, start, name, memory, spoken=kind in anaphors)
         if kind in anaphors:
             weight = max(weight, _ANAPHOR)
-        if kind in leading:
+        if kind in leading or its:
             weight = _LEADING
         elif kind in present and kind != EntityType.COUNTRY:
             weight *= 0.6
-        found.append(Candidate(weight * _TYPE_STEP**place, name, remembered=True))
+        found.append(Candidate(weight * _TYPE_STEP**place, name, remembered=True, barred=barred))
     return found

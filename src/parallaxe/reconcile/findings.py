@@ -51,12 +51,14 @@ def findings(
     Returns:
         Findings, conflicts first, then by subject and metric; members with origins before repeaters.
     """
+    return tell(*drafted(table, catalogue, rates=rates), catalogue, verdicts)
+
+
+def drafted(table: pa.Table, catalogue: Catalogue, *, rates: pa.Table | None = None) -> tuple[Frame, list[Draft]]:
+    """The frame of a table and all disagreements in it, before they are told; arguments as for ``findings``."""
     kept = table.filter(pc.invert(pc.is_in(table["metric"], pa.array(sorted(UNCOMPARED)))))
-    if not kept.num_rows:
-        return []
     frame = frame_of(kept, catalogue)
-    drafts = list(_unique(_drafts(frame, catalogue, ExchangeRates.from_table(rates))))
-    return tell(frame, drafts, catalogue, verdicts)
+    return frame, list(_unique(_drafts(frame, catalogue, ExchangeRates.from_table(rates)))) if len(frame) else []
 
 
 def finding_id(finding: Finding) -> str:

@@ -9,10 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parallaxe.reconcile.findings import findings
-from parallaxe.reconcile.frame import complete
+from parallaxe.reconcile.draft import Draft
+from parallaxe.reconcile.findings import drafted
+from parallaxe.reconcile.frame import Frame, complete
 from parallaxe.reconcile.shares import SHARES
-from parallaxe.reconcile.tell import in_order
+from parallaxe.reconcile.tell import tell, with_more
 from parallaxe.vocabulary.events import Verdict
 from parallaxe.vocabulary.finding import Finding, FindingKind
 
@@ -24,6 +25,8 @@ _RELATIONS = ("developer", "owner")
 _OF_SUBJECT = frozenset({"date order", "part of whole", "period"})
 #: Metrics whose rivals for one place or one whole are other subjects of other sources.
 _WHOLES = frozenset({"rank", *SHARES})
+#: What differs where the shares of a whole do not add up.
+_SUM = "sum"
 
 
 def refresh(
@@ -42,7 +45,7 @@ def refresh(
     verdict recorded since is only seen on what was looked at.
 
     Args:
-        previous: findings before the change.
+        previous: findings before the change, in the order ``findings`` gives.
         table: current observations, after it.
         changed: rows that were added to, or removed from, the table.
         catalogue: as for ``findings``.
@@ -60,14 +63,38 @@ def refresh(
     told_in = {one.doc for finding in about if finding.kind is FindingKind.INCONSISTENCY for one in finding.members}
     sources = set(changed["source"].to_pylist()) | told_in
     part = _part(table, changed, sources, rivals, catalogue)
-    fresh = [
-        finding
-        for finding in findings(part, catalogue, verdicts, rates=rates)
-        if _holds(finding, in_wholes if _is_sum(finding) else touched) or _of_source(finding, sources)
-    ]
+    fresh = _fresh(part, touched, in_wholes, sources, catalogue, verdicts, rates)
     again = {id(finding) for finding in about}
     kept = [finding for finding in previous if id(finding) not in again and not _of_source(finding, sources)]
-    return in_order([*kept, *fresh])
+    return with_more(kept, fresh)
+
+
+def _fresh(
+    part: pa.Table,
+    touched: set[str],
+    in_wholes: set[str],
+    sources: set[str],
+    catalogue: Catalogue,
+    verdicts: Sequence[Verdict],
+    rates: pa.Table | None,
+) -> list[Finding]:
+    """Findings of the part that hang on what changed; the others are not even told."""
+    frame, drafts = drafted(part, catalogue, rates=rates)
+    ids = frame.table["id"].to_pylist()
+    wanted = []
+    for draft in drafts:
+        within = in_wholes if draft.kind is FindingKind.INCONSISTENCY and _SUM in draft.differs else touched
+        if any(ids[row] in within for row in draft.rows) or _draft_of_source(frame, draft, sources):
+            wanted.append(draft)
+    return tell(frame, wanted, catalogue, verdicts)
+
+
+def _draft_of_source(frame: Frame, draft: Draft, sources: set[str]) -> bool:
+    """As ``_of_source``, of what is not yet told."""
+    if draft.kind is not FindingKind.INCONSISTENCY or not _OF_SUBJECT.isdisjoint(draft.differs):
+        return False
+    docs = {frame.sources[int(frame.source[row])] for row in draft.rows}
+    return len(docs) == 1 and docs <= sources
 
 
 def _ids(table: pa.Table, keys: set[tuple[str | None, str]]) -> set[str]:
@@ -76,7 +103,10 @@ def _ids(table: pa.Table, keys: set[tuple[str | None, str]]) -> set[str]:
 
 
 def _holds(finding: Finding, ids: set[str]) -> bool:
-    return any(member.observation in ids for member in finding.members)
+    for member in finding.members:  # noqa: SIM110 - over every finding there is: a generator takes twice as long
+        if member.observation in ids:
+            return True
+    return False
 
 
 def _keys_in_order(table: pa.Table) -> list[tuple[str | None, str]]:
@@ -119,7 +149,7 @@ def _rivals(table: pa.Table, changed: pa.Table) -> pa.Table:
 
 def _is_sum(finding: Finding) -> bool:
     """Whether it hangs on all shares of a whole, not on one of them."""
-    return finding.kind is FindingKind.INCONSISTENCY and "sum" in finding.differs_in
+    return finding.kind is FindingKind.INCONSISTENCY and _SUM in finding.differs_in
 
 
 def _among(column: pa.ChunkedArray, values: set[str]) -> pa.ChunkedArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -63,16 +64,24 @@ def tell(frame: Frame, drafts: Sequence[Draft], catalogue: Catalogue, verdicts: 
 
 def in_order(findings: list[Finding]) -> list[Finding]:
     """Conflicts first, then inconsistencies, differences and updates; each by subject, metric and members."""
-    return sorted(
-        findings,
-        key=lambda one: (
-            _ORDER[one.kind],
-            one.subject or "",
-            one.metric,
-            one.members[0].observation,
-            len(one.members),
-            one.members[-1].observation,
-        ),
+    return sorted(findings, key=_place)
+
+
+def with_more(ordered: list[Finding], more: Sequence[Finding]) -> list[Finding]:
+    """Findings in order with a few others among them: where most stay, sorting all of them again would cost most."""
+    for one in more:
+        insort(ordered, one, key=_place)
+    return ordered
+
+
+def _place(one: Finding) -> tuple[int, str, str, str, int, str]:
+    return (
+        _ORDER[one.kind],
+        one.subject or "",
+        one.metric,
+        one.members[0].observation,
+        len(one.members),
+        one.members[-1].observation,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri, stdtr, stdtrit
+from scipy.special import stdtr
 
 from parallaxe.statistics.arrays import FloatArray, confidence_level, matrix_and_mask
 from parallaxe.statistics.cluster import MINIMUM_CLUSTERS, Clusters, require_clusters
@@ -67,55 +67,57 @@ def bootstrap_means(
     return Replicates(totals.sum(axis=1) / counts.sum(axis=1), drawn)
 
 
-def spread_factor(units: int) -> float:
-    """How much wider than the replicates' the spread is: resampling n units understates their variance by (n - 1) / n.
+def student_draws(influence: FloatArray, draws: int, rng: np.random.Generator) -> FloatArray:
+    """Errors that estimates may have, (draws, m): Student's t, for few units leave their own spread uncertain.
+
+    Each draw weighs the units with normal multipliers, the same for all estimates, so that these move together as
+    far as they share units; it divides them by one root of a chi-square over its degrees of freedom, units less one.
+
+    Args:
+        influence: of each unit on each estimate, (m, units); their squares sum to variances without bias.
+        draws: how many.
+        rng: source of chance.
 
     Raises:
         InsufficientDataError: fewer than two units.
+
+    Source: score bootstrap, Kline and Santos (2012), Journal of Econometric Methods 1:23; t with units - 1
+    degrees of freedom as in Cameron and Miller (2015), Journal of Human Resources 50:317.
     """
-    if units < MINIMUM_CLUSTERS:
-        raise InsufficientDataError(f"{units} unit resampled", mend="Resample two or more.")
-    return float((units / (units - 1)) ** 0.5)
+    freedom = _freedom(influence)
+    multiplier = rng.normal(size=(draws, freedom + 1))
+    errors: FloatArray = multiplier / np.sqrt(rng.chisquare(freedom, (draws, 1)) / freedom) @ influence.T
+    return errors
 
 
-def small_sample_factor(units: int, level: float = 0.95) -> float:
-    """How much wider than the bootstrap's an interval from few units must be.
-
-    Resampling ignores besides that their variance is estimated.
-
-    Source: the expanded percentile interval of Hesterberg (2015), American Statistician 69:371.
-    """
-    tail = (1 + confidence_level(level)) / 2
-    return float(stdtrit(units - 1, tail) / ndtri(tail)) * spread_factor(units)
-
-
-def paired_draws_p_values(values: FloatArray, drawn: FloatArray, units: int) -> FloatArray:
-    """Two-sided p-values (m, m) of all pairs of m estimates from their differences within the same draws.
+def influence_p_values(values: FloatArray, influence: FloatArray) -> FloatArray:
+    """Two-sided p-values (m, m) of all pairs of m estimates from what they do not share of each unit's influence.
 
     Args:
         values: estimates, shape (m,).
-        drawn: their replicates, (draws, m); NaN where a draw leaves one out.
-        units: how many units each draw resamples: their number less one are the degrees of freedom.
+        influence: of each unit on each of them, (m, units).
 
     Returns:
-        P-values of Student's t; 1 where fewer than half of the draws hold both, or where none differ.
+        P-values of Student's t with units - 1 degrees of freedom; 1 where neither estimates nor influences differ.
 
     Raises:
         InsufficientDataError: fewer than two units.
     """
-    factor, size = spread_factor(units), values.size
+    freedom, size = _freedom(influence), values.size
     p_values = np.ones((size, size))
     for i in range(size):
-        apart = drawn[:, [i]] - drawn[:, i + 1 :]
-        held = np.sum(~np.isnan(apart), axis=0)
-        enough = held >= max(2, USABLE_SHARE * len(drawn))
-        spread = np.full(apart.shape[1], np.nan)
-        spread[enough] = np.nanstd(apart[:, enough], axis=0, ddof=1) * factor
+        spread = np.sqrt(np.sum((influence[i] - influence[i + 1 :]) ** 2, axis=1))
         with np.errstate(divide="ignore", invalid="ignore"):
             t = np.abs(values[i] - values[i + 1 :]) / spread
-        found = np.where(np.isfinite(t), 2 * stdtr(units - 1, -np.where(np.isfinite(t), t, 0.0)), 1.0)
-        p_values[i, i + 1 :] = p_values[i + 1 :, i] = found
+        p_values[i, i + 1 :] = p_values[i + 1 :, i] = np.where(np.isnan(t), 1.0, 2 * stdtr(freedom, -t))
     return p_values
+
+
+def _freedom(influence: FloatArray) -> int:
+    units = influence.shape[1]
+    if units < MINIMUM_CLUSTERS:
+        raise InsufficientDataError(f"{units} unit", mend="Hand in two or more.")
+    return int(units - 1)
 
 
 def percentile_interval(drawn: FloatArray, level: float = 0.95) -> Interval:
@@ -132,13 +134,13 @@ def percentile_interval(drawn: FloatArray, level: float = 0.95) -> Interval:
     return Interval(lower=float(lower), upper=float(upper), level=level, method="percentile bootstrap")
 
 
-def shortest_mid_p_interval(drawn: FloatArray, level: float = 0.95) -> Interval:
-    """Shortest interval of a quantity that moves in steps, such as a lag from release to release.
+def shortest_mid_p_interval(drawn: FloatArray, estimate: float, level: float = 0.95) -> Interval:
+    """Shortest interval around the estimate of a quantity that moves in steps, such as a lag from release to release.
 
     A percentile interval of steps keeps every step its tails only touch, and so holds the truth more
-    often than it says. Here steps are taken off the ends, the less likely end first and the longer one
-    where both are alike, as long as the share of draws taken off, the last step counted half, stays
-    within 1 - level: the convention of mid-P values. Draws all of one value give an interval of none.
+    often than it says. Here the step next to each end counts half as left out: the convention of mid-P
+    values. Of intervals alike in length the one with most draws is given; draws that all lie at the
+    estimate give an interval of no length.
 
     Raises:
         InsufficientDataError: more than half of the draws are undefined.
@@ -146,16 +148,18 @@ def shortest_mid_p_interval(drawn: FloatArray, level: float = 0.95) -> Interval:
     Source: mid-P after Lancaster (1961), JASA 56:223; intervals of least length for discrete
     distributions, Crow (1956), Biometrika 43:423. Coverage: docs/methodology/gap.md.
     """
-    steps, counts = np.unique(_usable(drawn), return_counts=True)
-    share, out, first, last = counts / counts.sum(), 0.0, 0, steps.size - 1
-    while first < last:
-        ends = ((share[first], steps[first] - steps[first + 1], 1), (share[last], steps[last - 1] - steps[last], 0))
-        lost, _, lower = min(ends)
-        if out + lost / 2 > 1 - confidence_level(level) + _ROUNDING:
-            break
-        out, first, last = out + lost, first + lower, last - 1 + lower
-    method = "shortest mid-P interval of bootstrap draws"
-    return Interval(lower=float(steps[first]), upper=float(steps[last]), level=level, method=method)
+    usable = _usable(drawn)
+    steps = np.unique(np.append(usable, estimate))
+    own, share = int(np.searchsorted(steps, estimate)), np.zeros(steps.size + 2)
+    share[1:-1] = np.bincount(np.searchsorted(steps, usable), minlength=steps.size) / usable.size
+    total = np.cumsum(share)
+    first, last = np.arange(own + 1)[:, None], np.arange(own, steps.size)
+    held = total[last + 1] - total[first]
+    enough = held + (share[first] + share[last + 2]) / 2 >= confidence_level(level) - _ROUNDING
+    length = np.where(enough, steps[last] - steps[first], np.inf)
+    i, j = np.unravel_index(np.lexsort((-held.ravel(), length.ravel()))[0], length.shape)
+    method = "shortest mid-P interval of Student draws"
+    return Interval(lower=float(steps[i]), upper=float(steps[own + j]), level=level, method=method)
 
 
 def _usable(drawn: FloatArray) -> FloatArray:

@@ -30,8 +30,6 @@ TOLERANCE = 1e-11
 #: A step that promises a smaller relative decrease than this cannot be seen in double precision.
 ROUNDING = 1e-15
 MAXIMUM_STEPS = 500
-#: A capability is placed when a step moves it by less.
-PLACED = 1e-7
 
 
 @dataclass(frozen=True)
@@ -46,8 +44,7 @@ class Stitched:
         residual: predicted less observed performance, shape (scores,).
         bounded: benchmarks whose slope ended on a bound, shape (b,).
         iterations: damped Newton steps.
-        centre: capability the ridge pulls towards.
-        pull: strength of that pull on one capability.
+        pull: strength of the ridge on one unknown.
     """
 
     capability: FloatArray
@@ -57,7 +54,6 @@ class Stitched:
     residual: FloatArray
     bounded: BoolArray
     iterations: int
-    centre: float
     pull: float
 
     def rescaled(self, first: tuple[int, float], second: tuple[int, float]) -> FloatArray:
@@ -110,7 +106,7 @@ def stitch(
     y = finite(performance, "performance")
     weight = np.ones_like(y) if weights is None else non_negative(weights, "weights")
     _check(model, benchmark, y, anchor, names)
-    problem = _Problem(model, benchmark, y, weight, anchor, anchor_slope, ridge)
+    problem = Problem(model, benchmark, y, weight, anchor, anchor_slope, ridge)
     with one_blas_thread():
         state, objective, iterations = problem.solve(problem.start())
     m, b = problem.models, problem.benchmarks
@@ -119,52 +115,8 @@ def stitch(
     on_bound = (slope <= SLOPE_BOUNDS[0]) | (slope >= SLOPE_BOUNDS[1])
     return Stitched(
         state[:m] - shift, state[m : m + b] - shift, slope, objective, problem.residual(state), on_bound, iterations,
-        -shift, float(problem.ridge[0]),
+        float(problem.ridge[0]),
     )  # fmt: skip
-
-
-def place(
-    fit: Stitched, model: IntArray, benchmark: IntArray, performance: FloatArray, weights: FloatArray
-) -> FloatArray:
-    """Capabilities from other scores, or other weights of them, with the benchmarks' curves as fitted.
-
-    The scores and weights of the fit give its own capabilities again: each is the least-squares one given the curves.
-
-    Args:
-        fit: the scale.
-        model: number of each score's model, shape (scores,).
-        benchmark: number of each score's benchmark.
-        performance: from 0 to 1.
-        weights: of each score; a model whose scores all weigh 0 ends at the ridge's centre.
-
-    Returns:
-        Capability of each model, shape (m,).
-    """
-    size, slope, difficulty = fit.capability.size, fit.slope[benchmark], fit.difficulty[benchmark]
-    lowest, highest = (bound + fit.centre for bound in LOCATION_BOUNDS)
-
-    def objective(capability: FloatArray) -> FloatArray:
-        missed = expit(slope * (capability[model] - difficulty)) - performance
-        value: FloatArray = np.bincount(model, weights * missed**2, size) + fit.pull * (capability - fit.centre) ** 2
-        return value
-
-    capability, damping = fit.capability.copy(), np.full(size, 1e-3)
-    value = objective(capability)
-    for _ in range(MAXIMUM_STEPS):
-        chance = expit(slope * (capability[model] - difficulty))
-        curve = chance * (1 - chance) * slope
-        pull = np.bincount(model, weights * (chance - performance) * curve, size)
-        gradient: FloatArray = fit.pull * (capability - fit.centre) + pull
-        bend = np.bincount(model, weights * curve**2, size) + fit.pull
-        candidate = np.clip(capability - gradient / (bend * (1 + damping)), lowest, highest)
-        new = objective(candidate)
-        better = new < value
-        moved = np.abs(candidate - capability)
-        capability, value = np.where(better, candidate, capability), np.where(better, new, value)
-        damping = np.where(better, damping / 5, damping * 4)
-        if np.all((moved < PLACED) | (damping > 1e9)):  # noqa: PLR2004 — no step lowers it
-            break
-    return capability
 
 
 def _check(model: IntArray, benchmark: IntArray, y: FloatArray, anchor: int, names: Sequence[str]) -> None:
@@ -188,7 +140,7 @@ def _check(model: IntArray, benchmark: IntArray, y: FloatArray, anchor: int, nam
 
 
 @dataclass(frozen=True)
-class _Blocks:
+class Blocks:
     """A symmetric matrix over models and benchmarks: the models' part is diagonal."""
 
     models: FloatArray
@@ -196,7 +148,9 @@ class _Blocks:
     corner: FloatArray
 
 
-class _Problem:
+class Problem:
+    """Scores to fit, the sum of squares to bring down, and its derivatives."""
+
     def __init__(
         self,
         model: IntArray,
@@ -219,17 +173,20 @@ class _Problem:
         self.lower[self.models + self.benchmarks :], self.upper[self.models + self.benchmarks :] = SLOPE_BOUNDS
         self.lower[self.anchor] = self.upper[self.anchor] = anchor_slope
 
-    def _parts(self, state: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    def parts(self, state: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Slope, distance from the benchmark's difficulty, and expected performance of each score."""
         m, b = self.models, self.benchmarks
         slope = state[m + b :][self.benchmark]
         distance = state[:m][self.model] - state[m : m + b][self.benchmark]
         return slope, distance, expit(slope * distance)
 
     def residual(self, state: FloatArray) -> FloatArray:
-        missed: FloatArray = self._parts(state)[2] - self.y
+        """Expected less observed performance of each score."""
+        missed: FloatArray = self.parts(state)[2] - self.y
         return missed
 
     def objective(self, state: FloatArray) -> float:
+        """Weighted squares of residuals and ridge, summed."""
         return float(np.sum(self.weight * self.residual(state) ** 2) + np.sum(self.ridge * state**2))
 
     def solve(self, state: FloatArray) -> tuple[FloatArray, float, int]:
@@ -240,7 +197,7 @@ class _Problem:
             pull = np.where(self._held(state, gradient), 0.0, -gradient)
             if np.abs(pull).max() < TOLERANCE:
                 return state, value, steps
-            step = self._step(pull, self._curvature(state, exact=True), 0.0)
+            step = self._step(pull, self.curvature(state, exact=True), 0.0)
             if step is not None and float(pull @ step) < ROUNDING * value:
                 return np.clip(state + step, self.lower, self.upper), value, steps
             while True:
@@ -251,7 +208,7 @@ class _Problem:
                     break
                 if damping > 1e9:  # noqa: PLR2004 — no step lowers it: the gradient is rounding
                     return state, value, steps
-                step = self._step(pull, self._curvature(state, exact=False), damping)
+                step = self._step(pull, self.curvature(state, exact=False), damping)
                 damping *= 4
         raise NotIdentifiableError("the stitched scale did not settle", mend="Raise the ridge or drop benchmarks.")
 
@@ -276,16 +233,16 @@ class _Problem:
     def _gradient(self, state: FloatArray) -> FloatArray:
         """Of half the objective."""
         m, b, i, j = self.models, self.benchmarks, self.model, self.benchmark
-        slope, distance, chance = self._parts(state)
+        slope, distance, chance = self.parts(state)
         missed = self.weight * (chance - self.y) * chance * (1 - chance)
         by_location = missed * slope
         parts = [np.bincount(i, by_location, m), -np.bincount(j, by_location, b), np.bincount(j, missed * distance, b)]
         gradient: FloatArray = self.ridge * state + np.concatenate(parts)
         return gradient
 
-    def _curvature(self, state: FloatArray, *, exact: bool) -> _Blocks:
+    def curvature(self, state: FloatArray, *, exact: bool) -> Blocks:
         """Hessian of half the objective, or its Gauss-Newton part, which is never negative."""
-        slope, distance, chance = self._parts(state)
+        slope, distance, chance = self.parts(state)
         curve = chance * (1 - chance)
         square = self.weight * curve**2
         if not exact:
@@ -293,7 +250,7 @@ class _Problem:
         missed = self.weight * (chance - self.y) * curve
         return self._blocks(square + missed * (1 - 2 * chance), slope, distance, missed)
 
-    def _blocks(self, bend: FloatArray, slope: FloatArray, distance: FloatArray, pull: FloatArray | float) -> _Blocks:
+    def _blocks(self, bend: FloatArray, slope: FloatArray, distance: FloatArray, pull: FloatArray | float) -> Blocks:
         m, b, i, j = self.models, self.benchmarks, self.model, self.benchmark
         square, mixed = bend * slope**2, bend * slope * distance + pull
         cross = np.zeros((m, 2 * b))
@@ -305,9 +262,9 @@ class _Problem:
         corner[rows, b + rows] -= np.bincount(j, mixed, b)
         corner[b + rows, rows] = corner[rows, b + rows]
         corner[b + rows, b + rows] += np.bincount(j, bend * distance**2, b)
-        return _Blocks(np.bincount(i, square, m) + self.ridge[:m], cross, corner)
+        return Blocks(np.bincount(i, square, m) + self.ridge[:m], cross, corner)
 
-    def _step(self, pull: FloatArray, blocks: _Blocks, damping: float) -> FloatArray | None:
+    def _step(self, pull: FloatArray, blocks: Blocks, damping: float) -> FloatArray | None:
         """Solve for the step by eliminating the models; None where the system is not positive definite."""
         m, free = self.models, pull != 0
         diagonal = np.where(free[:m], blocks.models * (1 + damping) + damping * 1e-6, 1.0)

@@ -26,6 +26,7 @@ class TieGroups:
         worst_rank: m - how many models are separably worse, shape (m,).
         separable: (m, m), True where the two differ after correction.
         adjusted_p: (m, m), corrected p-values; 1 where a pair could not be tested.
+        untested: pairs that could not be tested.
     """
 
     group: IntArray
@@ -33,6 +34,7 @@ class TieGroups:
     worst_rank: IntArray
     separable: BoolArray
     adjusted_p: FloatArray
+    untested: int = 0
 
 
 def tie_groups(
@@ -48,7 +50,8 @@ def tie_groups(
     """
     scores = finite(values, "scores")
     alpha = 1 - confidence_level(level)
-    adjusted = _adjusted(np.asarray(p_values, dtype=np.float64), correction)
+    tests = np.asarray(p_values, dtype=np.float64)
+    adjusted = _adjusted(tests, correction)
     separable = adjusted <= alpha
     better = separable & (scores[:, None] > scores[None, :])
     return TieGroups(
@@ -57,6 +60,7 @@ def tie_groups(
         worst_rank=scores.size - better.sum(axis=1),
         separable=separable,
         adjusted_p=adjusted,
+        untested=int(np.isnan(tests[np.triu_indices(len(tests), k=1)]).sum()),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -79,6 +80,8 @@ def _aider(records: list[Record]) -> Iterator[Printed]:
 
 def _verdict(printed: Printed) -> Row:
     """Compare with the first denominator; name any other that would explain the figure."""
+    if bad := _no_share(printed):
+        return bad
     name, n = next(iter(printed.denominators.items()))
     own = _explained(printed, n)
     k = printed.numerator
@@ -106,6 +109,28 @@ def _verdict(printed: Printed) -> Row:
         verdict=verdict,
         reason=reason,
         interval=interval,
+    )
+
+
+def _no_share(printed: Printed) -> Row | None:
+    """A row that no counts could explain: without cases, or without a number; None where it can be tested."""
+    try:
+        value = float(printed.percentage)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        verdict, reason = Verdict.IMPOSSIBLE, f"'{printed.percentage}' is no number"
+    elif not printed.denominators:
+        verdict, reason = Verdict.UNCHECKED, "no cases are stated that it could be a share of"
+    else:
+        return None
+    return Row(
+        row=printed.row,
+        quantity=printed.quantity,
+        published=value if math.isfinite(value) else None,
+        recomputed=None,
+        verdict=verdict,
+        reason=reason,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from parallaxe.publish.charts.canvas import WIDE, Canvas, Mark, text_width, wrap
@@ -12,6 +12,8 @@ from parallaxe.publish.charts.scale import Linear, month_ticks, nice
 _ARROW = 20
 #: Between the lines of a label; the part of the width labels may take; their size.
 _GAP, _LABELS, _SMALL = 16, 0.38, 13
+#: How much wider bold figures are than estimated.
+_BOLD = 1.1
 #: Fewer points than this are joined by a broken line: nothing is known between them.
 _DENSE = 6
 #: A period shorter than this many pixels is drawn as its middle alone.
@@ -42,6 +44,7 @@ def series_plot(
         tick_text: writes a tick of the value axis.
         day_text: writes a tick of the time axis.
     """
+    lines = _dated(lines, day_text)
     height, top, bottom = (300, 22, 28) if width == WIDE else (260, 22, 28)
     marks = [mark for line in lines for _, _, mark in line.points]
     low, high, ticks = nice(
@@ -50,6 +53,9 @@ def series_plot(
     days = [middle(first, last) for line in lines for first, last, _ in line.points]
     left = max(text_width(tick_text(tick), 13) for tick in ticks) + 10
     named = max(text_width(said) for line in lines for said in (line.points[-1][2].text, line.label)) + 24
+    together = max(text_width(f"{line.points[-1][2].text} {line.label}") for line in lines) + 24
+    if in_one := together <= width * _LABELS:
+        named = together
     beside = width == WIDE or named <= width * _LABELS
     right = 64 if len(lines) == 1 or not beside else min(width * _LABELS, named)
     canvas = Canvas(width=width, height=height)
@@ -66,10 +72,21 @@ def series_plot(
     for line in lines:
         _draw(canvas, day_axis, value_axis, line, alone=len(lines) == 1)
     if len(lines) > 1:
-        _name(canvas, lines, value_axis, x=width - right + 14, room=right - 14 if beside else None)
+        room = None if in_one or not beside else right - 14
+        _name(canvas, lines, value_axis, x=width - right + 14, room=room, in_one=in_one)
     if len(lines) > 1 and not beside:
         _list(canvas, lines)
     return canvas
+
+
+def _dated(lines: Sequence[Line], day_text: Callable[[date], str]) -> list[Line]:
+    """Lines that end before the last of them say when, since all are named at the same margin."""
+    ends = [middle(*line.points[-1][:2]) for line in lines]
+    newest = day_text(max(ends))
+    return [
+        line if day_text(end) == newest else replace(line, label=f"{line.label} · {day_text(end)}")
+        for line, end in zip(lines, ends, strict=True)
+    ]
 
 
 def _list(canvas: Canvas, lines: Sequence[Line]) -> None:
@@ -81,8 +98,8 @@ def _list(canvas: Canvas, lines: Sequence[Line]) -> None:
         canvas.height += 4
 
 
-def _name(canvas: Canvas, lines: Sequence[Line], values: Linear, *, x: float, room: float | None) -> None:
-    """Each line's last value, and its name where there is room, moved just so far that none covers another."""
+def _name(canvas: Canvas, lines: Sequence[Line], values: Linear, *, x: float, room: float | None, in_one: bool) -> None:
+    """Each line's last value, its name after or under it where there is room; moved so that none covers another."""
     named = [
         (values.at(line.points[-1][2].value) + 5, line, wrap(line.label, room, _SMALL) if room else [])
         for line in sorted(lines, key=lambda line: -line.points[-1][2].value)
@@ -98,7 +115,10 @@ def _name(canvas: Canvas, lines: Sequence[Line], values: Linear, *, x: float, ro
         tops[index] = min(tops[index], limit - height)
         limit = tops[index] - _GAP
     for top, (_, line, said) in zip(tops, named, strict=True):
-        canvas.text(x, top, line.points[-1][2].text, f"label {line.colour}")
+        value = line.points[-1][2].text
+        canvas.text(x, top, value, f"label {line.colour}")
+        if in_one:
+            canvas.text(x + text_width(value) * _BOLD + 6, top, line.label, f"label small {line.colour}")
         for number, part in enumerate(said, start=1):
             canvas.text(x, top + number * _GAP, part, f"label small {line.colour}")
 

@@ -58,6 +58,7 @@ def test_paper_holds_every_row_and_every_source(opened, script):
 def test_an_address_opens_what_it_leads_to(opened, script):
     page = opened(fragment="#s-article", script=script)
     assert page.locator("#s-article").is_visible()
+    assert 0 <= page.locator("#s-article").bounding_box()["y"] < 900
 
 
 def test_the_contents_stay_and_say_where_one_is(opened):
@@ -73,7 +74,6 @@ def test_the_contents_stay_and_say_where_one_is(opened):
 
 def test_on_a_phone_the_contents_are_one_tap_away(opened):
     page = opened(width=360, height=740)
-    page.emulate_media(reduced_motion="reduce")
     page.evaluate("document.getElementById('prices').scrollIntoView()")
     page.locator(".up").click()
     assert 0 <= page.locator(".contents").bounding_box()["y"] < 740

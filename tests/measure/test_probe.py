@@ -6,10 +6,12 @@ import statistics
 import struct
 
 import pytest
+import typer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from parallaxe.cli.probe import register
 from parallaxe.measure.endpoint import Endpoint
 from parallaxe.measure.probe.chart import svg
 from parallaxe.measure.probe.figures import figures
@@ -27,6 +29,13 @@ MS = 1_000_000
 
 def paced(_number, _body):
     return Answer(WORDS, delay_s=0.05, token_delay_s=0.02)
+
+
+def invoked(*arguments):
+    app = typer.Typer()
+    register(app)
+    app.command("other")(lambda: None)
+    return CliRunner().invoke(app, arguments)
 
 
 def run(endpoint, *, concurrency=4, requests=8, **wish):
@@ -110,8 +119,9 @@ def test_goodput_counts_requests_within_the_bounds(serve):
         (Answer(raw=b'{"choices": [{'), "malformed stream"),
         (Answer(WORDS, token_delay_s=9.0), "timeout"),
         (Answer(""), "no token"),
+        (Answer(raw=b'{"error": {"message": "overloaded"}}'), "malformed stream (it reports"),
     ],
-    ids=["cut", "SSE", "never ends", "empty"],
+    ids=["cut", "SSE", "never ends", "empty", "error event"],
 )
 def test_broken_streams_are_errors_and_the_rest_is_measured(serve, broken, kind):
     endpoint = serve(lambda number, body: broken if number == 2 else Answer(WORDS))
@@ -144,6 +154,27 @@ def http_error(serve):
         return endpoint
 
     return of
+
+
+def test_a_key_that_the_endpoint_quotes_is_not_shown(serve):
+    for status in (401, 400):
+        endpoint = serve(lambda *_, status=status: Answer(status=status, raw=b'{"error": "no key sk-secret"}'))
+        endpoint.ignore_stream = True
+        served = Endpoint(url=endpoint.url, model="mock", key="sk-secret")
+        try:
+            told = str(probe(served, Wish(levels=[Level(concurrency=1, requests=2)])).levels[0].said)
+        except EndpointError as error:
+            told = str(error)
+        assert "no key [the key]" in told
+
+
+def test_a_probe_without_any_answer_prints_its_figures_and_is_an_error(http_error, home):
+    url = http_error(400).url
+    done = invoked("probe", "--endpoint", url, "--model", "m", "--concurrency", "2", "--json")
+    assert isinstance(done.exception, EndpointError)
+    assert "no request was answered: HTTP 400: no" in str(done.exception)
+    level = json.loads(done.stdout)["levels"][0]
+    assert (level["errors"], level["ttft_ms"]) == (level["requests"], None)
 
 
 def test_throttled_requests_are_errors(http_error):
@@ -208,17 +239,10 @@ def test_per_chunk_percentiles_show_the_stall_that_means_hide():
 
 
 def test_the_command_prints_the_contract_and_draws_a_chart(serve, home, tmp_path):
-    import typer
-
-    from parallaxe.cli.probe import register
-
-    app = typer.Typer()
-    register(app)
-    app.command("other")(lambda: None)
     chart, records = tmp_path / "chart.svg", tmp_path / "times.jsonl"
     arguments = ["probe", "--endpoint", serve(paced).url, "--model", "mock", "--concurrency", "1,2", "--requests", "3"]
     arguments += ["--output-tokens", "6", "--json", "--chart", str(chart), "--records", str(records)]
-    done = CliRunner().invoke(app, arguments)
+    done = invoked(*arguments)
     assert done.exit_code == 0, done.output
     result = json.loads(done.stdout)
     assert [level["concurrency"] for level in result["levels"]] == [1, 2]

@@ -71,6 +71,22 @@ def probe(
 
         chart.write_text(svg(result), "utf-8")
     _show(result, json=json)
+    _require_an_answer(result)
+
+
+def _require_an_answer(result: Probe) -> None:
+    """A probe that timed nothing is told in its figures, and is an error all the same."""
+    from parallaxe.vocabulary.errors import EndpointError
+
+    if any(level.errors < level.requests for level in result.levels):
+        return
+    kinds = sorted({kind for level in result.levels for kind in level.error_kinds})
+    said = next((level.said for level in result.levels if level.said), None)
+    raise EndpointError(
+        f"no request was answered: {said or ', '.join(kinds)}",
+        where=result.endpoint,
+        mend="Check URL and model, and that the endpoint streams its answers.",
+    )
 
 
 def _announce(level: Level) -> None:

@@ -57,7 +57,7 @@ class _ErrorBody(msgspec.Struct):
 
 def from_status(status: int, headers: Mapping[str, str], body: bytes) -> RequestFailed:
     """Classify an HTTP status that is not 200; ``headers`` by lower-case name."""
-    message = f"HTTP {status}: {_words(body)}"
+    message = f"HTTP {status}: {words_of(body)}"
     if status in _MOVED_STATUS:
         to = headers.get("location", "elsewhere")
         return RequestFailed(Kind.FATAL, f"HTTP {status}: the endpoint has moved to {to}", retry=False)
@@ -112,7 +112,8 @@ def _bounded(wait: float | None) -> float | None:
     return min(max(wait, 0.0), _LONGEST_WAIT_S)
 
 
-def _words(body: bytes) -> str:
+def words_of(body: bytes) -> str:
+    """What an endpoint said of an error, in its own words."""
     try:
         said = msgspec.json.decode(body, type=_ErrorBody)
     except (msgspec.DecodeError, UnicodeDecodeError):

@@ -141,7 +141,7 @@ def _own_date(sentence: Sentence, name: Name, span: DateSpan) -> DateSpan:
 
 
 def _draft(sentence: Sentence, rule: EventRule, name: Name, span: DateSpan, weight: float) -> Draft:
-    planned = bool(sentence.tags("future"))
+    planned = any(_is_of(sentence, tag, span) for tag in sentence.tags("future"))
     if planned:
         span = ahead(span, sentence.page.page_date)
     iso = str(span.iso)
@@ -154,6 +154,12 @@ def _draft(sentence: Sentence, rule: EventRule, name: Name, span: DateSpan, weig
         subject_type=name.type or None, rule="event", weight=weight * (0.85 if span.resolved else 1.0), at=name.start if _heads_item(sentence, span) else span.start,
         dimensions={"modality": "planned"} if planned else {},
     )  # fmt: skip
+
+
+def _is_of(sentence: Sentence, future: Tag, span: DateSpan) -> bool:
+    """Whether a word of the future is of the clause a date stands in."""
+    first, last = sorted(((future.start, future.end), (span.start, span.end)))
+    return sentence.marks_between(first[1], last[0]) <= 1
 
 
 def _date(sentence: Sentence, cue: Tag, rule: EventRule) -> DateSpan | None:

@@ -177,7 +177,8 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
 def _spoken_of(sentence: Sentence, memory: Memory) -> list[Name]:
     """Whom a position is said of that the sentence does not name: the app, the model or the company spoken of."""
     app = memory.of(EntityType.PRODUCT) if sentence.tags("anaphora", EntityType.PRODUCT) else None
-    spoken = [one for kind in (EntityType.MODEL, EntityType.ORGANIZATION) if (one := memory.of(kind))]
+    kinds = (EntityType.MODEL, EntityType.ORGANIZATION)
+    spoken = [one for kind in kinds if (one := memory.of(kind, sentence.block))]
     if app is None and sentence.tags("links", "app"):
         app = next((one for one in spoken if f"{one[0].key}-app" in sentence.page.entities), None)
     remembered = app or next(iter(spoken), None)

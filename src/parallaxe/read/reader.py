@@ -57,6 +57,8 @@ _WORDS, _OPENING, _CLOSING, _BOLD = (
     re.compile(r"(?: ?\([^()\n]{1,40}\))?(?:\*\*|__)"),
     8,
 )
+#: Code points from the start of a cell to a position it tells.
+_FIRST = 3
 #: Code points above a table in which words announce what it holds.
 _ABOVE = 400
 
@@ -201,9 +203,11 @@ class LanguageReader:
             return
         block = Block(cell.start, cell.end, BlockKind.ITEM, level=ITEMS)
         sentence = page.sentence(cell.start, cell.end, block)
+        memory = Memory(heading={name.type: name})
+        if name.type == EntityType.MODEL and sentence.tags("ranks") and not sentence.names:
+            yield from (draft for draft in ranks(sentence, {}, memory) if draft.start - cell.start <= _FIRST)
         if not sentence.quantities:
             return
-        memory = Memory(heading={name.type: name})
         for draft in figures(sentence, self._rules.figures, {}, memory, Thread()):
             if draft.metric in _OF_MODELS:
                 yield draft

@@ -42,6 +42,7 @@ class Figures(msgspec.Struct, kw_only=True):
         e2e_ms: from due time or writing to the last chunk of text.
         tokens_per_s: output tokens of all streams a second.
         tokens_per_s_request: each request's output tokens after the first, a second.
+        said: the endpoint's words to the first request it refused.
         queued_ms: how late requests were sent in the open loop (part of ttft_ms there).
     """
 
@@ -65,6 +66,7 @@ class Figures(msgspec.Struct, kw_only=True):
     kernel_time: bool
     clock_jumped: bool
     reconnects: int
+    said: str | None = None
 
 
 def figures(

@@ -15,6 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import msgspec
 
 from parallaxe.measure import open_files
+from parallaxe.measure.failure import words_of
 from parallaxe.measure.probe.connection import Address, Connection
 from parallaxe.measure.probe.recording import Recording
 from parallaxe.vocabulary.errors import EndpointError
@@ -62,6 +63,7 @@ class Load:
         self.recordings: list[Recording] = []
         self.kernel_time = self.clock_jumped = False
         self.reconnects = 0
+        self.said: str | None = None
         self.seconds = 0.0
         self._address, self._level, self._requests = address, level, requests
         self._poll = select.epoll() if hasattr(select, "epoll") else _Poll()
@@ -180,11 +182,11 @@ class Load:
         if recording.status == 200:  # noqa: PLR2004
             self._idle.append(fd)
             return
-        body = bytes(recording.data.partition(b"\r\n\r\n")[2])[:300].decode("utf-8", "replace")
+        body = bytes(recording.data.partition(b"\r\n\r\n")[2])
+        said = f"HTTP {recording.status}: {words_of(body)}"
         if recording.status in _FATAL_STATUS:
-            raise EndpointError(
-                f"HTTP {recording.status}: {body}", where=self._address.url, mend="Check key, model and URL."
-            )
+            raise EndpointError(said, where=self._address.url, mend="Check key, model and URL.")
+        self.said = self.said or said
         recording.error = f"HTTP {recording.status}"
         self._resting.append((time.monotonic() + _PAUSE_AFTER_ERROR_S, fd))
 

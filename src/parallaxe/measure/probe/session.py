@@ -13,6 +13,7 @@ from parallaxe.measure.probe.connection import Address
 from parallaxe.measure.probe.figures import Figures, figures
 from parallaxe.measure.probe.load import Level, Load
 from parallaxe.measure.probe.stream import Stream, parse
+from parallaxe.vocabulary.errors import EndpointError
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +60,7 @@ def probe(endpoint: Endpoint, wish: Wish, watch: Callable[[Level], None] | None 
         EndpointError: no connection, wrong key, unknown model.
     """
     address = Address(endpoint.chat_url)
-    done: list[Figures] = []
+    unquoted, done = _without(endpoint.key), list[Figures]()
     for number, level in enumerate(wish.levels):
         if watch:
             watch(level)
@@ -71,7 +72,10 @@ def probe(endpoint: Endpoint, wish: Wish, watch: Callable[[Level], None] | None 
             seed=wish.seed * 1000 + number,
         )
         load = Load(address, level, requests)
-        load.run()
+        try:
+            load.run()
+        except EndpointError as error:
+            raise EndpointError(unquoted(error.what), where=error.where, mend=error.mend) from None
         streams = [parse(recording) for recording in load.recordings]
         if wish.records:
             _keep(wish.records, level, streams)
@@ -86,6 +90,7 @@ def probe(endpoint: Endpoint, wish: Wish, watch: Callable[[Level], None] | None 
                 kernel_time=load.kernel_time,
                 clock_jumped=load.clock_jumped,
                 reconnects=load.reconnects,
+                said=load.said and unquoted(load.said),
             )
         )
     return Probe(
@@ -96,6 +101,11 @@ def probe(endpoint: Endpoint, wish: Wish, watch: Callable[[Level], None] | None 
         output_tokens=wish.output_tokens,
         levels=done,
     )
+
+
+def _without(key: str | None) -> Callable[[str], str]:
+    """Some endpoints quote the key they refuse."""
+    return lambda said: said.replace(key, "[the key]") if key else said
 
 
 def _clock(address: Address, *, kernel: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
+from typing import Any
 
 import msgspec
 
@@ -34,6 +35,7 @@ class _Chunk(msgspec.Struct):
     id: str | None = None
     choices: list[_Choice] = []
     usage: _Usage | None = None
+    error: Any = None
 
 
 _decode = msgspec.json.Decoder(_Chunk).decode
@@ -87,6 +89,8 @@ def _read_events(recording: Recording, stream: Stream) -> None:
             finished = True
             continue
         chunk = _decode(payload)
+        if chunk.error:
+            raise ValueError("it reports an error")
         stream.id = stream.id or chunk.id
         if chunk.usage:
             stream.input_tokens, stream.output_tokens = chunk.usage.prompt_tokens, chunk.usage.completion_tokens

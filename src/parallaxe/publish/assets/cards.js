@@ -27,6 +27,7 @@
   const reveal = (id) => {
     const target = document.getElementById(id);
     for (let fold = target && target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    return target;
   };
   document.addEventListener("toggle", (event) => {
     const card = event.target;
@@ -34,7 +35,7 @@
     if (event.newState === "open") { card.tabIndex = -1; card.focus({ preventScroll: true }); return; }
     if (opener) { opener.focus({ preventScroll: true }); opener = null; }
   }, true);
-  const arrive = () => { const id = decodeURIComponent(location.hash.slice(1)); if (!open(id)) reveal(id); };
+  const arrive = () => { const id = decodeURIComponent(location.hash.slice(1)); if (!open(id)) reveal(id)?.scrollIntoView(); };
   addEventListener("hashchange", arrive);
   addEventListener("DOMContentLoaded", arrive);
   // The contents say where one is.

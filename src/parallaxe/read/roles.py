@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parallaxe.read.investments import receiver
+from parallaxe.read.investments import backs_round, receiver
 from parallaxe.read.names import Name, is_exchange
 from parallaxe.read.order import CLOSING, OPENING, measures, phrased_role
 from parallaxe.read.scene import Sentence
@@ -69,6 +69,8 @@ def _own_role(
     role = (
         "venue"
         if is_exchange(name) or _STORE.match(sentence.page.folded, name.end)
+        else "backer"
+        if backs_round(sentence, name)
         else role_of(sentence, name)
         if told
         else None

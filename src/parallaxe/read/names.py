@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 import msgspec
 from msgspec.structs import replace
 
 from parallaxe.catalog.entity_file import slug_of
-from parallaxe.identity import Names
+from parallaxe.identity import Mention, Names
 from parallaxe.vocabulary.entity import Entity, EntityType
 
 PROPER = re.compile(
@@ -104,7 +105,7 @@ def known_names(source: Names, text: str) -> tuple[list[Name], list[Name]]:
     adjectives: list[Name] = []
     called: dict[str, Entity] = {}
     addresses = [(_address_start(text, match.start()), match.end()) for match in _ADDRESS.finditer(text)]
-    for mention in source.find(text):
+    for mention in _on_their_lines(source, text):
         if addresses and _in_address(addresses, mention.start, mention.end):
             continue
         entity = source.written(mention)
@@ -142,6 +143,19 @@ def _joined(name: Name, text: str, before: list[Name]) -> Name:
     surface = text[word.start() : name.end]
     entity = Entity(slug=slug_of(surface) or surface, name=surface, type=EntityType.MODEL)
     return Name(word.start(), name.end, surface, entity, EntityType.MODEL)
+
+
+def _on_their_lines(source: Names, text: str) -> Iterator[Mention]:
+    """Names of a text; one that would reach over the end of a line is read again on either side of it."""
+    for mention in source.find(text):
+        if "\n" not in mention.surface:
+            yield mention
+            continue
+        start = mention.start
+        for line in mention.surface.split("\n"):
+            for one in source.find(line):
+                yield replace(one, start=start + one.start, end=start + one.end)
+            start += len(line) + 1
 
 
 def _named_on(name: Name, more: re.Match[str]) -> Name:

@@ -54,7 +54,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
         secret = next((name for name, _ in parse_qsl(parts.query) if _SECRET.search(name)), None)
         if parts.username or parts.password or secret:
             raise InvalidValueError(
-                f"the endpoint's URL carries a {secret or 'password',
+                f"the endpoint's URL carries a {secret or 'password'}",
                 where="--endpoint",
                 mend="Put the key in the environment: a URL is kept with the run.",
             )

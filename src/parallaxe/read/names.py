@@ -8,6 +8,7 @@ from functools import lru_cache
 import msgspec
 from msgspec.structs import replace
 
+from parallaxe.catalog import Catalogue
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.identity import Names
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -35,6 +36,8 @@ _JOINED = re.compile(r"(?<![\w\-.])(?!(?:Non|Pre|Post|Anti|Neo|Multi|Inter)-)[A-
 _WORD_LENGTH = 24
 _TITLE = re.compile(r"\s*#\s+([^\n]{2,40}?)\s*(?:\n|$)")
 _EXCHANGE = re.compile("Exchange|Nasdaq|Euronext")
+#: Texts, and their titles, whose names are remembered.
+_TEXTS = 4
 TRAILING = ".,'’-"
 
 
@@ -56,6 +59,25 @@ class Name(msgspec.Struct, frozen=True, gc=False):
     def key(self) -> str:
         """What tells two names apart."""
         return self.entity.slug if self.entity else self.surface
+
+
+class Held:
+    """A catalogue as a cache key: by identity, since it never changes."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    def __hash__(self) -> int:
+        return id(self.catalogue)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Held) and other.catalogue is self.catalogue
+
+
+@lru_cache(maxsize=4)
+def names_of(held: Held) -> Names:
+    """The names of a catalogue, made once: the readers of a text share them."""
+    return Names(held.catalogue)
 
 
 def as_app(name: Name, entities: dict[str, Entity], called: str | None = None) -> Name:
@@ -91,10 +113,12 @@ def benchmark_name(name: Name) -> str:
     return name.surface if name.surface.isascii() or not name.subject else name.subject
 
 
+@lru_cache(maxsize=_TEXTS)
 def known_names(source: Names, text: str) -> tuple[list[Name], list[Name]]:
-    """Names of the catalogue in a text, and adjectives of such names ("Parisian"), apart.
+    """Names of the catalogue in a text, and adjectives of such names ("Parisian"), apart; neither list may be changed.
 
-    A model the catalogue does not list keeps throughout the name of its first mention.
+    A model the catalogue does not list keeps throughout the name of its first mention. What the last texts hold is
+    remembered: one reader after another asks.
     """
     nouns: list[Name] = []
     adjectives: list[Name] = []

@@ -73,7 +73,7 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
             if (listed and rule.link in {"ipo", "found"}) or _moves(sentence, cue):
                 continue
             span = _date(sentence, cue, rule)
-            if span is None or span.iso is None:
+            if span is None or span.iso is None or (rule.link == "found" and _to_come(sentence, span.iso)):
                 continue
             span = _interval(sentence, span)
             for weight, name in _told_of(sentence, cue, rule, roles, memory):
@@ -86,6 +86,12 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
                 draft = _draft(sentence, rule, name, dated, weight)
                 drafts.append(replace(draft, rule="event, subject remembered") if spoken else draft)
     return drafts
+
+
+def _to_come(sentence: Sentence, iso: str) -> bool:
+    """Whether a date lies after the page's own: what is founded was founded before."""
+    page_date = sentence.page.page_date
+    return page_date is not None and iso[:10] > page_date.isoformat()
 
 
 def headed_dates(sentence: Sentence) -> list[Draft]:

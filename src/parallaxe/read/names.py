@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 import msgspec
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 
 from parallaxe.catalog import Catalogue
 from parallaxe.catalog.entity_file import slug_of
-from parallaxe.identity import Names
+from parallaxe.identity import Mention, Names
 from parallaxe.vocabulary.entity import Entity, EntityType
 
 PROPER = re.compile(
@@ -123,7 +124,7 @@ def known_names(source: Names, text: str) -> tuple[list[Name], list[Name]]:
     nouns: list[Name] = []
     adjectives: list[Name] = []
     called: dict[str, Entity] = {}
-    for mention in source.find(text):
+    for mention in _on_their_lines(source, text):
         entity = source.written(mention)
         entity = entity and called.setdefault(entity.slug, entity)
         name = Name(mention.start, mention.end, mention.surface, entity, _kind(entity) if entity else "")
@@ -146,6 +147,19 @@ def _joined(name: Name, text: str, before: list[Name]) -> Name:
     surface = text[word.start() : name.end]
     entity = Entity(slug=slug_of(surface) or surface, name=surface, type=EntityType.MODEL)
     return Name(word.start(), name.end, surface, entity, EntityType.MODEL)
+
+
+def _on_their_lines(source: Names, text: str) -> Iterator[Mention]:
+    """Names of a text; one that would reach over the end of a line is read again on either side of it."""
+    for mention in source.find(text):
+        if "\n" not in mention.surface:
+            yield mention
+            continue
+        start = mention.start
+        for line in mention.surface.split("\n"):
+            for one in source.find(line):
+                yield replace(one, start=start + one.start, end=start + one.end)
+            start += len(line) + 1
 
 
 def _named_on(name: Name, more: re.Match[str]) -> Name:

@@ -145,7 +145,7 @@ class LanguageReader:
             if block.leads and block.kind is BlockKind.ITEM:
                 memory.led_by(block, page.names_in(block.start, block.end))
             elif block.leads and block.kind is BlockKind.PARAGRAPH:
-                memory.headed_by(page.names_in(block.start, block.end))
+                memory.headed_by(page.sentence(block.start, block.end, block))
         yield from self._flush(page, lines, memory)
 
     def _page(self, document: Document) -> tuple[Page, list[Block]]:

@@ -73,8 +73,12 @@ class Block(msgspec.Struct, frozen=True, gc=False):
     leads: bool = False
 
 
+@lru_cache(maxsize=2)
 def blocks(text: str, lexicon: Lexicon) -> list[Block]:
-    """The blocks of a text in order; front matter, code and blank lines are left out."""
+    """The blocks of a text in order; front matter, code and blank lines are left out.
+
+    Remembered for the next reader of the text, so the list may not be changed.
+    """
     found: list[Block] = []
     front = _FRONT_MATTER.match(text)
     position = front.end() if front else 0

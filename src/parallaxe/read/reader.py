@@ -28,7 +28,7 @@ from parallaxe.read.licences import licences
 from parallaxe.read.markup import blanked
 from parallaxe.read.meanings import Thread
 from parallaxe.read.memory import Memory
-from parallaxe.read.names import Name, benchmark_name, known_names, with_title
+from parallaxe.read.names import Held, Name, benchmark_name, known_names, names_of, with_title
 from parallaxe.read.numbers import has_number
 from parallaxe.read.ranks import ranks
 from parallaxe.read.relations import developers
@@ -77,7 +77,7 @@ class RuleReader:
     def __init__(self, catalogue: Catalogue | None = None) -> None:
         self._catalogue = catalogue or load_catalogue()
         self.rules = load_rules(self._catalogue)
-        self.names = Names(self._catalogue)
+        self.names = names_of(Held(self._catalogue))
         self._languages: dict[str, LanguageReader] = {}
         self.languages = frozenset(self.rules.lexicons)
 

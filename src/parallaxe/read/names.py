@@ -10,6 +10,7 @@ from functools import lru_cache
 import msgspec
 from msgspec.structs import replace
 
+from parallaxe.catalog import Catalogue
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.identity import Mention, Names
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -40,6 +41,8 @@ _ADDRESS = re.compile(
     r"\.(?:com|cn|org|net|io|ai|co|dev|app|ru|jp|vn|de|fr|es|gov|edu|hk|tw|kr)(?![\w-])(?:\.\w{2,3}(?!\w))?(?:/[^\s)\]]*)?"
 )
 _EXCHANGE = re.compile("Exchange|Nasdaq|Euronext")
+#: Texts, and their titles, whose names are remembered.
+_TEXTS = 4
 TRAILING = ".,'’-"
 
 
@@ -61,6 +64,25 @@ class Name(msgspec.Struct, frozen=True, gc=False):
     def key(self) -> str:
         """What tells two names apart."""
         return self.entity.slug if self.entity else self.surface
+
+
+class Held:
+    """A catalogue as a cache key: by identity, since it never changes."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    def __hash__(self) -> int:
+        return id(self.catalogue)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Held) and other.catalogue is self.catalogue
+
+
+@lru_cache(maxsize=4)
+def names_of(held: Held) -> Names:
+    """The names of a catalogue, made once: the readers of a text share them."""
+    return Names(held.catalogue)
 
 
 def as_app(name: Name, entities: dict[str, Entity], called: str | None = None) -> Name:
@@ -96,10 +118,12 @@ def benchmark_name(name: Name) -> str:
     return name.surface if name.surface.isascii() or not name.subject else name.subject
 
 
+@lru_cache(maxsize=_TEXTS)
 def known_names(source: Names, text: str) -> tuple[list[Name], list[Name]]:
-    """Names of the catalogue in a text, and adjectives of such names ("Parisian"), apart.
+    """Names of the catalogue in a text, and adjectives of such names ("Parisian"), apart; neither list may be changed.
 
-    A model the catalogue does not list keeps throughout the name of its first mention.
+    A model the catalogue does not list keeps throughout the name of its first mention. What the last texts hold is
+    remembered: one reader after another asks.
     """
     nouns: list[Name] = []
     adjectives: list[Name] = []

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from parallaxe.cli.measure import register
 from parallaxe.measure.interchange.formats import FORMATS
-from parallaxe.vocabulary.errors import EndpointError, InvalidValueError, UnknownFormatError
+from parallaxe.vocabulary.errors import EndpointError, InvalidValueError, UnknownFormatError, UnreadableInputError
 
 from .served import Answer, by_item
 
@@ -157,3 +157,29 @@ def test_a_damaged_or_full_cache_is_said_and_the_run_goes_on_without(serve, item
     with pytest.raises(RunError, match=r"cache cannot be used .* without --cache"):
         measure(items(8), serve(), cache=cache)
     assert measure(items(8), serve()).n == 8
+
+
+def test_an_input_that_moderation_refuses_is_an_error_of_its_own(serve, items, measure):
+    refused = Answer(status=403, raw=b'{"error": "Your input was flagged"}')
+    endpoint = serve(lambda number, body: refused if number in {5, 9} else by_item(number, body))
+    result = measure(items(30), endpoint, limits={"concurrency": 1})
+    assert (result.n, result.errors, result.failures) == (28, 2, {"rejected": 2})
+    endpoint.behave = lambda *_: refused
+    with pytest.raises(EndpointError, match="flagged"):
+        measure(items(60), endpoint, limits={"concurrency": 1})
+
+
+def test_a_key_withdrawn_midway_stops_the_run_after_a_few(serve, items, measure):
+    gone = Answer(status=403, raw=b'{"error": "Forbidden"}')
+    endpoint = serve(lambda number, body: gone if number >= 10 else by_item(number, body))
+    with pytest.raises(EndpointError, match="Forbidden"):
+        measure(items(200), endpoint, limits={"concurrency": 1})
+    assert len(endpoint.requests) < 40
+    endpoint.behave = by_item
+    assert measure(items(200), endpoint).n == 200
+
+
+def test_a_prompt_that_is_no_text_is_named(command, serve, items, tmp_path):
+    (tmp_path / "prompt.txt").write_bytes(b"\xff\xfe")
+    with pytest.raises(UnreadableInputError, match=r"prompt\.txt: the prompt cannot be read"):
+        command(*on(serve(), items(2), "mock"), "--prompt", tmp_path / "prompt.txt")

@@ -72,6 +72,8 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
         for cue in sentence.tags("links", rule.link):
             if (listed and rule.link in {"ipo", "found"}) or _moves(sentence, cue):
                 continue
+            if rule.link == "found" and _calls_founder(sentence, cue):
+                continue
             span = _date(sentence, cue, rule)
             if span is None or span.iso is None or (rule.link == "found" and _to_come(sentence, span.iso)):
                 continue
@@ -188,6 +190,15 @@ def _date(sentence: Sentence, cue: Tag, rule: EventRule) -> DateSpan | None:
         if words <= rule.words and (best is None or distance < best[0]) and not _taken(sentence, span, rule, distance):
             best = distance, span
     return best[1] if best else None
+
+
+def _calls_founder(sentence: Sentence, cue: Tag) -> bool:
+    """Whether a word of founding is part of one for a founder: "创办" of "创办人"."""
+    folded = sentence.page.folded
+    return any(
+        tag.start <= cue.start and cue.end < tag.end and folded[tag.end - 1] in "人者"
+        for tag in sentence.tags("links", "founder")
+    )
 
 
 def _told_of_another(sentence: Sentence, first: int, last: int) -> bool:

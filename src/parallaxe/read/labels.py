@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from parallaxe.read import price_cells
 from parallaxe.read.lexer import Lexer
@@ -22,6 +23,8 @@ _TOLD_BY_CUE = frozenset(
     {"price_input_per_mtok", "price_output_per_mtok", "context_length", "parameters_active", "intelligence_index"}
 )
 _MAX_LABEL = 60
+#: Labels remembered.
+_LABELS = 4096
 #: Options of commands ("--max-tokens") and parts of a model's build are no labels of facts.
 _OPTION = re.compile(r"^[`\s]*--?[a-z]")
 _STRUCTURE = re.compile(r"\bexperts?\b|\blayers?\b|\bheads?\b|\bdimensions?\b|专家|层数|維度|维度|レイヤ|层$")
@@ -47,15 +50,19 @@ class LabelReader:
         self._parts = [(word[1:], kind) for word, kind in self._table.items() if word.startswith(_WITHIN)]
         self._parts.sort(key=lambda part: -len(part[0]))
         words = [lexicon.fold(word) for word in rules.shared.labels.get(SCORES, [])]
+        self._known = lru_cache(maxsize=_LABELS)(self._kind)
         self._scores = re.compile("|".join(map(re.escape, words)) or "(?!)")
 
     def kind(self, label: str, *, by_cue: bool = True) -> str | None:
-        """Metric id, "model", "benchmark", "ignored"… of a label, None if it is none.
+        """Metric id, "model", "benchmark", "ignored"… of a label, None if it is none; remembered, for labels recur.
 
         Args:
             label: as written, markup removed.
             by_cue: whether a label that is in no list may be told by the cues in it.
         """
+        return self._known(label, by_cue)
+
+    def _kind(self, label: str, by_cue: bool) -> str | None:
         if len(label) > _MAX_LABEL or _OPTION.match(label):
             return None
         folded = _YEARED.sub("", _EDGE.sub("", self.lexicon.fold(label)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -9,6 +10,7 @@ from functools import lru_cache
 import msgspec
 from msgspec.structs import replace
 
+from parallaxe.catalog import Catalogue
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.identity import Mention, Names
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -40,7 +42,12 @@ _EDITION = re.compile(
 _JOINED = re.compile(r"(?<![\w\-.])(?!(?:Non|Pre|Post|Anti|Neo|Multi|Inter)-)[A-Z][A-Za-z]{2,}-$")
 _WORD_LENGTH = 24
 _TITLE = re.compile(r"\s*#\s+([^\n]{2,40}?)\s*(?:\n|$)")
+_ADDRESS = re.compile(
+    r"\.(?:com|cn|org|net|io|ai|co|dev|app|ru|jp|vn|de|fr|es|gov|edu|hk|tw|kr)(?![\w-])(?:\.\w{2,3}(?!\w))?(?:/[^\s)\]]*)?"
+)
 _EXCHANGE = re.compile("Exchange|Nasdaq|Euronext")
+#: Texts, and their titles, whose names are remembered.
+_TEXTS = 4
 TRAILING = ".,'’-"
 
 
@@ -62,6 +69,25 @@ class Name(msgspec.Struct, frozen=True, gc=False):
     def key(self) -> str:
         """What tells two names apart."""
         return self.entity.slug if self.entity else self.surface
+
+
+class Held:
+    """A catalogue as a cache key: by identity, since it never changes."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    def __hash__(self) -> int:
+        return id(self.catalogue)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Held) and other.catalogue is self.catalogue
+
+
+@lru_cache(maxsize=4)
+def names_of(held: Held) -> Names:
+    """The names of a catalogue, made once: the readers of a text share them."""
+    return Names(held.catalogue)
 
 
 def as_app(name: Name, entities: dict[str, Entity], called: str | None = None) -> Name:
@@ -97,15 +123,20 @@ def benchmark_name(name: Name) -> str:
     return name.surface if name.surface.isascii() or not name.subject else name.subject
 
 
+@lru_cache(maxsize=_TEXTS)
 def known_names(source: Names, text: str) -> tuple[list[Name], list[Name]]:
-    """Names of the catalogue in a text, and adjectives of such names ("Parisian"), apart.
+    """Names of the catalogue in a text, and adjectives of such names ("Parisian"), apart; neither list may be changed.
 
-    A model the catalogue does not list keeps throughout the name of its first mention.
+    A model the catalogue does not list keeps throughout the name of its first mention. What the last texts hold is
+    remembered: one reader after another asks.
     """
     nouns: list[Name] = []
     adjectives: list[Name] = []
     called: dict[str, Entity] = {}
+    addresses = [(_address_start(text, match.start()), match.end()) for match in _ADDRESS.finditer(text)]
     for mention in _on_their_lines(source, text):
+        if addresses and _in_address(addresses, mention.start, mention.end):
+            continue
         entity = source.written(mention)
         entity = entity and called.setdefault(entity.slug, entity)
         name = Name(mention.start, mention.end, mention.surface, entity, _kind(entity) if entity else "")
@@ -131,6 +162,19 @@ def _both(first: Name, second: Name, text: str) -> Name:
     maker = second.entity.developer if second.entity else None
     entity = Entity(slug=slug_of(surface) or surface, name=surface, type=EntityType.MODEL, developer=maker)
     return Name(first.start, second.end, surface, entity, EntityType.MODEL)
+
+
+def _address_start(text: str, position: int) -> int:
+    while position > 0 and (sign := text[position - 1]).isascii() and (sign.isalnum() or sign in "-._"):
+        position -= 1
+    return position
+
+
+def _in_address(addresses: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a name is only a part of an address ("wenxin.baidu.com"); one that is all of it stays ("Character.ai")."""
+    place = bisect.bisect_right(addresses, (start, end)) - 1
+    near = addresses[max(0, place) : place + 2]
+    return any(first <= start and end <= last and (start, end) != (first, last) for first, last in near)
 
 
 def _joined(name: Name, text: str, before: list[Name]) -> Name:

@@ -37,9 +37,10 @@ def founders(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[
     drafts: list[Draft] = []
     for tag in tags:
         people = [*_known_people(sentence), *_unknown_people(sentence, tag.end)]
-        owned = _owned(sentence, tag)
+        owner = _owner(sentence, tag)
+        owned = None if owner else _owned(sentence, tag)
         near = [name for name in people if _near(sentence, tag.start, owned.end if owned else tag.end, name)]
-        company = owned or company_at(sentence, tag.start, roles, memory)
+        company = owner or owned or company_at(sentence, tag.start, roles, memory)
         if company is None or not near:
             continue
         after = [name for name in near if name.start >= tag.end]
@@ -93,6 +94,17 @@ def _owned(sentence: Sentence, tag: Tag) -> Name | None:
         if of and not agent and sentence.words_between(tag.end, name.start) <= _OF_WORDS and "," not in gap:
             return name
         return None
+    return None
+
+
+def _owner(sentence: Sentence, tag: Tag) -> Name | None:
+    """The company right before the word, in the genitive: "B's founder", "B的创始人"."""
+    folded = sentence.page.folded
+    for name in sentence.names:
+        if name.type == EntityType.ORGANIZATION and name.end <= tag.start:
+            mark = sentence.page.tags.at(name.end, "links", "possess")
+            if mark is not None and not folded[mark.end : tag.start].strip(" *_"):
+                return name
     return None
 
 

@@ -21,6 +21,8 @@ _KNOWN, _UNKNOWN = 0.85, 0.7
 #: Code points in which people are looked for behind a word, and between people of one list.
 _STRETCH, _LIST_GAP = 60, 8
 _NAME_WORDS = range(2, 5)
+#: What a list of people says of each: "**A** (ex-X), **B** and C".
+_REMARK = re.compile(r"\s*\([^()\n]{0,40}\)|\*")
 _LATIN_PERSON = re.compile(
     r"(?<![A-Za-z])[A-Z][a-z]+(?: [A-Z][a-z]*\.?)? [A-Z][a-z]+(?=氏|さん|博士|[)）、,，等于]| ?(?:氏|于|が|ら))"
 )
@@ -156,7 +158,8 @@ def _coordinated(sentence: Sentence, people: list[Name]) -> list[Name]:
     kept = people[:1]
     for name in people[1:]:
         first, last = sorted((kept[-1], name), key=lambda one: one.start)
-        if last.start - first.end > _LIST_GAP or "." in sentence.page.text[first.end : last.start]:
+        gap = _REMARK.sub("", sentence.page.text[first.end : last.start])
+        if len(gap) > _LIST_GAP or "." in gap:
             break
         kept.append(name)
     return kept

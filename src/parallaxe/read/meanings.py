@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from parallaxe.read.lexer import Tag
 from parallaxe.read.names import Name
-from parallaxe.read.not_said import ends_name, is_change, is_place, is_spelt
+from parallaxe.read.not_said import ends_name, is_change, is_multiple, is_place, is_spelt
 from parallaxe.read.prices import price_order
 from parallaxe.read.quantities import Quantity
 from parallaxe.read.rows import Pattern
@@ -132,7 +132,11 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     cues += [Tag(name.start, name.end, "metrics", INDEX) for name in sentence.names if is_index(name)]
     deals = [tag for key in _DEALS for tag in sentence.tags("links", key)]
     cues += [Tag(tag.start, tag.end, "metrics", VALUATION, DEAL) for tag in deals]
-    open_ones = [quantity for quantity in sentence.quantities if not is_change(sentence, quantity)]
+    open_ones = [
+        quantity
+        for quantity in sentence.quantities
+        if not (is_change(sentence, quantity) or is_multiple(sentence, quantity))
+    ]
     pairs = sorted(
         (
             (weight, quantity, cue)

@@ -12,6 +12,7 @@ import shutil
 import statistics
 import sys
 from pathlib import Path
+from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
@@ -19,6 +20,7 @@ from playwright.sync_api import Browser, sync_playwright
 WIDTHS = ((360, 740), (1280, 900))
 #: Milliseconds after loading in which something might still move.
 SETTLE = 800
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 _WATCH = """
 window.shift = 0;
@@ -32,7 +34,7 @@ def main(folder: Path, runs: int) -> None:
     """Print one row a page and width."""
     path = os.environ.get("PARALLAXE_CHROMIUM") or shutil.which("chromium")
     print(
-        "| page | bytes | width | first paint, ms | first contentful paint, ms | layout shift | axe, serious or worse |"
+        "| page | bytes | width | first paint, ms | first contentful paint, ms | layout shift | axe, serious or worse (light, dark) |"
     )
     print("|---|---|---|---|---|---|---|")
     with sync_playwright() as driver:
@@ -41,7 +43,7 @@ def main(folder: Path, runs: int) -> None:
             for width, height in WIDTHS:
                 paints, shifts = zip(*(_load(browser, page, width, height) for _ in range(runs)), strict=True)
                 first, contentful = (statistics.median(times) for times in zip(*paints, strict=True))
-                found = _axe(browser, page) if width == WIDTHS[-1][0] else ""
+                found = ", ".join(str(_axe(browser, page, width, scheme)) for scheme in SCHEMES)
                 size = f"{page.stat().st_size:,}"
                 print(
                     f"| {page.name} | {size} | {width} | {first:.0f} | {contentful:.0f} | {max(shifts):.4f} | {found} |"
@@ -61,9 +63,11 @@ def _load(browser: Browser, path: Path, width: int, height: int) -> tuple[tuple[
     return (first, contentful), shift
 
 
-def _axe(browser: Browser, path: Path) -> int:
-    page = browser.new_page()
+def _axe(browser: Browser, path: Path, width: int, scheme: Literal["light", "dark"]) -> int:
+    """With all that is folded open."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page.goto(path.resolve().as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
     found = Axe().run(page).response["violations"]
     page.close()
     return sum(one["impact"] in {"serious", "critical"} for one in found)

@@ -169,6 +169,29 @@ def test_shares_and_prices(run, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (["2025,a,China,30,tokens", "2025,a,China,30,tokens"], "'a' stands twice"),
+        (["2024,a,China,30,tokens", "2025,a,France,30,tokens"], "'a' is in China and France"),
+        (["soon,a,China,30,tokens"], r"amounts\.csv, column period: 'soon'"),
+    ],
+)
+def test_amounts_that_would_be_counted_twice_or_nowhere(run, tmp_path, rows, words):
+    amounts = tmp_path / "amounts.csv"
+    amounts.write_text("\n".join(["period,member,group,value,unit", *rows]))
+    with pytest.raises(InvalidValueError, match=words):
+        run("analyse", "shares", amounts)
+
+
+@pytest.mark.parametrize(("since", "day"), [("someday", "2025-07-01"), ("2025-01-01", "2025-13-01")])
+def test_days_that_are_none(run, tmp_path, since, day):
+    offers = tmp_path / "offers.csv"
+    offers.write_text(f"model,index,quality,price,currency,basis,since\na,i-1,50,2,USD,input,{since}\n")
+    with pytest.raises(InvalidValueError, match="is no day"):
+        run("analyse", "prices", offers, "--day", day)
+
+
+@pytest.mark.parametrize(
     ("arguments", "error", "words"),
     [
         (("analyse", "ratings", "absent.parquet"), UnreadableInputError, "absent.parquet: is no file"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 import json
 
 import pytest
@@ -388,6 +390,41 @@ def test_nonsense_is_refused_by_name(name, raw, connectors):
     with pytest.raises(ParallaxeError) as error:
         connectors[name].observe(RecordsFile(name="nonsense", raw=raw))
     assert "nonsense" in error.value.where
+
+
+@pytest.mark.parametrize("name", CSV)
+@pytest.mark.parametrize("cell", ["", "x", "-1", "1e999", "0000-00-00"])
+def test_whatever_stands_in_a_cell_is_read_or_refused_by_its_place(name, cell, connectors):
+    delimiter = "\t" if name == "cac-filings" else ","
+    header, *lines = SAMPLES[name].raw.decode().splitlines()
+    width = len(header.split(delimiter))
+    for column in range(width):
+        rows = list(csv.reader(lines, delimiter=delimiter))
+        for row in rows:
+            row[column] = cell
+        out = io.StringIO()
+        csv.writer(out, delimiter=delimiter).writerows(rows)
+        broken = RecordsFile(name=SAMPLES[name].name, raw=f"{header}\n{out.getvalue()}".encode())
+        refused = _refusal(connectors[name], broken)
+        assert refused is None or SAMPLES[name].name in refused.where
+
+
+def _refusal(connector, file):
+    """The error a file is refused with, None where it is read."""
+    try:
+        connector.observe(file)
+    except ParallaxeError as error:
+        return error
+    return None
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("raw", [b"[]", b"{}", b"null"], ids=["list", "object", "null"])
+def test_a_file_without_records_is_refused(name, raw, connectors):
+    header = SAMPLES[name].raw.decode().splitlines()[0].encode() if name in CSV else raw
+    with pytest.raises(ParallaxeError) as error:
+        connectors[name].observe(RecordsFile(name=SAMPLES[name].name, raw=header + b"\n"))
+    assert SAMPLES[name].name in error.value.where
 
 
 def test_an_unknown_connector_lists_the_known():

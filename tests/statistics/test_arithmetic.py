@@ -191,3 +191,10 @@ def test_pairs_are_separated_by_what_they_do_not_share():
     assert influence_p_values(np.array([1.0, 1.0]), np.ones((2, 4)))[0, 1] == 1.0
     with pytest.raises(InsufficientDataError):
         influence_p_values(np.array([1.0, 2.0]), influence[:2, :1])
+
+
+def test_percentages_have_the_errors_of_shares_a_hundredfold():
+    matrix = _factor_matrix()
+    (share,), (percent,) = error_curve(matrix, [40]), error_curve(100 * matrix, [40])
+    assert percent.mean_error == pytest.approx(100 * share.mean_error)
+    assert percent.worst_tenth == pytest.approx(100 * share.worst_tenth)

@@ -22,20 +22,19 @@ def shares(
     from parallaxe.cli.verify import read_records
 
     rows = read_records(amounts)
+    groups = _groups(rows, amounts)
     found, left_out = share_series(
         [
             Amount(
-                period=_cell(row, "period", amounts),
+                period=_period(row, amounts),
                 member=_cell(row, "member", amounts) or None,
                 value=_number(row, "value", amounts),
                 unit=_cell(row, "unit", amounts),
             )
             for row in rows
         ],
-        {_cell(row, "member", amounts): group for row in rows if (group := _cell(row, "group", amounts))},
-        {_cell(row, "period", totals): _number(row, "total", totals) for row in read_records(totals)}
-        if totals
-        else None,
+        groups,
+        {_period(row, totals): _number(row, "total", totals) for row in read_records(totals)} if totals else None,
     )
     if json:
         print_json({"rows": found, "left_out": left_out})
@@ -68,6 +67,7 @@ def prices(
     from parallaxe.cli.analyse import print_json, print_table
     from parallaxe.cli.verify import read_records
 
+    days = [_day(one, "--day") for one in day]
     known = [
         Offer(
             model=_cell(row, "model", offers),
@@ -76,14 +76,14 @@ def prices(
             price=_price(row, offers),
             currency=_cell(row, "currency", offers),
             basis=_cell(row, "basis", offers),
-            since=_cell(row, "since", offers),
-            until=row.get("until") or None,
+            since=_day(_cell(row, "since", offers), f"{offers}, column since"),
+            until=_day(until, f"{offers}, column until") if (until := row.get("until")) else None,
             configuration=row.get("configuration") or None,
         )
         for row in read_records(offers)
     ]
     if quality is not None:
-        points = price_at_quality(known, quality, day)
+        points = price_at_quality(known, quality, days)
         if json:
             print_json({"rows": points})
         else:
@@ -93,7 +93,7 @@ def prices(
             ]
             print_table(["day", "model", "price", "currency"], rows)
         return
-    frontiers = [(one, *price_quality_frontier(known, one)) for one in day]
+    frontiers = [(one, *price_quality_frontier(known, one)) for one in days]
     if json:
         print_json({"rows": [{"day": one, "frontier": front, "left_out": left} for one, front, left in frontiers]})
         return
@@ -101,6 +101,44 @@ def prices(
         ["day", "model", "price", "quality"],
         [[one, offer.model, str(offer.price), f"{offer.quality:g}"] for one, front, _ in frontiers for offer in front],
     )
+
+
+def _groups(rows: list[Any], path: Path) -> dict[str, str]:
+    """Group of each member; refuses a member that stands twice in a period, or in two groups."""
+    from parallaxe.vocabulary.errors import InvalidValueError
+
+    groups: dict[str, str] = {}
+    seen: set[tuple[str, str]] = set()
+    for row in rows:
+        member, period, group = (_cell(row, column, path) for column in ("member", "period", "group"))
+        if member and (period, member) in seen:
+            raise InvalidValueError(f"'{member}' stands twice", where=f"{path}, {period}", mend="Keep one row.")
+        seen.add((period, member))
+        if group and groups.setdefault(member, group) != group:
+            both = f"{groups[member]} and {group}"
+            raise InvalidValueError(f"'{member}' is in {both}", where=str(path), mend="Give each member one group.")
+    return groups
+
+
+def _period(row: Any, path: Path) -> str:
+    from parallaxe.vocabulary.errors import InvalidValueError
+    from parallaxe.vocabulary.period import Period
+
+    try:
+        return Period.parse(_cell(row, "period", path)).text
+    except InvalidValueError as error:
+        raise InvalidValueError(error.what, where=f"{path}, column period", mend=error.mend) from error
+
+
+def _day(text: str, where: str) -> str:
+    from datetime import date
+
+    from parallaxe.vocabulary.errors import InvalidValueError
+
+    try:
+        return date.fromisoformat(text.strip()).isoformat()
+    except ValueError as error:
+        raise InvalidValueError(f"'{text}' is no day", where=where, mend="Write it as 2025-08-12.") from error
 
 
 def _cell(row: Any, column: str, path: Path) -> str:

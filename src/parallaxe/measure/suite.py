@@ -143,7 +143,7 @@ def rows_of(name: str, suite: Suite, data: Path | None, folder: Path, seed: int 
 
         return download(reference.hub, reference.config, reference.split, fetched)
     raise UnreadableInputError(
-        f"the suite '{name}' needs your copy of its dataset ({reference.hub or reference.url})",
+        f"the suite '{name}' needs your copy of its dataset ({reference.hub or reference.url or suite.source})",
         where=str(known),
         mend="Put it there, name it with --data" + (", or add --fetch." if reference.hub else "."),
     )

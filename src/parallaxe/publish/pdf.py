@@ -97,6 +97,7 @@ def _section(section: Section) -> str:
     match section.template:
         case "glance.html.j2":
             parts += [_tile(tile) for tile in _list(extra, "tiles")]
+            parts += [f"- #{_text(words)}" for _, words in _pairs(extra, "findings")]
         case "labs.html.j2":
             parts += [_lab(lab) for lab in _list(extra, "labs")]
         case "disputes.html.j2":
@@ -140,7 +141,7 @@ def _table(table: Table) -> str:
     rows = [f"table.header({', '.join(cells)})"]
     for group in table.groups:
         if group.head and len(table.groups) > 1:
-            rows.append(f"table.cell(colspan: {len(kept)}, strong({_text(group.head)}))")
+            rows.append(f"table.cell(colspan: {len(kept)}, strong({_text(group.head[:1].upper() + group.head[1:])}))")
         rows += [", ".join(_text(line.cells[position]) for position in kept) for line in group.lines]
     return f"#table(columns: ({widths},), align: ({align},), {', '.join(rows)})"
 
@@ -215,6 +216,10 @@ def _soft(text: Markup | str) -> str:
 def _list(extra: dict[str, object], name: str) -> Sequence[object]:
     found = extra.get(name, [])
     return found if isinstance(found, Sequence) else []
+
+
+def _pairs(extra: dict[str, object], name: str) -> list[tuple[str, str]]:
+    return [found for found in _list(extra, name) if isinstance(found, tuple)]
 
 
 def _text(text: Markup | str) -> str:

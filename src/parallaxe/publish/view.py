@@ -224,7 +224,9 @@ class View:
         if entity.type not in translated or self.texts.language == FALLBACK:
             return self._own_name(entity.name)
         said = self.texts.term("entity", entity.slug)
-        name = names[0] if names else said or entity.name
+        name = names[0] if names else said
+        if name is None:
+            return self._own_name(entity.name)
         return visible(self.texts.spelled(name[:1].upper() + name[1:]))
 
     def _own_name(self, name: str) -> Markup:

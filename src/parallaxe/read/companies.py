@@ -10,6 +10,7 @@ from parallaxe.read.lexer import Tags
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.read.names import PROPER, TRAILING, Name
 from parallaxe.vocabulary.entity import Entity, EntityType
+from parallaxe.vocabulary.unit import CURRENCIES
 
 #: Last words that only companies have in their names.
 _KIND = re.compile(
@@ -21,6 +22,8 @@ _AMID = re.compile(r"(?<![A-Za-z0-9@/.\-])[A-Z][A-Za-z0-9&.\-]*(?: [A-Z][A-Za-z0
 _SKIPPED = " *_\"'“”«»「」『』‘’("
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ELIDED = re.compile(r"(?:[LldD]|[Qq]u)['’](?=\w)")
+#: An adjective made of a name and a verb: "Nvidia-backed X".
+_BACKED = re.compile(r"[^\s-]+(?:-[^\s-]+)*-(?:backed|based|owned|funded|led|founded|supported|listed|gestützte\w*)$")
 _WORD, _INNER = re.compile(r"\S+"), re.compile(r"[a-z][A-Z]|\d")
 _ACRONYM = re.compile(r"[A-Z]{1,3}s?$")
 #: Categories of the lexicon whose words are no part of a name at its ends, and that no name holds.
@@ -30,6 +33,10 @@ _NEVER = frozenset({"metrics", "units", "scales", "licences", "months"})
 _ADJECTIVES, _SHORTEST, _LONGEST = 14, 3, 40
 #: Code points from a telling word to the name behind it, and before it.
 _LOOK_BACK, _LOOK_AHEAD = 8, 12
+#: What stands between a company's name and its verb: ", a Boston maker of coding agents,".
+_APPOSITION, _APPOSED = re.compile(r",[^.;:!?,\n|]{4,90},\s+"), 100
+#: Code points from a verb of investing to the company that the money goes into.
+_PAID = 70
 _ARTICLES = re.compile(r"(?:^|\W)(?:der|die|das|ein|eine|einen|einem|einer|dem|den|des|the|a|an)\W+$")
 
 
@@ -68,7 +75,7 @@ def with_companies(
     told = {
         text[slice(*at)]
         for match in matches
-        if _any_between(telling, match.start() - _LOOK_BACK, match.end() + _LOOK_AHEAD)
+        if _any_between(telling, match.start() - _LOOK_BACK, match.end() + _ahead(text, match.end()))
         and (at := place(match)) is not None
         and _is_told(text, folded, tags, lexicon, *at)
     }
@@ -82,12 +89,18 @@ def _telling(text: str, tags: Tags) -> list[int]:
     size = len(text)
     before = [tag.end for tag in tags.within("companies", 0, size, "before", "object")]
     after = [tag.start for tag in tags.within("companies", 0, size, "after")]
+    if tags.within("links", 0, size, "invest"):
+        before += [tag.end for tag in tags.within("links", 0, size, "into")]
     kinds = [match.start() for match in _KIND.finditer(text)]
     return sorted(
         [*before, *after, *kinds, *(tag.end for tag in tags.within("demonyms", 0, size))]
         if before
         else [*after, *kinds]
     )
+
+
+def _ahead(text: str, end: int) -> int:
+    return _APPOSED if text.startswith(",", end) else _LOOK_AHEAD
 
 
 def _any_between(places: list[int], first: int, last: int) -> bool:
@@ -119,6 +132,8 @@ def _trimmed(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> t
     surface = text[start:end].rstrip(TRAILING) if text[start : start + 1].isupper() else ""
     surface = surface[: match.start()] if (match := _POSSESSIVE.search(surface)) else surface
     words = [(start + one.start(), start + one.end()) for one in _WORD.finditer(surface)]
+    if len(words) > 1 and _BACKED.match(text, *words[0]):
+        words.pop(0)
     nouns = [place for place, (first, _) in enumerate(words) if tags.at(first, "companies", "before")]
     words = words[nouns[-1] + 1 :] if nouns else words
     while words and _is_word(text, *words[0], tags, lexicon):
@@ -145,6 +160,10 @@ def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, e
     noun = tags.before(before, "companies", "before", "object")
     if noun is not None or _adjective_between(tags, before):
         return True
+    inner = bool(_INNER.search(text[start:end])) or " " in text[start:end]
+    telling = inner or lexicon.language != "de"
+    if telling and _is_paid(tags, before, end):
+        return True
     if tags.before(before, "roles", "agent", "former") or tags.before(before, "links", "founder"):
         return False
     if _ARTICLES.search(folded[floor:start]):
@@ -153,8 +172,9 @@ def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, e
     while after < len(folded) and folded[after] in _SKIPPED + ",）)":
         after += 1
     verb = tags.at(after, "companies", "after")
-    inner = bool(_INNER.search(text[start:end])) or " " in text[start:end]
-    return verb is not None and (inner or lexicon.language != "de")
+    if verb is None and (apposition := _APPOSITION.match(folded, end)):
+        verb = tags.at(apposition.end(), "companies", "after")
+    return verb is not None and telling
 
 
 def _adjective_between(tags: Tags, position: int) -> bool:
@@ -165,3 +185,17 @@ def _adjective_between(tags: Tags, position: int) -> bool:
         and position - tag.start <= _ADJECTIVES
         and tags.before(tag.start - 1, "companies", "before") is not None
     )
+
+
+def _is_paid(tags: Tags, before: int, end: int) -> bool:
+    """Whether money is put into what a name names: "invests $2 billion in X", "向X投资20亿美元", "Xに20億ドルを出資"."""
+    into = tags.before(before, "links", "into")
+    if into is not None and into.side != "<":
+        verbs = tags.within("links", into.start - _PAID, end + _LOOK_AHEAD, "invest")
+        money = tags.within("units", into.start - _PAID, end + _PAID // 2)
+        return bool(verbs) and any(tag.key in CURRENCIES for tag in money)
+    behind = tags.at(end, "links", "into")
+    if behind is None or behind.side != "<":
+        return False
+    verbs = tags.within("links", behind.end, behind.end + _PAID, "invest")
+    return bool(verbs) and any(tag.key in CURRENCIES for tag in tags.within("units", behind.end, verbs[-1].end))

@@ -19,6 +19,13 @@ def receiver(sentence: Sentence) -> Name | None:
     return (_paid(sentence, verbs) if verbs else None) or _owner_of_round(sentence)
 
 
+def backs_round(sentence: Sentence, name: Name) -> bool:
+    """Whether a verb of leading or joining a round stands right behind a name: "vòng Series B do A dẫn đầu"."""
+    if name.type != EntityType.ORGANIZATION or not sentence.tags("links", "round"):
+        return False
+    return any(0 <= tag.start - name.end <= 1 for tag in sentence.tags("links", "backs"))
+
+
 def _owner_of_round(sentence: Sentence) -> Name | None:
     """The company whose round others lead or join: "B tham gia vòng gọi vốn 2 tỷ USD của A", "B领投了A的5亿美元融资"."""
     rounds, backs = sentence.tags("links", "round"), sentence.tags("links", "backs")
@@ -26,7 +33,7 @@ def _owner_of_round(sentence: Sentence) -> Name | None:
         return None
     page = sentence.page
     for name in sentence.names:
-        if name.type != EntityType.ORGANIZATION:
+        if name.type != EntityType.ORGANIZATION or backs_round(sentence, name):
             continue
         lead = page.folded[sentence.start : name.start].rstrip(OPENING)
         before = page.tags.before(sentence.start + len(lead), "links", "of", "into")

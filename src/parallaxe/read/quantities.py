@@ -22,6 +22,8 @@ _CODE = 3
 _KIND = {"%": "percent", "": "count"} | dict.fromkeys(CURRENCIES, "money")
 #: Code points between the ends of a range, at most.
 _RANGE_GAP = 8
+#: Amounts further apart are two ("raises 200M at 2,000M"), not the ends of a range.
+_WIDEST = 7
 #: Where a quantity stands, to sort by.
 place_of = attrgetter("start", "end")
 #: Units an enumeration shares, from which power of ten on, over how many code points.
@@ -202,6 +204,8 @@ def _ranges(folded: str, tags: Tags, found: list[Quantity]) -> list[Quantity]:
     for place in range(len(result) - 1):
         first, second = result[place], result[place + 1]
         if not (second.unit or second.exponent) or not _joined(folded, tags, first, second):
+            continue
+        if first.unit in CURRENCIES and first.exponent == second.exponent and second.value > _WIDEST * first.value:
             continue
         value = first.value
         if second.exponent and not first.exponent and first.value < second.value.scaleb(-second.exponent):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from itertools import pairwise
 
@@ -18,6 +19,11 @@ _RANKED = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT, Entity
 #: Words between an ordinal and the cue that makes it a position.
 _TIE_WORDS = 3
 _RIVAL_WORDS = 4
+#: What a number is of that stands in an address, and what only countries are, in what may follow a position.
+_ADDRESS = re.compile(
+    r"[ ,]+(?:[\w-]+ ){0,2}(?:street|road|avenue|boulevard|lane|building|floor|district|block|room)\b"
+)
+_ECONOMY = re.compile(r"[ -](?:\w+ )?(?:economy|economie|economia|economi|volkswirtschaft|экономик)|経済|经济体|經濟體")
 #: Words between "led by" and who leads.
 _LED_WORDS = 6
 #: Roles of names behind a position that do not hold it: "first in Apple's list".
@@ -42,6 +48,7 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
         if (
             (financed and tag.side == ">")
             or _leads_round(sentence, tag)
+            or _is_no_place(sentence, tag)
             or any(first <= tag.start < last for first, last in spans)
         ):
             continue
@@ -56,6 +63,15 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
         if near:
             drafts += _of(sentence, tag, "<", roles, memory, 0.7)
     return drafts
+
+
+def _is_no_place(sentence: Sentence, tag: Tag) -> bool:
+    """Whether a number is part of an address, or a country's position is told where no country is named."""
+    folded = sentence.page.folded
+    if _ADDRESS.match(folded, tag.end):
+        return True
+    countries = any(name.type == EntityType.COUNTRY and name.end <= tag.start for name in sentence.names)
+    return not countries and _ECONOMY.match(folded, tag.end) is not None
 
 
 def _leads_round(sentence: Sentence, tag: Tag) -> bool:

@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from parallaxe.read.inheritance import inherits
-from parallaxe.read.investments import receiver
+from parallaxe.read.investments import backs_round, receiver
 from parallaxe.read.lexer import Tag
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name, is_exchange
@@ -123,6 +123,8 @@ def _own_role(
     role = (
         "venue"
         if is_exchange(name) or _STORE.match(sentence.page.folded, name.end)
+        else "backer"
+        if backs_round(sentence, name)
         else role_of(sentence, name)
         if told
         else None

@@ -12,15 +12,21 @@ from parallaxe.recompute.naming import Naming, naming_of
 from parallaxe.recompute.tables import cell_error
 from parallaxe.vocabulary.errors import InvalidValueError
 from parallaxe.vocabulary.locator import Cell
-from parallaxe.vocabulary.observation import Kind, Observation
+from parallaxe.vocabulary.observation import INTEGER_DIGITS, Kind, Observation
 from parallaxe.vocabulary.period import Period
 from parallaxe.vocabulary.records import Card, Harvest, RecordsFile
 from parallaxe.vocabulary.source import Source
+from parallaxe.vocabulary.unit import is_currency
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from parallaxe.catalog import Catalogue
+
+
+#: Years records can be of; a number beyond is none.
+YEARS = (1900, 2100)
+_TOO_LARGE, _SHOWN = Decimal(10) ** INTEGER_DIGITS, 40
 
 
 class TableConnector(ABC):
@@ -79,10 +85,19 @@ class TableConnector(ABC):
 def observed(
     file: RecordsFile, row: int, column: str, *, value: Decimal | str, kind: Kind = Kind.CLAIMED, **rest: Any
 ) -> Observation:
-    """An observation of one cell; a Decimal becomes its number, a str its text."""
+    """An observation of one cell; a Decimal becomes its number, a str its text.
+
+    Raises:
+        InvalidValueError: what the cell says is no value of it; names the cell.
+    """
     number, text = (value, None) if isinstance(value, Decimal) else (None, value)
     locator = Cell(snapshot=file.snapshot, file=file.name, row=row, column=column)
-    return Observation(number=number, text=text, kind=kind, locator=locator, **rest)
+    try:
+        return Observation(number=number, text=text, kind=kind, locator=locator, **rest)
+    except InvalidValueError as error:
+        raise InvalidValueError(
+            error.what, where=f"{file.name}, row {row}, column {column}", mend=error.mend
+        ) from error
 
 
 def decimal_cell(file: RecordsFile, row: int, column: str, value: str | None) -> Decimal | None:
@@ -93,9 +108,25 @@ def decimal_cell(file: RecordsFile, row: int, column: str, value: str | None) ->
         number = Decimal(text)
     except InvalidOperation as error:
         raise cell_error(file, row, column, value, "a number") from error
-    if not number.is_finite():
-        raise cell_error(file, row, column, value, "a finite number")
+    if not number.is_finite() or abs(number) >= _TOO_LARGE:
+        raise cell_error(file, row, column, value[:_SHOWN], "a finite number of a size that can be")
     return number
+
+
+def year_cell(file: RecordsFile, row: int, column: str, value: str | None) -> int | None:
+    """A year, None where the cell is empty; raises UnknownFormatError naming the cell."""
+    year = decimal_cell(file, row, column, value)
+    if year is not None and not (year == int(year) and YEARS[0] <= year <= YEARS[1]):
+        raise cell_error(file, row, column, value, "a year")
+    return None if year is None else int(year)
+
+
+def currency_cell(file: RecordsFile, row: int, column: str, value: str | None) -> str:
+    """An ISO 4217 code, "USD" where the cell is empty; raises UnknownFormatError naming the cell."""
+    code = (value or "").strip() or "USD"
+    if not is_currency(code):
+        raise cell_error(file, row, column, code, "a currency by its ISO 4217 code")
+    return code
 
 
 def date_cell(file: RecordsFile, row: int, column: str, value: str | None) -> str | None:

@@ -45,12 +45,13 @@ def csv_table(file: RecordsFile, columns: Iterable[str], *, delimiter: str = ","
 
     Raises:
         UnknownFormatError: a column of ``columns`` is missing, or a row has too many or too few cells.
+        UnreadableInputError: no row below the header, or not UTF-8.
     """
     raw = plain_bytes(file)
     header = _header(raw, file, delimiter)
     require_columns(header, columns, file)
     try:
-        return pa_csv.read_csv(
+        table = pa_csv.read_csv(
             io.BytesIO(raw),
             read_options=pa_csv.ReadOptions(use_threads=False),
             parse_options=pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
@@ -60,6 +61,9 @@ def csv_table(file: RecordsFile, columns: Iterable[str], *, delimiter: str = ","
         raise UnknownFormatError(
             f"is not the table expected ({error})", where=file.name, mend="Check the delimiter and the row it names."
         ) from error
+    if not table.num_rows:
+        raise UnreadableInputError("has a header and no rows", where=file.name, mend="Fetch the file again.")
+    return table
 
 
 def _header(raw: bytes, file: RecordsFile, delimiter: str) -> list[str]:
@@ -101,6 +105,13 @@ def json_value(file: RecordsFile, type_: type[T]) -> T:
         ) from error
     except msgspec.DecodeError as error:
         raise UnreadableInputError(f"is no JSON ({error})", where=file.name, mend="Fetch the file again.") from error
+
+
+def some(rows: list[T], file: RecordsFile) -> list[T]:
+    """The rows of a file; raises UnreadableInputError where there are none."""
+    if not rows:
+        raise UnreadableInputError("holds no records", where=file.name, mend="Fetch the file again.")
+    return rows
 
 
 def cell_error(file: RecordsFile, row: int, column: str, value: object, wanted: str) -> UnknownFormatError:

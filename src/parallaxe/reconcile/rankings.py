@@ -34,15 +34,24 @@ _BY_WORDS = {
     "benchmark_score": {"score", "benchmark", "arena", "leaderboard", "elo"},
 }
 _MIN_SCORED = 2
+#: What of one subject is ranked apart.
+_ITEM = ("offer", "configuration")
+_Key = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A ranked or scored subject: its code, the row that says so, and the number."""
+    """A ranked or scored subject: its code, which of its offers or configurations, the row that says so, and the number."""
 
     subject: int
+    item: str
     row: int
     number: float
+
+    @property
+    def key(self) -> _Key:
+        """What has one place: a subject, or one of its offers or configurations."""
+        return self.subject, self.item
 
 
 def check_rankings(frame: Frame, makers: Makers, catalogue: Catalogue) -> Iterator[Draft]:
@@ -80,8 +89,15 @@ def _rankings(frame: Frame, rows: list[int]) -> Iterator[list[_Entry]]:
     groups: dict[tuple[frozenset[str], int, int], list[_Entry]] = defaultdict(list)
     for row in rows:
         key = (_ranking_words(frame, row), int(frame.start[row]), int(frame.end[row]))
-        groups[key].append(_Entry(int(frame.subject[row]), row, float(frame.value[row])))
+        groups[key].append(
+            _Entry(int(frame.subject[row]), _item(frame, int(frame.scope[row])), row, float(frame.value[row]))
+        )
     yield from groups.values()
+
+
+def _item(frame: Frame, scope: int) -> str:
+    said = frame.scopes[scope]
+    return "; ".join(said[name] for name in _ITEM if name in said)
 
 
 def _ranking_words(frame: Frame, row: int) -> frozenset[str]:
@@ -98,7 +114,7 @@ def _quantities_named(frame: Frame, row: int) -> set[str]:
     return {name for name, cues in _BY_WORDS.items() if said & cues} if said else set()
 
 
-def _measures(frame: Frame, metric: str, sources: frozenset[int]) -> dict[int, list[dict[int, _Entry]]]:
+def _measures(frame: Frame, metric: str, sources: frozenset[int]) -> dict[int, list[dict[_Key, _Entry]]]:
     """By source, scores of one kind: benchmark, unit and days alike; the first where a subject has several.
 
     Kinds a source scores too few subjects by to contradict a ranking are left out.
@@ -107,14 +123,14 @@ def _measures(frame: Frame, metric: str, sources: frozenset[int]) -> dict[int, l
     rows = rows[(frame.kind[rows] == "n") & (frame.subject[rows] >= 0)]
     rows = rows[np.isin(frame.source[rows], np.fromiter(sources, np.int64))]
     columns = (frame.source, frame.scope, frame.unit, frame.start, frame.end, frame.subject, frame.value)
-    groups: dict[tuple[int, str, int, int, int], dict[int, _Entry]] = defaultdict(dict)
+    groups: dict[tuple[int, str, int, int, int], dict[_Key, _Entry]] = defaultdict(dict)
     for row, source, scope, unit, start, end, subject, value in zip(
         rows.tolist(), *(column[rows].tolist() for column in columns), strict=True
     ):
         entries = groups[source, frame.scopes[scope].get("benchmark", ""), unit, start, end]
-        if subject not in entries:
-            entries[subject] = _Entry(subject, row, value)
-    found: dict[int, list[dict[int, _Entry]]] = defaultdict(list)
+        entry = _Entry(subject, _item(frame, scope), row, value)
+        entries.setdefault(entry.key, entry)
+    found: dict[int, list[dict[_Key, _Entry]]] = defaultdict(list)
     for (source, *_), entries in groups.items():
         if len(entries) >= _MIN_SCORED:
             found[source].append(entries)
@@ -124,7 +140,7 @@ def _measures(frame: Frame, metric: str, sources: frozenset[int]) -> dict[int, l
 def _check(
     frame: Frame,
     ranking: list[_Entry],
-    scores: dict[int, _Entry],
+    scores: dict[_Key, _Entry],
     metric: str,
     products: dict[str, frozenset[str]],
     catalogue: Catalogue,
@@ -137,17 +153,20 @@ def _check(
     yield from _wrong_order(frame, linked, sign)
     yield from _given_twice(linked)
     yield from _left_out(frame, linked, scores, sign)
-    yield from _too_low(linked, scores, sign)
+    yield from _too_low(frame, linked, scores, sign)
 
 
 def _score_of(
-    frame: Frame, entry: _Entry, scores: dict[int, _Entry], products: dict[str, frozenset[str]]
+    frame: Frame, entry: _Entry, scores: dict[_Key, _Entry], products: dict[str, frozenset[str]]
 ) -> _Entry | None:
-    """The subject's own score, else that of the one thing of its making the source scores."""
-    if entry.subject in scores:
-        return scores[entry.subject]
+    """The subject's own score, else the one of it there is, else that of the one thing of its making the source scores."""
+    if entry.key in scores:
+        return scores[entry.key]
+    own = [score for score in scores.values() if score.subject == entry.subject]
+    if own:
+        return own[0] if len(own) == 1 and not (own[0].item and entry.item) else None
     made = products.get(frame.subjects[entry.subject], frozenset())
-    found = [score for code, score in scores.items() if frame.subjects[code] in made]
+    found = [score for score in scores.values() if frame.subjects[score.subject] in made]
     return found[0] if len(found) == 1 else None
 
 
@@ -207,7 +226,7 @@ def _given_twice(linked: list[tuple[_Entry, _Entry]]) -> Iterator[Draft]:
     for entry, score in linked:
         groups[entry.number].append((entry, score))
     for rank, pairs in groups.items():
-        subjects = {entry.subject for entry, _ in pairs}
+        subjects = {entry.key for entry, _ in pairs}
         if len(subjects) > 1 and len({score.number for _, score in pairs}) > 1:
             rows = [row for entry, score in pairs for row in (entry.row, score.row)]
             text = f"rank {rank:g} is given to several with different scores"
@@ -215,11 +234,11 @@ def _given_twice(linked: list[tuple[_Entry, _Entry]]) -> Iterator[Draft]:
 
 
 def _left_out(
-    frame: Frame, linked: list[tuple[_Entry, _Entry]], scores: dict[int, _Entry], sign: float
+    frame: Frame, linked: list[tuple[_Entry, _Entry]], scores: dict[_Key, _Entry], sign: float
 ) -> Iterator[Draft]:
     """Scored subjects without a rank that should stand above, or share, a ranked one."""
-    placed = {score.subject for _, score in linked}
-    free = [score for code, score in scores.items() if code not in placed]
+    placed = {score.key for _, score in linked}
+    free = [score for key, score in scores.items() if key not in placed]
     for entry, score in linked:
         better = [other for other in scores.values() if sign * other.number > sign * score.number]
         missing = [other for other in free if sign * other.number > sign * score.number]
@@ -233,15 +252,24 @@ def _left_out(
             yield Draft(FindingKind.INCONSISTENCY, (other.row, score.row, entry.row), ("value", "subject"), text)
 
 
-def _too_low(linked: list[tuple[_Entry, _Entry]], scores: dict[int, _Entry], sign: float) -> Iterator[Draft]:
-    """A rank below the place the scores give, though the source lists as many subjects as the rank counts."""
+def _too_low(
+    frame: Frame, linked: list[tuple[_Entry, _Entry]], scores: dict[_Key, _Entry], sign: float
+) -> Iterator[Draft]:
+    """A rank below the place the scores give, though the source lists as many subjects as the rank counts.
+
+    Of a table some rows may not be here, because nobody knows their subject: there every place above must be filled.
+    """
+    filled = {entry.number for entry, _ in linked}
     for entry, score in linked:
-        better = sum(sign * other.number > sign * score.number for other in scores.values())
+        above = {float(place) for place in range(1, int(min(entry.number, len(scores) + 1)))}
+        if frame.cell[entry.row] and not above <= filled:
+            continue
+        better = sum(sign * other.number >= sign * score.number for other in scores.values()) - 1
         worse = [other for other in scores.values() if sign * other.number < sign * score.number]
         if better + 1 < entry.number <= len(scores) and worse:
             ordered = sorted(worse, key=lambda other: -sign * other.number)
             rows = [score.row, entry.row, *(other.row for other in ordered)]
-            text = f"ranked {entry.number:g}, although only {better} of {len(scores)} listed score better"
+            text = f"ranked {entry.number:g}, although only {better} of {len(scores)} listed score as much"
             yield Draft(FindingKind.INCONSISTENCY, _unique(rows), ("rank order",), text)
 
 

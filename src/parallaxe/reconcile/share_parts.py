@@ -11,7 +11,7 @@ import numpy as np
 from parallaxe.reconcile.draft import Draft
 from parallaxe.reconcile.frame import Frame
 from parallaxe.reconcile.ownership import Makers
-from parallaxe.reconcile.shares import SHARES, SUM_ROOM, bounds, descriptions, may_overlap
+from parallaxe.reconcile.shares import SHARES, SUM_ROOM, bounds, descriptions, may_overlap, told_as
 from parallaxe.vocabulary.finding import FindingKind
 
 if TYPE_CHECKING:
@@ -28,9 +28,8 @@ def check_share_parts(frame: Frame, makers: Makers, catalogue: Catalogue) -> Ite
     bags = descriptions(frame)
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for row in rows.tolist():
-        scope, start = frame.scopes[int(frame.scope[row])], int(frame.start[row])
-        if bag := bags[int(frame.scope[row])]:
-            told = (scope.get("modality", "actual"), scope.get("aggregation", "point"))
+        code, start = int(frame.scope[row]), int(frame.start[row])
+        if (bag := bags[code]) and (told := told_as(frame, code))[1] != "peak":
             undated = int(frame.source[row]) if start < 0 else -1
             groups[int(frame.metric[row]), bag, told, start, int(frame.end[row]), undated].append(row)
     for group in groups.values():

@@ -38,13 +38,24 @@ def check_shares(frame: Frame, makers: Makers) -> Iterator[Draft]:
     rows = rows[(frame.kind[rows] == "n") & np.isin(frame.unit[rows], _fractions(frame))]
     for row in rows[(frame.value[rows] > 1.0 + 1e-9) | (frame.value[rows] < 0.0)].tolist():
         yield Draft(FindingKind.INCONSISTENCY, (row,), ("value",), "a share of a whole lies between 0 and 100 %")
-    rows = rows[(frame.value[rows] <= 1.0) & ~may_overlap(frame, rows)]
+    rows = rows[(frame.value[rows] <= 1.0) & ~may_overlap(frame, rows) & ~_peaks(frame)[frame.scope[rows]]]
     told: set[tuple[int, ...]] = set()
     for group in (*_wholes(frame, rows), *_wholes_across_sources(frame, rows)):
         draft = _sum(frame, group, makers)
         if draft and draft.rows not in told:
             told.add(draft.rows)
             yield draft
+
+
+def _peaks(frame: Frame) -> NDArray[np.bool_]:
+    """Scopes of peaks: each was reached at a time of its own, so that they are no parts of one whole."""
+    return np.asarray([told_as(frame, code)[1] == "peak" for code in range(len(frame.scopes.texts))], dtype=bool)
+
+
+def told_as(frame: Frame, code: int) -> tuple[str, str]:
+    """Modality and aggregation of a scope: plans and facts, means and days are no parts of one whole."""
+    scope = frame.scopes[code]
+    return scope.get("modality", "actual"), scope.get("aggregation", "point")
 
 
 def _fractions(frame: Frame) -> list[int]:
@@ -72,13 +83,13 @@ def descriptions(frame: Frame) -> list[frozenset[str]]:
 
 def _wholes_across_sources(frame: Frame, rows: Codes) -> Iterator[list[int]]:
     """Shares of one described whole at one time, whoever states them."""
-    groups: dict[tuple[int, frozenset[str], str, int, int], list[int]] = defaultdict(list)
+    groups: dict[tuple[int, frozenset[str], tuple[str, str], int, int], list[int]] = defaultdict(list)
     bags = descriptions(frame)
     for row in rows[frame.start[rows] >= 0].tolist():
         bag = bags[int(frame.scope[row])]
         if bag:
-            modality = frame.scopes[int(frame.scope[row])].get("modality", "actual")
-            groups[int(frame.metric[row]), bag, modality, int(frame.start[row]), int(frame.end[row])].append(row)
+            told = told_as(frame, int(frame.scope[row]))
+            groups[int(frame.metric[row]), bag, told, int(frame.start[row]), int(frame.end[row])].append(row)
     yield from (group for group in groups.values() if len(set(frame.source[group].tolist())) > 1)
 
 
@@ -87,9 +98,9 @@ def _wholes(frame: Frame, rows: Codes) -> Iterator[list[int]]:
     if not rows.size:
         return
     bags = descriptions(frame)
-    told_as = [(bag, frame.scopes[code].get("modality", "actual")) for code, bag in enumerate(bags)]
-    known = {pair: code for code, pair in enumerate(dict.fromkeys(told_as))}
-    described_as = np.asarray([known[pair] for pair in told_as], dtype=np.int64)[frame.scope[rows]]
+    pairs = [(bag, told_as(frame, code)) for code, bag in enumerate(bags)]
+    known = {pair: code for code, pair in enumerate(dict.fromkeys(pairs))}
+    described_as = np.asarray([known[pair] for pair in pairs], dtype=np.int64)[frame.scope[rows]]
     keys = np.stack((frame.source[rows], frame.metric[rows], described_as, frame.start[rows], frame.end[rows]), axis=1)
     _, inverse = np.unique(keys, axis=0, return_inverse=True)
     order = np.lexsort((frame.place[rows], inverse))

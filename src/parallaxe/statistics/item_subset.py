@@ -30,15 +30,19 @@ class Subset:
         items: column numbers, shape (k,).
         weights: shape (k,).
         constant: added to the weighted sum.
+        lowest, highest: ends of the scale: 0 and 1, or the scores known where they go beyond (percentages).
     """
 
     items: IntArray
     weights: FloatArray
     constant: float
+    lowest: float = 0.0
+    highest: float = 1.0
 
     def estimate(self, scores: ArrayLike) -> FloatArray:
         """Estimated full mean from scores on the subset's items, (..., k) to (...)."""
-        return np.clip(np.asarray(scores, dtype=np.float64) @ self.weights + self.constant, 0.0, 1.0)
+        estimated = np.asarray(scores, dtype=np.float64) @ self.weights + self.constant
+        return np.clip(estimated, self.lowest, self.highest)
 
 
 @dataclass(frozen=True)
@@ -159,4 +163,5 @@ def _weighted(matrix: FloatArray, chosen: IntArray) -> Subset:
     # The dual form of ridge regression: as many unknowns as models, however many items.
     penalty = SHRINKAGE * max(float(np.trace(gram)) / len(gram), 1e-12)
     weights = even + x.T @ np.linalg.solve(gram + penalty * np.eye(len(gram)), missed)
-    return Subset(chosen, weights, float(target.mean() - centre @ weights))
+    ends = min(0.0, float(matrix.min())), max(1.0, float(matrix.max()))
+    return Subset(chosen, weights, float(target.mean() - centre @ weights), *ends)

@@ -129,7 +129,7 @@ def standalone(canvas: Canvas, *, title: str, subtitle: str, source: str, langua
         f'viewBox="-12 0 {canvas.width + 24} {_r(height)}" lang="{language}">'
         f"<title>{escape(title)}</title><style>text{{font:14px 'Source Sans Pro','Noto Sans CJK SC',sans-serif;"
         f"fill:{_LIGHT['ink']}}}.t{{font-size:17px;font-weight:600}}.soft{{fill:{_LIGHT['soft']};font-size:13px}}"
-        f".strong{{font-weight:600}}.small{{font-size:13px}}.spot{{fill-opacity:.55}}.band{{fill-opacity:.16;stroke:none}}"
+        f".strong,.label{{font-weight:600}}.small{{font-size:13px;font-weight:400}}.spot{{fill-opacity:.55}}.band{{fill-opacity:.16;stroke:none}}"
         f".grid{{stroke:{_LIGHT['line']}}}.axis{{stroke:{_LIGHT['soft']}}}.hit{{fill:none}}"
         f".hollow{{fill:{_LIGHT['paper']};stroke-width:2}}.open,.run{{fill:none;stroke-width:2}}.sparse{{stroke-width:1.5;stroke-dasharray:2 4}}.range{{stroke-width:5;"
         f"stroke-opacity:.3;stroke:{_LIGHT['soft']}}}{style}</style>"

@@ -171,7 +171,7 @@ def _chart(view: View, rows: Sequence[Row], *, ident: str, draw: Callable[[int],
     return Chart(
         id=ident,
         title=metric,
-        subtitle=metric if unit.casefold() in metric.casefold() else said,
+        subtitle=capital(metric if unit.casefold() in metric.casefold() else said),
         source=view.texts.plain("chart.source", names=sources_of(view, rows)),
         description=view.texts.plain(
             "chart.description", metric=metric, points=view.texts.plain("list_semicolon").join(spoken)
@@ -181,6 +181,11 @@ def _chart(view: View, rows: Sequence[Row], *, ident: str, draw: Callable[[int],
         head=HEAD,
         data=[data_of(row) for row in rows],
     )
+
+
+def capital(text: str) -> str:
+    """As a line of its own begins, in scripts that have a large first letter."""
+    return text[:1].upper() + text[1:]
 
 
 def sources_of(view: View, rows: Sequence[Row]) -> str:

@@ -118,7 +118,7 @@ def _name(canvas: Canvas, lines: Sequence[Line], values: Linear, *, x: float, ro
         value = line.points[-1][2].text
         canvas.text(x, top, value, f"label {line.colour}")
         if in_one:
-            canvas.text(x + text_width(value) * _BOLD + 6, top, line.label, f"label small {line.colour}")
+            canvas.text(x + text_width(value) * _BOLD + 8, top, line.label, f"label small {line.colour}")
         for number, part in enumerate(said, start=1):
             canvas.text(x, top + number * _GAP, part, f"label small {line.colour}")
 

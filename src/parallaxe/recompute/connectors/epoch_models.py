@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from parallaxe.recompute.base import date_cell, decimal_cell, observed
 from parallaxe.recompute.delimited import DelimitedConnector
+from parallaxe.vocabulary.errors import UnknownFormatError
 from parallaxe.vocabulary.observation import Kind, Observation
 from parallaxe.vocabulary.records import Card, Harvest, RecordsFile
 from parallaxe.vocabulary.source import Redistribution, SourceClass
@@ -46,7 +47,8 @@ class EpochNotableModels(DelimitedConnector):
         """Release dates and parameters of models the catalogue can name; counts by country and year."""
         rows = list(self.rows(file))
         days = {row: date_cell(file, row, _DATE, cells[_DATE]) for row, cells in rows}
-        published = max(day for day in days.values() if day)
+        if (published := max((day for day in days.values() if day), default=None)) is None:
+            raise UnknownFormatError("dates no model", where=f"{file.name}, column {_DATE}", mend="Fetch it again.")
         common = {"published": published, "source": self.card.name, "origin": self.card.publisher}
         found = [one for row, cells in rows for one in self._of_model(file, row, cells, days[row], common)]
         found += self._counts(file, rows, days, common)

@@ -45,13 +45,13 @@ class Scale:
         """The score in its unit, None where the cell is empty; "63.3%" is read as written.
 
         Raises:
-            UnknownFormatError: no number, or a fraction above 1.
+            UnknownFormatError: no number, or a fraction below 0 or above 1.
         """
         text = (cells[self.column] or "").strip()
         if text.endswith("%") and self.unit == "%":
             return decimal_cell(file, row, self.column, text[:-1])
         value = decimal_cell(file, row, self.column, text)
-        if value is not None and self.factor == _HUNDRED and value > 1:
+        if value is not None and self.factor == _HUNDRED and not 0 <= value <= 1:
             raise cell_error(file, row, self.column, text, "a fraction of 1")
         return None if value is None else value * self.factor
 
@@ -66,6 +66,8 @@ class Scale:
         error = decimal_cell(file, row, str(self.error), text.rstrip("%"))
         if not error:
             return None
+        if error < 0:
+            raise cell_error(file, row, str(self.error), text, "a standard error")
         room = float(error) * NORMAL_95 * (1 if percent else self.error_factor or self.factor)
         low_end = max(float(score) - room, 0.0)
         return Interval(lower=low_end, upper=float(score) + room, level=0.95, method="normal")

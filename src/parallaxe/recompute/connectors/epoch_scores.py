@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import PurePath
@@ -25,6 +26,8 @@ _PREFIX, _SUFFIX = "external_benchmark_", "_external"
 #: What a row was run with, beside the model: part of its configuration.
 _RUN_WITH = ("Agent", "Scaffold", "Tools")
 _LONGEST_ORIGIN = 80
+#: "Terminal-Bench v2 Leaderboard" is of another benchmark than the one before it.
+_VERSION = re.compile(r"\bv(\d+(?:\.\d+)*)\b")
 _SAYS_NOTHING = frozenset({"none", "n/a", "unknown"})
 
 
@@ -93,6 +96,8 @@ class EpochBenchmarks(DelimitedConnector):
             return
         run_with = ", ".join(part for part in (configuration, *(_said(cells, name) for name in _RUN_WITH)) if part)
         measured_by = _said(cells, "Source")
+        version = _said(cells, "LiveBench Version") or (found[1] if (found := _VERSION.search(measured_by)) else "")
+        dimensions = dimensions | ({"benchmark_version": version} if version else {})
         yield observed(
             file, row, scale.column, value=score, metric="benchmark_score", unit=scale.unit, subject=entity.slug,
             surface=cells["Model version"], subject_type="model",

@@ -125,8 +125,9 @@ class EpochDataCentres(DelimitedConnector):
 
     def _of_stage(self, file: RecordsFile, row: int, cells: dict[str, Any], taken: str) -> Iterator[Observation]:
         day = american_day_cell(file, row, "Date", cells["Date"])
-        name = cells["Data center"].strip()
-        owner = None if "-" in name.split()[0] else self.naming.entity(name.split()[0])
+        name = (cells["Data center"] or "").strip()
+        first = name.partition(" ")[0]
+        owner = None if "-" in first else self.naming.entity(first)
         for column, metric, unit in _COLUMNS:
             value = decimal_cell(file, row, column, cells[column])
             if value is not None and day:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Any, ClassVar, NamedTuple
 
-from parallaxe.recompute.base import date_cell, decimal_cell, observed
+from parallaxe.recompute.base import currency_cell, date_cell, decimal_cell, observed
 from parallaxe.recompute.delimited import DelimitedConnector
 from parallaxe.vocabulary.entity import Entity, EntityType
 from parallaxe.vocabulary.errors import UnknownFormatError
@@ -57,11 +57,11 @@ class GpuRentalPrices(DelimitedConnector):
             )
         offers = [offer for row, cells in rows if (offer := self._offer(file, row, cells)) is not None]
         last = max((offer.day for offer in offers), default=None)
-        by_chip: dict[str, list[Decimal]] = defaultdict(list)
+        by_chip: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
         for offer in offers:
-            by_chip[offer.chip.slug].append(offer.price)
-        medians = {slug: median(prices) for slug, prices in by_chip.items()}
-        found = [self._observed(file, offer) for offer in offers if offer.price <= OUTLYING * medians[offer.chip.slug]]
+            by_chip[offer.sold].append(offer.price)
+        medians = {sold: median(prices) for sold, prices in by_chip.items()}
+        found = [self._observed(file, offer) for offer in offers if offer.price <= OUTLYING * medians[offer.sold]]
         return Harvest(sources=[self.source(published=last)], observations=found)
 
     def _offer(self, file: RecordsFile, row: int, cells: dict[str, Any]) -> _Offer | None:
@@ -71,13 +71,13 @@ class GpuRentalPrices(DelimitedConnector):
         chip = self.naming.entity(f"Nvidia {cells['gpu_name']}", cells["gpu_name"])
         if not price or not count or day is None or chip is None or chip.type != EntityType.CHIP:
             return None
-        return _Offer(row, chip, price, day, cells)
+        return _Offer(row, chip, price, currency_cell(file, row, "currency", cells["currency"]), day, cells)
 
     def _observed(self, file: RecordsFile, offer: _Offer) -> Observation:
         cells = offer.cells
         return observed(
             file, offer.row, "price_per_gpu_hour", value=offer.price, metric="gpu_rental_price",
-            unit=cells["currency"] or "USD", subject=offer.chip.slug, surface=cells["gpu_name"],
+            unit=offer.currency, subject=offer.chip.slug, surface=cells["gpu_name"],
             subject_type=offer.chip.type.value, valid=offer.day, published=offer.day, source=self.card.name,
             origin=cells["provider"],
             dimensions={
@@ -91,5 +91,11 @@ class _Offer(NamedTuple):
     row: int
     chip: Entity
     price: Decimal
+    currency: str
     day: str
     cells: dict[str, Any]
+
+    @property
+    def sold(self) -> tuple[str, str]:
+        """Chip and currency: what prices of offers compare within."""
+        return self.chip.slug, self.currency

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from parallaxe.recompute.base import date_cell, observed
+from parallaxe.recompute.base import currency_cell, date_cell, observed
 from parallaxe.recompute.connectors.price_lists import at_nine_places, is_undated_alias
 from parallaxe.recompute.delimited import DelimitedConnector
 from parallaxe.recompute.tables import cell_error
@@ -70,11 +70,12 @@ class InferencePrices(DelimitedConnector):
         entity = self.naming.entity((extra.model_name or "").rpartition(": ")[2], offer.rpartition("/")[2])
         if entity is None:
             return
+        currency = currency_cell(file, row, "currency", cells["currency"])
         for way, price in (("input", extra.prompt_price_per_token), ("output", extra.completion_price_per_token)):
             value = at_nine_places(price * _MILLION) if price else None
             if value and value > 0:
                 yield observed(
-                    file, row, "raw_extra", value=value, metric=f"price_{way}_per_mtok", unit=cells["currency"] or "USD",
+                    file, row, "raw_extra", value=value, metric=f"price_{way}_per_mtok", unit=currency,
                     subject=entity.slug, surface=extra.model_name or offer, subject_type=entity.type.value, valid=day,
                     published=day, source=self.card.name, origin=cells["provider"],
                     dimensions={"provider": cells["provider"], "offer": offer},

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from parallaxe.recompute.base import decimal_cell, observed
+from parallaxe.recompute.base import date_cell, decimal_cell, observed
 from parallaxe.recompute.connectors.price_lists import crowded
 from parallaxe.recompute.delimited import DelimitedConnector
+from parallaxe.vocabulary.errors import UnknownFormatError
 from parallaxe.vocabulary.observation import Observation
 from parallaxe.vocabulary.records import Card, Harvest, RecordsFile
 from parallaxe.vocabulary.source import Redistribution, SourceClass
@@ -16,6 +17,7 @@ from parallaxe.vocabulary.source import Redistribution, SourceClass
 class LlmStats(DelimitedConnector):
     """One row a benchmark and model; most scores are the developers' own."""
 
+    version = 2
     card: ClassVar[Card] = Card(
         name="llm-stats",
         title="LLM Stats: benchmark scores",
@@ -34,13 +36,20 @@ class LlmStats(DelimitedConnector):
             "self_reported": "whether the developer reported it",
             "retrieved_at_utc": "when the row was fetched",
         },
-        note="Class C throughout: self-reported scores carry the developer as origin, but were read by LLM Stats.",
+        note="Class C throughout: self-reported scores carry the developer as origin, but were read by LLM Stats. Scores above the "
+        "highest the row itself calls possible are on a scale it does not name, and left out.",
     )
 
     def observe(self, file: RecordsFile) -> Harvest:
         """A score a row whose model the catalogue can name."""
         rows = list(self.rows(file))
-        published = max((cells["retrieved_at_utc"] or "")[:10] for _, cells in rows)
+        fetched = (date_cell(file, row, "retrieved_at_utc", cells["retrieved_at_utc"]) for row, cells in rows)
+        if (published := max((day for day in fetched if day), default=None)) is None:
+            raise UnknownFormatError(
+                "says of no row when it was fetched",
+                where=f"{file.name}, column retrieved_at_utc",
+                mend="Fetch it again.",
+            )
         slugs = {cells["model_name"]: self.naming.slug(cells["model_name"]) for _, cells in rows}
         several = crowded((cells["benchmark_id"], slugs[cells["model_name"]]) for _, cells in rows)
         found: list[Observation] = []
@@ -56,7 +65,7 @@ class LlmStats(DelimitedConnector):
         score = decimal_cell(file, row, "benchmark_score", cells["benchmark_score"])
         highest = decimal_cell(file, row, "benchmark_max_score", cells["benchmark_max_score"])
         entity = self.naming.entity(cells["model_name"])
-        if score is None or highest is None or entity is None:
+        if score is None or highest is None or entity is None or score > highest:
             return
         share = highest == 1
         own = cells["self_reported"] == "True"

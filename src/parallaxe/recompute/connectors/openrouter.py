@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from parallaxe.recompute.base import date_cell, decimal_cell, observed
 from parallaxe.recompute.delimited import DelimitedConnector
 from parallaxe.recompute.remainder import METHOD, Share, share_of
+from parallaxe.recompute.tables import cell_error
 from parallaxe.vocabulary.errors import UnknownFormatError
 from parallaxe.vocabulary.interval import Interval
 from parallaxe.vocabulary.observation import Kind, Observation
@@ -86,6 +87,8 @@ class OpenRouterRankings(DelimitedConnector):
                 raise UnknownFormatError(
                     "has an empty cell", where=f"{file.name}, row {row}", mend="Mend or remove the row."
                 )
+            if tokens < 0:
+                raise cell_error(file, row, "total_tokens", tokens, "a number of tokens")
             if cells["model_permaslug"] in days[day]:
                 raise UnknownFormatError(
                     f"names '{cells['model_permaslug']}' twice on {day}",

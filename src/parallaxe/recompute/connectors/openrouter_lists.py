@@ -12,7 +12,7 @@ import msgspec
 
 from parallaxe.recompute.base import TableConnector, observed
 from parallaxe.recompute.connectors.price_lists import at_nine_places, is_undated_alias
-from parallaxe.recompute.tables import json_value
+from parallaxe.recompute.tables import json_value, some
 from parallaxe.vocabulary.errors import UnknownFormatError
 from parallaxe.vocabulary.observation import Observation
 from parallaxe.vocabulary.records import Card, Harvest, RecordsFile
@@ -61,7 +61,10 @@ class OpenRouterApps(TableConnector):
         """One row an app."""
         import pyarrow as pa
 
-        rows = [{name: str(getattr(app, name)) for name in self.card.columns} for app in json_value(file, list[_App])]
+        rows = [
+            {name: str(getattr(app, name)) for name in self.card.columns}
+            for app in some(json_value(file, list[_App]), file)
+        ]
         return pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in self.card.columns]))
 
     def observe(self, file: RecordsFile) -> Harvest:
@@ -143,7 +146,7 @@ class OpenRouterModels(TableConnector):
             "context_length": "tokens",
         },
         note="The list bears no date: the day its newest model was listed stands for it. Left out are models free of charge, "
-        "variants (':free', ':thinking') and aliases that stand for no dated release.",
+        "variants (':free', ':thinking') and aliases that stand for no dated release. The context is what is served there, not the model's: it stays a record.",
         covers_days=True,
     )
 
@@ -165,7 +168,7 @@ class OpenRouterModels(TableConnector):
         return pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in self.card.columns]))
 
     def observe(self, file: RecordsFile) -> Harvest:
-        """Prices and context of models the catalogue can name."""
+        """Prices of models the catalogue can name."""
         rows = self.records(file).to_pylist()
         if not rows:
             raise UnknownFormatError("holds no models", where=file.name, mend="Fetch the file again.")
@@ -191,8 +194,3 @@ class OpenRouterModels(TableConnector):
                     file, row, column, value=price, metric=f"price_{way}_per_mtok", unit="USD", valid=day,
                     dimensions=offer, **about,
                 )  # fmt: skip
-        if cells["context_length"]:
-            yield observed(
-                file, row, "context_length", value=Decimal(cells["context_length"]), metric="context_length",
-                unit="tokens", dimensions=offer, **about,
-            )  # fmt: skip

@@ -12,7 +12,7 @@ import msgspec
 from parallaxe.recompute.base import TableConnector, date_cell, decimal_cell, observed
 from parallaxe.recompute.connectors.openrouter import AUTHORS
 from parallaxe.recompute.delimited import DelimitedConnector
-from parallaxe.recompute.tables import json_value
+from parallaxe.recompute.tables import json_value, some
 from parallaxe.vocabulary.observation import Observation
 from parallaxe.vocabulary.records import Card, Harvest, RecordsFile
 from parallaxe.vocabulary.source import Redistribution, SourceClass
@@ -71,7 +71,7 @@ class OpenRouterWeeks(TableConnector):
             for week in json_value(file, list[_Week])
             for model in week.models
         ]
-        text = [{name: str(row[name]) for name in self.card.columns} for row in rows]
+        text = [{name: str(row[name]) for name in self.card.columns} for row in some(rows, file)]
         return pa.Table.from_pylist(text, schema=pa.schema([(name, pa.string()) for name in self.card.columns]))
 
     def observe(self, file: RecordsFile) -> Harvest:

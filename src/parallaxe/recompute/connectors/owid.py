@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from parallaxe.recompute.base import decimal_cell, observed
+from parallaxe.recompute.base import decimal_cell, observed, year_cell
 from parallaxe.recompute.connectors.owid_kinds import Kind as Holds
 from parallaxe.recompute.connectors.owid_kinds import check_kind
 from parallaxe.recompute.delimited import DelimitedConnector
@@ -38,9 +38,9 @@ class _OwidTable(DelimitedConnector):
         cells_of: dict[tuple[str, int], tuple[int, Decimal]] = {}
         for row, cells in self.rows(file):
             value = decimal_cell(file, row, self.column, cells[self.column])
-            year = decimal_cell(file, row, "Year", cells["Year"])
+            year = year_cell(file, row, "Year", cells["Year"])
             if value is not None and year is not None:
-                cells_of[cells["Entity"], int(year)] = (row, value)
+                cells_of[cells["Entity"] or "", year] = (row, value)
         if self.holds is not None:
             largest = max((value for _, value in cells_of.values()), default=Decimal(0))
             check_kind(file, self.holds, {name for name, _ in cells_of}, largest)

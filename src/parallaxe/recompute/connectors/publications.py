@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import ClassVar
 
-from parallaxe.recompute.base import decimal_cell, observed
+from parallaxe.recompute.base import decimal_cell, observed, year_cell
 from parallaxe.recompute.connectors.owid_kinds import Kind as Holds
 from parallaxe.recompute.connectors.owid_kinds import check_kind
 from parallaxe.recompute.delimited import DelimitedConnector
@@ -137,9 +137,9 @@ class OwidPublications(_Publications):
         """Publications by entity and year."""
         found: dict[tuple[str, int], Decimal] = {}
         for row, cells in self.rows(file):
-            count, year = decimal_cell(file, row, "All", cells["All"]), decimal_cell(file, row, "Year", cells["Year"])
+            count, year = decimal_cell(file, row, "All", cells["All"]), year_cell(file, row, "Year", cells["Year"])
             if count is not None and year is not None:
-                found[cells["Entity"], int(year)] = count
+                found[cells["Entity"] or "", year] = count
         check_kind(file, Holds.PUBLICATIONS, {name for name, _ in found}, max(found.values(), default=Decimal(0)))
         return found
 
@@ -185,8 +185,8 @@ class OpenAlexPublications(_Publications):
         for row, cells in self.rows(file):
             count, year = (
                 decimal_cell(file, row, "count", cells["count"]),
-                decimal_cell(file, row, "year", cells["year"]),
+                year_cell(file, row, "year", cells["year"]),
             )
             if count is not None and year is not None:
-                found[cells["country_code"].rpartition("/")[2], int(year)] = count
+                found[(cells["country_code"] or "").rpartition("/")[2], year] = count
         return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import msgspec
 
 from parallaxe.recompute.base import TableConnector, date_cell, observed
-from parallaxe.recompute.tables import cell_error, json_value
+from parallaxe.recompute.tables import cell_error, json_value, some
 from parallaxe.vocabulary.observation import Observation
 from parallaxe.vocabulary.records import Card, Harvest, RecordsFile
 from parallaxe.vocabulary.source import Redistribution, SourceClass
@@ -57,7 +57,7 @@ class VllmRecipes(TableConnector):
         import pyarrow as pa
 
         recipes = json_value(file, dict[str, _Recipe])
-        rows = [{"model": name, **msgspec.structs.asdict(recipe)} for name, recipe in recipes.items()]
+        rows = some([{"model": name, **msgspec.structs.asdict(recipe)} for name, recipe in recipes.items()], file)
         schema = pa.schema(
             [(name, pa.int64() if name == "context_length" else pa.string()) for name in self.card.columns]
         )
@@ -66,7 +66,8 @@ class VllmRecipes(TableConnector):
     def observe(self, file: RecordsFile) -> Harvest:
         """Parameters and context of models the catalogue can name."""
         rows = list(enumerate(self.records(file).to_pylist(), start=1))
-        published = max(date_cell(file, row, "date_added", cells["date_added"]) or "" for row, cells in rows) or None
+        days = (date_cell(file, row, "date_added", cells["date_added"]) or "" for row, cells in rows)
+        published = max(days, default="") or None
         found = [one for row, cells in rows for one in self._of_model(file, row, cells, published)]
         return Harvest(sources=[self.source(published=published)], observations=found)
 

@@ -170,7 +170,12 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
         if quantity not in settled:
             used[cue] = used.get(cue, 0) + 1
         settled[quantity] = Meant(quantity, OTHER if cue.key == COUNTED else cue.key, min(1.0, worth), cue)
-    return _carried(sentence, settled, rules, thread)
+    return [item for item in _carried(sentence, settled, rules, thread) if not _is_no_score(sentence, item)]
+
+
+def _is_no_score(sentence: Sentence, item: Meant) -> bool:
+    """Whether what is taken for a score is a place in a ranking or a part told in words."""
+    return item.metric in _POINTED and (is_place(sentence, item.quantity) or is_spelt(sentence, item.quantity))
 
 
 def benchmarks(sentence: Sentence) -> list[Name]:

@@ -64,10 +64,10 @@ def _load(browser: Browser, path: Path, width: int, height: int) -> tuple[tuple[
 
 
 def _axe(browser: Browser, path: Path, width: int, scheme: Literal["light", "dark"]) -> int:
-    """With all that is folded open."""
+    """With all that is folded open, but the list of all figures, which would take axe minutes."""
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page.goto(path.resolve().as_uri())
-    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+    page.evaluate("document.querySelectorAll('details:not(.all)').forEach((fold) => { fold.open = true; })")
     found = Axe().run(page).response["violations"]
     page.close()
     return sum(one["impact"] in {"serious", "critical"} for one in found)

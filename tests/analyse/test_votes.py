@@ -126,3 +126,5 @@ def test_length_takes_over_what_it_explains():
         rate_adjusted(_votes(rows, columns, 1000), ["lists"])
     with pytest.raises(InvalidValueError, match="column length"):
         rate_adjusted(_votes([("x", "y", "a", None)], columns[:4]), ["length"])
+    with pytest.raises(InvalidValueError, match="column length: cells of type string"):
+        rate_adjusted(_votes([("x", "y", "a", "long")], columns[:4]), ["length"])

@@ -55,7 +55,7 @@ def test_a_corrected_row_takes_the_place_of_the_wrong_one(ingest):
     ingest(days(*FIRST))
     before = datetime.now(UTC)
     said = ingest(days("2025-08-12,deepseek/deepseek-r1,40", "2025-08-12,openai/gpt-4o,60"))
-    assert "follows 2 rows of the earlier file of this name: 2 corrected" in said
+    assert "follows 2 rows taken in before under this name: 2 corrected" in said
     ledger = ingest.ledger()
     assert china(ledger) == {"2025-08-12": 40.0}
     assert china(ledger, AsOf(known_at=before)) == {"2025-08-12": 30.0}
@@ -142,3 +142,25 @@ def test_files_of_one_name_in_several_folders_are_told_apart():
         "/x/07/data.csv": "07/data.csv",
         "/x/rows.csv": "rows.csv",
     }
+
+
+def test_a_corrected_description_of_a_text_is_taken_in(home, tmp_path):
+    (tmp_path / "note.txt").write_text("DeepSeek-R1 has 671 billion parameters in total.\n", "utf-8")
+    listed = tmp_path / "sources.jsonl"
+
+    def taken(**said):
+        listed.write_text(json.dumps({"id": "note", "lang": "en", **said}), "utf-8")
+        return ran("ingest", tmp_path / "note.txt")
+
+    taken(publisher="The Courier", date="2025-09-02")
+    before = datetime.now(UTC)
+    held = Ledger.open(home).table(source="note").num_rows
+    assert held
+    assert "corrected: publisher" in taken(publisher="The Daily Courier", date="2025-09-02")
+    assert "corrected: published" in taken(publisher="The Daily Courier", date="2025-03-02")
+    assert "corrected: " not in taken(publisher="The Daily Courier", date="2025-03-02")
+    rows = Ledger.open(home).table(source="note").to_pylist()
+    assert {(row["published"], row["publisher"]) for row in rows} == {("2025-03-02", "The Daily Courier")}
+    assert len(rows) == held
+    earlier = Ledger.open(home).table(AsOf(known_at=before), source="note").to_pylist()
+    assert {(row["published"], row["publisher"]) for row in earlier} == {("2025-09-02", "The Courier")}

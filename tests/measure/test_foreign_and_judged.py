@@ -157,3 +157,23 @@ def test_a_damaged_or_full_cache_is_said_and_the_run_goes_on_without(serve, item
     with pytest.raises(RunError, match=r"cache cannot be used .* without --cache"):
         measure(items(8), serve(), cache=cache)
     assert measure(items(8), serve()).n == 8
+
+
+def test_an_input_that_moderation_refuses_is_an_error_of_its_own(serve, items, measure):
+    refused = Answer(status=403, raw=b'{"error": "Your input was flagged"}')
+    endpoint = serve(lambda number, body: refused if number in {5, 9} else by_item(number, body))
+    result = measure(items(30), endpoint, limits={"concurrency": 1})
+    assert (result.n, result.errors, result.failures) == (28, 2, {"rejected": 2})
+    endpoint.behave = lambda *_: refused
+    with pytest.raises(EndpointError, match="flagged"):
+        measure(items(60), endpoint, limits={"concurrency": 1})
+
+
+def test_a_key_withdrawn_midway_stops_the_run_after_a_few(serve, items, measure):
+    gone = Answer(status=403, raw=b'{"error": "Forbidden"}')
+    endpoint = serve(lambda number, body: gone if number >= 10 else by_item(number, body))
+    with pytest.raises(EndpointError, match="Forbidden"):
+        measure(items(200), endpoint, limits={"concurrency": 1})
+    assert len(endpoint.requests) < 40
+    endpoint.behave = by_item
+    assert measure(items(200), endpoint).n == 200

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from rows import table
 
-from parallaxe.reconcile import findings, origins_of
+from parallaxe.reconcile import findings, origins_of, refresh
 from parallaxe.vocabulary.finding import FindingKind
 
 A, B, C = {"source": "a"}, {"source": "b"}, {"source": "c"}
@@ -297,3 +297,59 @@ def test_an_author_who_gives_two_units_describes_one_thing_twice(found):
     hours = {**cost, "number": 2.788e6, "unit": "GPU-hours", "start": 90}
     assert not found(dollars, {**A, **hours})
     assert found(dollars, {**B, **hours})[0].differs_in == ["unit"]
+
+
+WEEK = {"unit": "rank", "metric": "rank", "valid": "2026-03-16", "locator": "cell"}
+TOKENS = {"unit": "tokens", "metric": "usage_volume", "valid": "2026-03-16", "locator": "cell"}
+
+
+def weekly(*listed):
+    """Ranks and tokens of a table's rows: subject, offer, place, tokens."""
+    for subject, offer, place, tokens in listed:
+        said = {**A, "subject": subject, "dimensions": {"ranking": "models by weekly tokens", "offer": offer}}
+        yield {**said, **WEEK, "number": place}
+        yield {**said, **TOKENS, "number": tokens, "dimensions": {"offer": offer}}
+
+
+def test_a_free_offer_is_ranked_apart_from_the_paid_one(found):
+    assert not found(*weekly(("x", "x:free", 1, 900), ("y", "y", 2, 500), ("x", "x", 3, 200)))
+    assert "inconsistency" in kinds(found(*weekly(("x", "x", 1, 100), ("y", "y", 2, 500))))
+
+
+def test_a_table_of_which_rows_are_missing_here_gives_no_place(found):
+    assert not found(*weekly(("x", "x", 1, 900), ("y", "y", 3, 500), ("z", "z", 4, 100)))
+    assert "inconsistency" in kinds(found(*weekly(("x", "x", 1, 900), ("y", "y", 2, 100), ("z", "z", 3, 500))))
+
+
+def test_places_of_equal_volumes_are_taken_in_any_order(found):
+    assert not found(*weekly(("x", "x", 1, 900), ("y", "y", 2, 500), ("z", "z", 3, 500), ("w", "w", 4, 100)))
+
+
+def test_peaks_are_no_parts_of_one_whole_and_means_are_not_added_to_them(found):
+    share = {"metric": "usage_share", "unit": "%", "valid": "2026-07"}
+
+    def of(subject, number, aggregation):
+        dimensions = {"population": "OpenRouter tokens", "aggregation": aggregation}
+        return {**A, **share, "subject": subject, "number": number, "dimensions": dimensions}
+
+    apart = found(of("c", 67, "peak"), of("u", 40, "peak"), of("c", 58, "mean"), of("u", 34, "mean"))
+    assert "inconsistency" not in kinds(apart)
+    assert kinds(found(of("c", 67, "mean"), of("u", 40, "mean"))) == ["inconsistency"]
+
+
+def test_refreshing_sees_a_part_that_joins_a_whole(catalogue):
+    share = {
+        "metric": "usage_share",
+        "unit": "%",
+        "valid": "2026-07",
+        "dimensions": {"population": "OpenRouter tokens"},
+    }
+    listed = [("china", 30), ("alibaba", 14), ("deepseek", 12), ("moonshot-ai", 11)]
+    everything = table(*({**share, "source": name, "subject": name, "number": number} for name, number in listed))
+    before, changed = everything.slice(0, 3), everything.slice(3)
+    previous = findings(before, catalogue)
+    assert previous == []
+    again = refresh(previous, everything, changed, catalogue)
+    assert again == findings(everything, catalogue)
+    assert kinds(again) == ["inconsistency"]
+    assert refresh(again, before, changed, catalogue) == []

@@ -201,3 +201,15 @@ def test_influence_passes_over_scores_that_weigh_nothing():
     assert (found.capability[:, 3] == 0).all()
     again = influence(other, model, benchmark, spoilt, anchor=0, weights=weight, errors=0 * score)
     assert again.capability == pytest.approx(found.capability, abs=1e-6)
+
+
+@pytest.mark.parametrize("items", [4, 40])
+def test_models_that_share_no_item_have_no_common_scale(items):
+    rng = np.random.default_rng(5)
+    scores, observed = (rng.random((12, 2 * items)) < 0.5).astype(float), np.zeros((12, 2 * items), dtype=bool)
+    observed[:6, :items] = observed[6:, items:] = True
+    names = [f"m{i}" for i in range(12)]
+    with pytest.raises(NotIdentifiableError, match=r"2 groups that share no item .*m0, m1.*m6, m7"):
+        two_parameter(scores, observed, names=names)
+    observed[0, items:] = True
+    assert np.isfinite(two_parameter(scores, observed, names=names).ability).all()

@@ -103,4 +103,9 @@ def _values(batch: pa.RecordBatch, name: str) -> FloatArray:
     column = batch.column(name)
     if column.null_count:
         raise InvalidValueError("a vote has no value", where=f"votes, column {name}", mend="Leave the vote out.")
-    return np.asarray(column, dtype=np.float64)
+    try:
+        return np.asarray(column, dtype=np.float64)
+    except (ValueError, TypeError) as error:
+        raise InvalidValueError(
+            f"cells of type {column.type} are no numbers", where=f"votes, column {name}", mend="Write numbers."
+        ) from error

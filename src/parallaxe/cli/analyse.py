@@ -150,7 +150,7 @@ def abilities(matrix: Items, memory: Memory = "1GB", json: Json = False) -> None
     with _database_errors(matrix):
         table = ItemTable(_opened(matrix, "items", memory))
         found = table.matrix()
-    fit = two_parameter(found.scores, found.observed)
+    fit = two_parameter(found.scores, found.observed, names=found.models)
     order = (-fit.ability).argsort(kind="stable")
     models = [
         {"model": found.models[i], "ability": float(fit.ability[i]), "standard_error": float(fit.ability_error[i])}

@@ -27,13 +27,12 @@ if TYPE_CHECKING:
     from parallaxe.catalog import Catalogue
     from parallaxe.cli.fanout import Claims
     from parallaxe.cli.settings import Settings
-    from parallaxe.ledger import Batch, Ledger
+    from parallaxe.ledger import Ledger
     from parallaxe.ledger.intake import Outcome
     from parallaxe.sources import Loaded, Sidecar
     from parallaxe.vocabulary.claim import Claim
     from parallaxe.vocabulary.observation import Observation
     from parallaxe.vocabulary.ports import Connector, Reader
-    from parallaxe.vocabulary.records import RecordsFile
 
 #: An input with the connector that reads it (None for a text), or with why it cannot be read.
 Work = tuple[str, str | ParallaxeError | None]
@@ -198,7 +197,8 @@ class _Run:
             self.intake.failed(name, error)
 
     def _start_text(self, name: str) -> None:
-        from parallaxe.ledger.seen import settled
+        from parallaxe.ledger import Batch
+        from parallaxe.ledger.seen import CORRECTED, READ_WITH, settled
         from parallaxe.sources import load
 
         loaded, note = settled(_with(load(name, sidecar=self.sidecar), self.said), self.ledger, self.seen)
@@ -208,6 +208,14 @@ class _Run:
             for known, reader in self.tools.readers.items()
             if self.min_confidence is not None or not self.seen.has(snapshot, reader, reader.name)
         ]
+        if not fresh and (corrected := self.seen.corrected(loaded.source)):
+            note = f"{CORRECTED}{', '.join(sorted(corrected))}"
+            if corrected.isdisjoint(READ_WITH):
+                batch = Batch(sources=[loaded.source])
+                self.intake.add(name, batch, note)
+                self.seen.took(batch)
+                return
+            fresh = list(self.tools.readers)
         if not fresh:
             self.intake.known(name, snapshot, self.seen, note)
             return
@@ -217,6 +225,8 @@ class _Run:
     def _finish(self, ahead: int) -> None:
         """Take in what was read, down to so many documents under way."""
         from parallaxe.ledger.batches import joined, read_batch
+        from parallaxe.ledger.seen import CORRECTED
+        from parallaxe.ledger.successions import redescribed
         from parallaxe.read.confidence import DEFAULT_MINIMUM
 
         least = DEFAULT_MINIMUM if self.min_confidence is None else self.min_confidence
@@ -233,6 +243,9 @@ class _Run:
                     )
                     for reader, found in claims().items()
                 )
+                if note.startswith(CORRECTED):
+                    self.intake.flush()
+                    batch = redescribed(self.ledger, batch)
                 self.intake.add(name, batch, note)
                 self.seen.took(batch)
 
@@ -242,6 +255,7 @@ class _Run:
 
     def _take_records(self, name: str, connector_name: str) -> None:
         from parallaxe.ledger.batches import records_batch
+        from parallaxe.ledger.successions import followed, summary
         from parallaxe.recompute import records_file
 
         connector = self.tools.connector(connector_name)
@@ -259,22 +273,11 @@ class _Run:
             with self._blaming(label):
                 batch, note = records_batch(connector, file, obtained=None if ships else _last_written(name)), ""
                 if follows:
-                    batch, note = self._following(batch, connector, file, returns=is_known)
+                    self.intake.flush()
+                    batch = followed(self.ledger, batch, file, connector.card, returns=is_known)
+                    note = summary(batch.successions)
                 self.intake.add(label, batch, note)
                 self.seen.took(batch)
-
-    def _following(self, batch: Batch, connector: Connector, file: RecordsFile, *, returns: bool) -> tuple[Batch, str]:
-        """The batch of a file whose name is known, with what it does to the rows the ledger holds under it."""
-        import pyarrow.compute as pc
-
-        from parallaxe.ledger.successions import following, summary
-
-        self.intake.flush()
-        held = self.ledger.table(file=file.name)
-        of_reader = pc.equal(held["reader"], connector.card.name)
-        former = held.filter(pc.and_kleene(of_reader, pc.not_equal(held["snapshot"], file.snapshot)))
-        followed = following(batch, former, file, connector.card, returns=returns)
-        return followed, summary(followed.successions)
 
 
 def _work(inputs: list[str], connector: str | None) -> list[Work]:

@@ -9,8 +9,18 @@ import msgspec
 from parallaxe.ledger.batch import Batch, ReaderPass
 from parallaxe.ledger.ledger import Ledger
 from parallaxe.sources import Loaded
+from parallaxe.sources.load import UNNAMED
 from parallaxe.vocabulary.ports import Connector, Reader
 from parallaxe.vocabulary.records import RecordsFile
+from parallaxe.vocabulary.source import Source
+
+#: What a list of sources may correct; the day the bytes were fetched is no description.
+_DESCRIBED = ("publisher", "title", "url", "source_class", "language", "licence", "redistribution", "published")
+_UNSAID = frozenset({None, "", "und", UNNAMED})
+#: What observations depend on: corrected, the text is read again.
+READ_WITH = frozenset({"language", "published"})
+#: Begins the note on a text of which only the description changed.
+CORRECTED = "corrected: "
 
 
 @dataclass(slots=True)
@@ -21,7 +31,7 @@ class Seen:
         versions: highest version by snapshot and reader.
         source_of: id a snapshot was read under.
         snapshots_of: snapshots read under an id.
-        urls: address of each source.
+        sources: what is known of each source.
         counts: observations, and unresolved ones, by snapshot.
         newest: snapshot taken in last under a file name, by that name and the reader.
     """
@@ -29,16 +39,14 @@ class Seen:
     versions: dict[tuple[str, str], int] = field(default_factory=dict)
     source_of: dict[str, str] = field(default_factory=dict)
     snapshots_of: dict[str, set[str]] = field(default_factory=dict)
-    urls: dict[str, str | None] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
     counts: dict[str, tuple[int, int]] = field(default_factory=dict)
     newest: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
     def by(cls, ledger: Ledger) -> Seen:
         """What a ledger has read."""
-        seen = cls(
-            urls={name: source.url for name, source in ledger.sources().items()}, counts=ledger.counts_by_snapshot()
-        )
+        seen = cls(sources=ledger.sources(), counts=ledger.counts_by_snapshot())
         for item in ledger.passes().values():
             seen.add(item)
         seen.newest = ledger.newest_files()
@@ -57,7 +65,7 @@ class Seen:
             self.newest[item.source, item.reader] = item.snapshot
             unresolved = sum(made.subject is None for made in batch.observations)
             self.counts[item.snapshot] = (len(batch.observations), unresolved)
-        self.urls |= {source.id: source.url for source in batch.sources}
+        self.sources |= {source.id: source for source in batch.sources}
 
     def named(self, snapshot: str, source: str) -> None:
         """Remember the name a snapshot is being read under."""
@@ -67,6 +75,17 @@ class Seen:
     def has(self, snapshot: str, reader: Reader | Connector, name: str) -> bool:
         """Whether this version of the reader, or a later one, went through the snapshot."""
         return self.versions.get((snapshot, name), -1) >= reader.version
+
+    def corrected(self, source: Source) -> frozenset[str]:
+        """Names of what a source is now said to be otherwise; what is no longer said of it stays."""
+        known = self.sources.get(source.id)
+        if known is None:
+            return frozenset()
+        return frozenset(
+            name
+            for name in _DESCRIBED
+            if getattr(source, name) not in _UNSAID and getattr(source, name) != getattr(known, name)
+        )
 
     def stands(self, file: RecordsFile, name: str) -> bool:
         """Whether these bytes are the last ones the connector took in under some file name."""
@@ -97,4 +116,6 @@ def settled(loaded: Loaded, ledger: Ledger, seen: Seen) -> tuple[Loaded, str]:
 
 
 def _same_address(loaded: Loaded, seen: Seen) -> bool:
-    return loaded.source.url is not None and loaded.source.url == seen.urls.get(loaded.source.id)
+    return loaded.source.url is not None and loaded.source.url == getattr(
+        seen.sources.get(loaded.source.id), "url", None
+    )

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from parallaxe.ledger import rows
 from parallaxe.ledger.batch import Batch
 from parallaxe.vocabulary.events import Followed, Succession
 from parallaxe.vocabulary.period import Period
-from parallaxe.vocabulary.records import Card, RecordsFile
-from parallaxe.vocabulary.source import Source
+
+if TYPE_CHECKING:
+    from parallaxe.ledger.ledger import Ledger
+    from parallaxe.vocabulary.records import Card, RecordsFile
 
 #: All a row says but its place and the day of its publication.
 _CONTENT = (
@@ -28,29 +31,82 @@ _ABOUT = ("subject", "metric", "source")
 Row = Mapping[str, Any]
 
 
-def following(batch: Batch, former: pa.Table, file: RecordsFile, card: Card, *, returns: bool = False) -> Batch:
-    """The batch of a later file, with what becomes of each row of the earlier file of its name.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """What follows.
+
+    Args:
+        snapshot: its bytes.
+        name: of the file, or id of the source.
+        reader: connector or reader of both.
+        covers_days: see ``vocabulary.records.Card``.
+        returns: whether it was taken in before and followed by another since.
+        redescribes: whether only what was said of the source changed: that was ours to correct, as of every day.
+    """
+
+    snapshot: str
+    name: str
+    reader: str
+    covers_days: bool = False
+    returns: bool = False
+    redescribes: bool = False
+
+
+def followed(ledger: Ledger, batch: Batch, file: RecordsFile, card: Card, *, returns: bool) -> Batch:
+    """The batch of a file whose name is known, with what it does to the rows the ledger holds under it.
+
+    Args:
+        ledger: that holds them.
+        batch: of the later file.
+        file: the later file.
+        card: of the connector that reads both.
+        returns: whether it was taken in before and followed by another since.
+    """
+    later = Later(
+        snapshot=file.snapshot, name=file.name, reader=card.name, covers_days=card.covers_days, returns=returns
+    )
+    return following(batch, _others(ledger.table(file=file.name), batch, card.name), later)
+
+
+def redescribed(ledger: Ledger, batch: Batch) -> Batch:
+    """The batch of a text dated or named otherwise than before: its rows follow those each reader read before."""
+    found = batch
+    for went in batch.passes:
+        held = ledger.table(source=went.source, snapshot=went.snapshot)
+        own = {item.observation for item in batch.readings if item.reader == went.reader}
+        part = replace(batch, observations=[item for item in batch.observations if item.id in own])
+        later = Later(snapshot=went.snapshot, name=went.source, reader=went.reader, redescribes=True)
+        told = following(part, _others(held, part, went.reader), later)
+        found = replace(found, successions=[*found.successions, *told.successions], recorded=told.recorded)
+    return found
+
+
+def _others(held: pa.Table, batch: Batch, reader: str) -> pa.Table:
+    """Rows of a reader that the batch does not hold itself."""
+    own = pa.array([item.id for item in batch.observations], pa.string())
+    return held.filter(pc.and_kleene(pc.equal(held["reader"], reader), pc.invert(pc.is_in(held["id"], own))))
+
+
+def following(batch: Batch, former: pa.Table, later: Later) -> Batch:
+    """The batch of what is taken in later, with what becomes of each row of what was taken in before under its name.
 
     A batch that came with a dated catalogue is recorded when it is really learned: after what it follows.
 
     Args:
         batch: of the later file.
-        former: current rows of earlier files of its name, in the ledger's columns.
-        file: the later file.
-        card: of the connector that reads both.
-        returns: whether the file was taken in before and followed by another since.
+        former: current rows of what came before, in the ledger's columns.
+        later: what follows.
     """
     now = datetime.now(UTC)
     latest = max(former["recorded"].to_pylist(), default=None)
     recorded = batch.recorded if batch.recorded and latest and latest < batch.recorded <= now else now
-    told = list(_successions(batch, former.to_pylist(), file, card, recorded))
-    if not returns:
-        told = [item for item in told if item.how is not Followed.AGAIN]
-    return replace(batch, successions=told, recorded=recorded)
+    told = _successions(batch, former.to_pylist(), later, recorded)
+    kept = [item for item in told if later.returns or item.how is not Followed.AGAIN]
+    return replace(batch, successions=kept, recorded=recorded)
 
 
 def summary(successions: Iterable[Succession]) -> str:
-    """What became of the earlier rows, in a few words: "follows 120 rows of the earlier file: 2 corrected, 118 same"."""
+    """What became of the earlier rows, in a few words: "follows 120 rows taken in before under this name: 2 corrected, 118 same"."""
     counts: dict[Followed, int] = defaultdict(int)
     for item in successions:
         counts[item.how] += 1
@@ -58,29 +114,24 @@ def summary(successions: Iterable[Succession]) -> str:
     if not fallen:
         return ""
     parts = ", ".join(f"{count} {how}" for how, count in fallen.items())
-    return f"follows {sum(fallen.values())} rows of the earlier file of this name: {parts}"
+    return f"follows {sum(fallen.values())} rows taken in before under this name: {parts}"
 
 
-def _successions(
-    batch: Batch, former: Sequence[Row], file: RecordsFile, card: Card, recorded: datetime
-) -> Iterable[Succession]:
-    sources = {source.id: source for source in batch.sources}
-    later = _rows(batch, sources, recorded)
-    if card.covers_days:
-        span = _span(later)
+def _successions(batch: Batch, former: Sequence[Row], later: Later, recorded: datetime) -> Iterable[Succession]:
+    rows = _rows(batch, recorded)
+    if later.covers_days:
+        span = _span(rows)
         former = [row for row in former if not _is_of_other_days(row, span)]
-    pairs = _paired(former, later)
-    published = max((row["published_by"] for row in later), default=recorded.date())
-    common = {
-        "snapshot": file.snapshot, "file": file.name, "reader": card.name, "at": recorded.isoformat(),
-    }  # fmt: skip
+    pairs = _paired(former, rows)
+    published = max((row["published_by"] for row in rows), default=recorded.date())
+    common = {"snapshot": later.snapshot, "file": later.name, "reader": later.reader, "at": recorded.isoformat()}
     for row in former:
         successor = pairs.get(row["id"])
         how, since = _how(row, successor, published, recorded.date())
         by = successor["id"] if successor else None
-        yield Succession(observation=row["id"], by=by, how=how, since=since, **common)
+        yield Succession(observation=row["id"], by=by, how=how, since=None if later.redescribes else since, **common)
     fresh = {successor["id"] for successor in pairs.values()}
-    for row in later:
+    for row in rows:
         if row["id"] not in fresh:
             yield Succession(observation=row["id"], by=row["id"], how=Followed.AGAIN, **common)
 
@@ -96,8 +147,9 @@ def _how(row: Row, successor: Row | None, published: date, recorded: date) -> tu
     return (Followed.UPDATED if later else Followed.CORRECTED), day
 
 
-def _rows(batch: Batch, sources: Mapping[str, Source], recorded: datetime) -> list[dict[str, Any]]:
+def _rows(batch: Batch, recorded: datetime) -> list[dict[str, Any]]:
     """The batch's observations as the ledger will hand them out, with the day each was published by."""
+    sources = {source.id: source for source in batch.sources}
     found: list[dict[str, Any]] = rows.table("observation", batch.observations, recorded).to_pylist()
     for row in found:
         source = sources.get(row["source"])

@@ -74,7 +74,7 @@ class Writer:
             return self.money(value, unit)
         key = f"unit.{unit}"
         if self._texts.has(key):
-            return self._elided(self._texts.plain(key, n=value, value=self._linked(value))).replace(" ", _FIXED)
+            return self._held(self._texts.plain(key, n=value, value=self._linked(value)))
         return f"{self.scaled(value)}{_FIXED}{unit}"
 
     def money(self, value: Decimal | float, currency: str) -> str:
@@ -85,7 +85,7 @@ class Writer:
         amount = self.number(exact, decimals=2) if cents else self._linked(value)
         if not self._texts.has(key):
             return f"{amount}{_FIXED}{currency}"
-        return self._elided(self._texts.plain(key, amount=amount)).replace(" ", _FIXED)
+        return self._held(self._texts.plain(key, amount=amount))
 
     def unit_name(self, unit: str) -> str:
         """A unit as the head of a column or the subtitle of a chart names it."""
@@ -138,8 +138,10 @@ class Writer:
         amount = self.scaled(value)
         return self._texts.plain("worded", amount=amount) if any(map(str.isalpha, amount)) else amount
 
-    def _elided(self, text: str) -> str:
-        return _BEFORE_VOWEL.sub("d’", text) if self._texts.language == "fr" else text
+    def _held(self, text: str) -> str:
+        """Elided as French asks; a number held to its first word, so that long amounts may break after it."""
+        elided = _BEFORE_VOWEL.sub("d’", text) if self._texts.language == "fr" else text
+        return elided if _FIXED in elided else elided.replace(" ", _FIXED, 1)
 
     def _part(self, text: str) -> str:
         first = Period.parse(text).start

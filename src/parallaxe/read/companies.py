@@ -9,6 +9,7 @@ from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.lexer import Tags
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.read.names import PROPER, TRAILING, Name
+from parallaxe.read.openings import first_words, heads_money
 from parallaxe.vocabulary.entity import Entity, EntityType
 from parallaxe.vocabulary.unit import CURRENCIES
 
@@ -57,8 +58,8 @@ def with_companies(
     """
     if not lexicon.companies:
         return names
-    telling = _telling(text, tags)
-    if not telling:
+    telling, opening = _telling(text, tags), frozenset(first_words(text))
+    if not telling and not opening:
         return names
     taken = [(name.start, name.end) for name in names]
     known = {name.start for name in adjectives}
@@ -75,9 +76,12 @@ def with_companies(
     told = {
         text[slice(*at)]
         for match in matches
-        if _any_between(telling, match.start() - _LOOK_BACK, match.end() + _ahead(text, match.end()))
-        and (at := place(match)) is not None
-        and _is_told(text, folded, tags, lexicon, *at)
+        if (
+            _any_between(telling, match.start() - _LOOK_BACK, match.end() + _ahead(text, match.end()))
+            and (at := place(match)) is not None
+            and _is_told(text, folded, tags, lexicon, *at)
+        )
+        or (match.start() in opening and (at := place(match)) is not None and heads_money(text, tags, lexicon, *at))
     }
     alike = [match for match in matches if any(surface in match[0] for surface in told)]
     found = [_name(text, *at) for match in alike if (at := place(match)) is not None and text[slice(*at)] in told]

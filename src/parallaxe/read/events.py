@@ -72,8 +72,10 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
         for cue in sentence.tags("links", rule.link):
             if (listed and rule.link in {"ipo", "found"}) or _moves(sentence, cue):
                 continue
+            if rule.link == "found" and _calls_founder(sentence, cue):
+                continue
             span = _date(sentence, cue, rule)
-            if span is None or span.iso is None:
+            if span is None or span.iso is None or (rule.link == "found" and _to_come(sentence, span.iso)):
                 continue
             span = _interval(sentence, span)
             for weight, name in _told_of(sentence, cue, rule, roles, memory):
@@ -86,6 +88,12 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
                 draft = _draft(sentence, rule, name, dated, weight)
                 drafts.append(replace(draft, rule="event, subject remembered") if spoken else draft)
     return drafts
+
+
+def _to_come(sentence: Sentence, iso: str) -> bool:
+    """Whether a date lies after the page's own: what is founded was founded before."""
+    page_date = sentence.page.page_date
+    return page_date is not None and iso[:10] > page_date.isoformat()
 
 
 def headed_dates(sentence: Sentence) -> list[Draft]:
@@ -187,6 +195,15 @@ def _date(sentence: Sentence, cue: Tag, rule: EventRule) -> DateSpan | None:
         if words <= rule.words and (best is None or distance < best[0]) and not _taken(sentence, span, rule, distance):
             best = distance, span
     return best[1] if best else None
+
+
+def _calls_founder(sentence: Sentence, cue: Tag) -> bool:
+    """Whether a word of founding is part of one for a founder: "创办" of "创办人"."""
+    folded = sentence.page.folded
+    return any(
+        tag.start <= cue.start and cue.end < tag.end and folded[tag.end - 1] in "人者"
+        for tag in sentence.tags("links", "founder")
+    )
 
 
 def _told_of_another(sentence: Sentence, first: int, last: int) -> bool:

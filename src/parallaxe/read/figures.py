@@ -7,8 +7,8 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from parallaxe.catalog.entity_file import slug_of
+from parallaxe.read.circumstances import dimensions, period
 from parallaxe.read.complements import complement, stranger
-from parallaxe.read.dates import DateSpan
 from parallaxe.read.draft import Draft
 from parallaxe.read.events import acquired
 from parallaxe.read.groups import group_name, market_part
@@ -33,10 +33,11 @@ from parallaxe.read.not_said import are_downloads, buys_shares, is_average, of_o
 from parallaxe.read.prices import INPUT, OUTPUT
 from parallaxe.read.quantities import Quantity, restated
 from parallaxe.read.respective import respectively
+from parallaxe.read.roles import role_of
 from parallaxe.read.rows import in_pattern, is_row
 from parallaxe.read.rules import FigureRule
 from parallaxe.read.scene import Sentence
-from parallaxe.read.subjects import Candidate, attached, candidates, owner, role_of
+from parallaxe.read.subjects import Candidate, attached, candidates, owner
 from parallaxe.read.units import with_currency, with_levels, with_prices, with_tokens
 from parallaxe.vocabulary.entity import EntityType
 
@@ -56,8 +57,6 @@ _OF_APPS = {"users", "usage_share"}
 _MARK_GAP, _ON_GAP = 40, 30
 #: Money of these comes from whoever stands behind it ("$1 billion from A").
 _PAID = {"funding_raised", "revenue"}
-#: Metrics told as a mean or a peak of a stretch of time, and code points between that word and the figure.
-_OF_A_STRETCH, _BESIDE = {"usage_share", "usage_volume", "market_share"}, 40
 #: Code points from a figure to what it counts.
 _COUNTED = 6
 #: Money that is someone's investment where it goes to another company.
@@ -93,6 +92,7 @@ def figures(
         previous = last.get(item.metric)
         shared = previous is not None and _shares_subject(sentence, previous[0], item, rules[item.metric], roles)
         told = in_turn.get(item.quantity)
+        told = _meant(sentence, item, told, roles) if told else None
         draft = (
             _draft(sentence, item, rules[item.metric], told, _IN_TURN, memory)
             if told
@@ -355,7 +355,7 @@ def _draft(
     sentence: Sentence, item: Meant, rule: FigureRule, name: Name, weight: float, memory: Memory
 ) -> Draft | None:
     quantity = item.quantity
-    date = _period(sentence, quantity)
+    date = period(sentence, quantity)
     benchmark = _benchmark(sentence, quantity, memory) if item.metric == SCORE else None
     if item.metric == SCORE and benchmark is None:
         return None
@@ -364,43 +364,5 @@ def _draft(
         metric=item.metric, value=quantity.value, unit=unit, start=quantity.start, end=quantity.end,
         subject=name.subject, surface=name.surface, subject_type=name.type or None,
         rule="figure" if item.cue is not None else "figure, metric carried", weight=min(1.0, item.weight) * min(1.0, weight) ** 0.5,
-        benchmark=benchmark, qualifier=quantity.qualifier, period=date.iso if date else None, dimensions=_dimensions(sentence, item), at=quantity.number_start,
+        benchmark=benchmark, qualifier=quantity.qualifier, period=date.iso if date else None, dimensions=dimensions(sentence, item), at=quantity.number_start,
     )  # fmt: skip
-
-
-def _period(sentence: Sentence, quantity: Quantity) -> DateSpan | None:
-    """The date nearest to a figure, none beyond another figure of its kind."""
-    best: tuple[float, DateSpan] | None = None
-    for span in sentence.dates:
-        if span.iso is None:
-            continue
-        near, far = (span.end, quantity.start) if span.start < quantity.start else (quantity.end, span.start)
-        crossed = sum(near <= other.start < far and other.kind == quantity.kind for other in sentence.quantities)
-        distance = max(0, far - near) + 60 * crossed
-        if best is None or distance < best[0]:
-            best = distance, span
-    return best[1] if best and best[0] < 90 else None  # noqa: PLR2004
-
-
-def _dimensions(sentence: Sentence, item: Meant) -> dict[str, str]:
-    found = (
-        {"aggregation": said}
-        if item.metric in _OF_A_STRETCH and (said := _aggregation(sentence, item.quantity))
-        else {}
-    )
-    if sentence.tags("forecast"):
-        return found | {"modality": "forecast"}
-    return found | {"modality": "planned"} if sentence.tags("future") else found
-
-
-def _aggregation(sentence: Sentence, quantity: Quantity) -> str | None:
-    """Whether a figure is told as the mean or the peak of a stretch of time; the nearest such word of its clause."""
-    best: tuple[int, str] | None = None
-    for tag in sentence.tags("aggregations"):
-        ahead = tag.start < quantity.start
-        near, far = (tag.end, quantity.start) if ahead else (quantity.end, tag.start)
-        taken = any(near <= other.start < far for other in sentence.quantities if other is not quantity)
-        apart = taken or (not ahead and sentence.marks_between(near, far) > 0)
-        if far - near <= _BESIDE and not apart and (best is None or far - near < best[0]):
-            best = far - near, tag.key
-    return best[1] if best else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from parallaxe.read.layout import BlockKind
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name
@@ -10,8 +12,10 @@ from parallaxe.vocabulary.entity import EntityType
 
 #: Types whose figures pass to whoever was named before only where something ties them to the name.
 _HOLDERS = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT})
+#: A label that says of whom or what the words behind it are.
+_LABELLED = re.compile(r"[:：] ?|[ ][–—-][ ]")
 #: Words before a cue that opens its sentence: "Annual revenue reached…".
-_OPENING_WORDS = 4.0
+_OPENING_WORDS = 3.0
 
 
 def inherits(sentence: Sentence, start: int, name: Name, memory: Memory, *, spoken: bool) -> bool:
@@ -47,4 +51,7 @@ def has_own_subject(sentence: Sentence, start: int) -> bool:
 def _opens_with_cue(sentence: Sentence, start: int) -> bool:
     """Whether a sentence speaks of nothing but the figure: "Revenue reached 5 billion"."""
     until = min(start, sentence.start + int(sentence.page.word * _OPENING_WORDS))
-    return any(tag.weight == 1 and tag.start < until and tag.key != "other" for tag in sentence.tags("metrics"))
+    cue = next((tag for tag in sentence.tags("metrics") if tag.weight == 1 and tag.key != "other"), None)
+    return (
+        cue is not None and cue.start < until and not _LABELLED.search(sentence.page.folded, sentence.start, cue.start)
+    )

@@ -278,8 +278,10 @@ def _carried(
             candidate = Meant(quantity, previous.metric, previous.weight * _CARRIED, None)
             if quantity.kind == "money" and not _new_name(sentence, previous.quantity.end, quantity.start):
                 candidate = replace(candidate, weight=candidate.weight * _SAME_SUBJECT)
-            converted = converts(previous.quantity, quantity) and not _new_name(
-                sentence, previous.quantity.end, quantity.start
+            converted = (
+                converts(previous.quantity, quantity)
+                and not _new_name(sentence, previous.quantity.end, quantity.start)
+                and not _cued(own, previous.quantity, quantity)
             )
             if converted or bound(previous, candidate):
                 surer = own if own and own.metric == previous.metric and own.weight > previous.weight else previous
@@ -297,6 +299,11 @@ def _carried(
         if own is not None:
             result.append(own)
     return result
+
+
+def _cued(own: Meant | None, first: Quantity, second: Quantity) -> bool:
+    """Whether a cue of its own stands between an amount and the one before."""
+    return own is not None and own.cue is not None and first.end <= own.cue.start and own.cue.end <= second.start
 
 
 def _new_name(sentence: Sentence, start: int, end: int) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from parallaxe.read.layout import ITEMS, Block, BlockKind
 from parallaxe.read.names import Name, is_exchange, unlisted_model
+from parallaxe.read.openings import is_unlisted
 from parallaxe.read.scene import Sentence
 from parallaxe.vocabulary.entity import EntityType
 
@@ -16,6 +17,9 @@ _HEADED = {EntityType.MODEL, EntityType.PRODUCT}
 _NUMBERED = re.compile(r"[A-Z][A-Za-z]+ \d+(?:\.\d+)?(?: (?:[Ff]amily|[Ss]eries|[Ff]amille|[Ss]érie|Familie|Serie))?$")
 #: A word with letters and digits, alone or with few others: a model's name, where the catalogue knows none.
 _CODED = re.compile(r"(?=[^ ]*\d|\S+ \S*\d)[A-Za-z][\w.+:\-]*(?: [A-Za-z0-9][\w.+:\-]*){0,2}$")
+#: What a heading that names somebody unknown hides of those named before it.
+_VEILED = frozenset({EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION})
+_NUMBERING = re.compile(r"^[\W\d_]+")
 #: How sure a remembered subject is: the last spoken of, the title's, the heading's of an item in a list.
 _REMEMBERED, _TITLE, _LISTED = 0.45, 0.4, 0.8
 #: That of the company a document names most often, where its title does too.
@@ -42,6 +46,7 @@ class Memory:
     heading: dict[str, Name] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
     _open: list[tuple[int, dict[str, Name]]] = field(default_factory=list)
+    _veils: set[int] = field(default_factory=set)
     _headings: int = 0
 
     def heading_of(self, sentence: Sentence, *, results: bool = False) -> None:
@@ -69,6 +74,8 @@ class Memory:
         self._close(sentence.block.level)
         self._open.append((sentence.block.level, found))
         self.last = {}
+        if not found.keys() & _VEILED and _is_strange(sentence):
+            self._veils.add(sentence.block.level)
         self._settle()
 
     def led_by(self, block: Block, names: list[Name]) -> None:
@@ -79,13 +86,16 @@ class Memory:
             self._open.append((block.level, found))
             self._settle()
 
-    def headed_by(self, names: list[Name]) -> None:
+    def headed_by(self, line: Sentence) -> None:
         """A line in bold that heads a list says what it is about."""
         found: dict[str, Name] = {}
-        for name in names:
+        for name in line.names:
             found.setdefault(name.type, name)
         self._close(_BOLD)
-        if found:
+        if not found.keys() & _VEILED and _is_strange(line):
+            self._veils.add(_BOLD)
+            self.last = {}
+        if found or _BOLD in self._veils:
             self._open.append((_BOLD, found))
         self._settle()
 
@@ -102,9 +112,16 @@ class Memory:
 
     def _close(self, level: int) -> None:
         self._open = [entry for entry in self._open if entry[0] < level]
+        self._veils = {veil for veil in self._veils if veil < level}
 
     def _settle(self) -> None:
-        self.heading = {kind: name for _, found in self._open for kind, name in found.items()}
+        hidden = max(self._veils, default=0)
+        self.heading = {
+            kind: name
+            for level, found in self._open
+            for kind, name in found.items()
+            if level >= hidden or kind not in _VEILED
+        }
 
     def after(self, sentence: Sentence, roles: dict[int, str]) -> None:
         """Remembers the first name of each type that is no source, rival or backer."""
@@ -133,7 +150,8 @@ class Memory:
             return self.heading[kind], _REMEMBERED
         if kind in self.last:
             return self.last[kind], _REMEMBERED
-        for place in (self.heading, self.title):
+        hidden = self._veils and kind in _VEILED
+        for place in (self.heading, {} if hidden else self.title):
             if kind in place:
                 return place[kind], _OWN if place[kind].key in self.own else _TITLE
         return None
@@ -144,6 +162,14 @@ class Memory:
         if last is None or last.entity is None or head.entity is None:
             return True
         return last.entity.slug in {head.entity.parent, head.entity.developer} or head.entity.slug == last.entity.parent
+
+
+def _is_strange(heading: Sentence) -> bool:
+    """Whether a heading is a name that the catalogue does not know: what it heads is of nobody named before."""
+    page = heading.page
+    words = _NUMBERING.sub("", clean_heading(heading)).rstrip(" :：*_")
+    start = page.text.find(words, heading.start, heading.end) if words else -1
+    return start >= 0 and is_unlisted(page.text, page.tags, page.lexicon, start, start + len(words))
 
 
 def _level(sentence: Sentence) -> int:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import bisect
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 import msgspec
 from msgspec.structs import replace
 
 from parallaxe.catalog.entity_file import slug_of
-from parallaxe.identity import Names
+from parallaxe.identity import Mention, Names
 from parallaxe.vocabulary.entity import Entity, EntityType
 
 PROPER = re.compile(
@@ -34,6 +36,9 @@ _EDITION = re.compile(
 _JOINED = re.compile(r"(?<![\w\-.])(?!(?:Non|Pre|Post|Anti|Neo|Multi|Inter)-)[A-Z][A-Za-z]{2,}-$")
 _WORD_LENGTH = 24
 _TITLE = re.compile(r"\s*#\s+([^\n]{2,40}?)\s*(?:\n|$)")
+_ADDRESS = re.compile(
+    r"\.(?:com|cn|org|net|io|ai|co|dev|app|ru|jp|vn|de|fr|es|gov|edu|hk|tw|kr)(?![\w-])(?:\.\w{2,3}(?!\w))?(?:/[^\s)\]]*)?"
+)
 _EXCHANGE = re.compile("Exchange|Nasdaq|Euronext")
 TRAILING = ".,'’-"
 
@@ -99,7 +104,10 @@ def known_names(source: Names, text: str) -> tuple[list[Name], list[Name]]:
     nouns: list[Name] = []
     adjectives: list[Name] = []
     called: dict[str, Entity] = {}
-    for mention in source.find(text):
+    addresses = [(_address_start(text, match.start()), match.end()) for match in _ADDRESS.finditer(text)]
+    for mention in _on_their_lines(source, text):
+        if addresses and _in_address(addresses, mention.start, mention.end):
+            continue
         entity = source.written(mention)
         entity = entity and called.setdefault(entity.slug, entity)
         name = Name(mention.start, mention.end, mention.surface, entity, _kind(entity) if entity else "")
@@ -114,6 +122,19 @@ def known_names(source: Names, text: str) -> tuple[list[Name], list[Name]]:
     return nouns, adjectives
 
 
+def _address_start(text: str, position: int) -> int:
+    while position > 0 and (sign := text[position - 1]).isascii() and (sign.isalnum() or sign in "-._"):
+        position -= 1
+    return position
+
+
+def _in_address(addresses: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a name is only a part of an address ("wenxin.baidu.com"); one that is all of it stays ("Character.ai")."""
+    place = bisect.bisect_right(addresses, (start, end)) - 1
+    near = addresses[max(0, place) : place + 2]
+    return any(first <= start and end <= last and (start, end) != (first, last) for first, last in near)
+
+
 def _joined(name: Name, text: str, before: list[Name]) -> Name:
     """The model that a word joined in front makes of a name, unless the word is a name itself ("Meta-Llama")."""
     word = _JOINED.search(text, max(0, name.start - _WORD_LENGTH), name.start)
@@ -122,6 +143,19 @@ def _joined(name: Name, text: str, before: list[Name]) -> Name:
     surface = text[word.start() : name.end]
     entity = Entity(slug=slug_of(surface) or surface, name=surface, type=EntityType.MODEL)
     return Name(word.start(), name.end, surface, entity, EntityType.MODEL)
+
+
+def _on_their_lines(source: Names, text: str) -> Iterator[Mention]:
+    """Names of a text; one that would reach over the end of a line is read again on either side of it."""
+    for mention in source.find(text):
+        if "\n" not in mention.surface:
+            yield mention
+            continue
+        start = mention.start
+        for line in mention.surface.split("\n"):
+            for one in source.find(line):
+                yield replace(one, start=start + one.start, end=start + one.end)
+            start += len(line) + 1
 
 
 def _named_on(name: Name, more: re.Match[str]) -> Name:

@@ -36,6 +36,7 @@ _COUNTED = frozenset("个個款家种種倍项項名カヶか社")
 _ROUND = re.compile(
     r"(?<![\d.一二两兩三四五六七八九十百千数數几幾上多])(?:(百万)|万亿|兆)(?:个|個)?(?= ?(?:token|トークン|词元|参数|參數|パラメ))"
 )
+_MYRIAD, _MYRIAD_SCALE = re.compile("[万萬]?[亿億]|[万萬]|兆"), {"万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12}
 _MILLION, _TRILLION = Decimal(10**6), Decimal(10**12)
 #: What may stand between a number and the words that belong to it.
 SPACE, SPACE_OR_HYPHEN = " *_", " *_-–"
@@ -197,6 +198,12 @@ def _counts(tag: Tag) -> bool:
     return Decimal(tag.key) > 1
 
 
+def _myriad(folded: str, position: int) -> tuple[int, int]:
+    """The power of ten of a scale of four zeros at a place, and where it ends."""
+    match = _MYRIAD.match(folded, position)
+    return (_MYRIAD_SCALE[match[0][-1]] + (4 if len(match[0]) > 1 else 0), match.end()) if match else (0, position)
+
+
 def _in_characters(folded: str, tags: Tags, start: int, end: int) -> list[Numeral]:
     """Numbers in Chinese characters ("二十六家", "三千万", "百万token"), those that may be words of their own left out."""
     found = [
@@ -205,16 +212,12 @@ def _in_characters(folded: str, tags: Tags, start: int, end: int) -> list[Numera
     ]
     for match in RUN.finditer(folded, start, end):
         first, stop = match.span()
-        if stop - first > 1 and tags.at(stop, "scales") is None and tags.at(stop - 1, "scales") is not None:
-            stop -= 1
-        value = value_of(folded[first:stop])
-        if (
-            not value
-            or match[0] in {"十", "百", "千"}
-            or any(tag.end > first for tag in tags.within("vague", first - 3, stop))
-        ):
+        value = value_of(match[0])
+        exponent, end = _myriad(folded, stop)
+        vague = any(tag.end > first for tag in tags.within("vague", first - 3, stop))
+        if not value or match[0] in {"十", "百", "千"} or vague:
             continue
-        scaled = replace(_scaled(folded, tags, first, stop, Decimal(value)), letter="")
+        scaled = Numeral(first, end, Decimal(value).scaleb(exponent), exponent, plain_end=stop)
         if found and found[-1].end == first and 0 < scaled.value < Decimal(1).scaleb(found[-1].exponent):
             found[-1] = replace(
                 found[-1], end=scaled.end, value=found[-1].value + scaled.value, exponent=scaled.exponent

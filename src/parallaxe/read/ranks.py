@@ -32,6 +32,9 @@ _NO_AFTER = {"possessor", "venue", "source", "source_after", "place", "former", 
 _SPAN_GAP, _LISTED = 20, 0.8
 _SPAN_WORD = 5
 #: Signs behind a country's name that make it the place of a list.
+_BRACKET = 3
+#: What makes a country's name before it the beginning of a company's.
+_COMPANY = re.compile(r"[\u4e00-\u9fff]{2,10}(?:公司|集团|大学|研究院|研究所|电网|银行|\()")
 _TOPIC = frozenset("はがも")
 _AREA = frozenset("区區版")
 
@@ -52,7 +55,11 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
             or any(first <= tag.start < last for first, last in spans)
         ):
             continue
-        drafts += _of(sentence, tag, tag.side or "<", roles, memory, 0.75)
+        inside = _in_brackets(sentence, tag)
+        if inside is not None:
+            drafts += [_draft(tag, name, int(tag.key), _LISTED) for name in inside]
+        else:
+            drafts += _of(sentence, tag, tag.side or "<", roles, memory, 0.75)
     cues = sentence.tags("metrics", "rank")
     for tag in sentence.tags("ordinals"):
         if any(tag.start < other.end and other.start < tag.end for other in sentence.tags("ranks")):
@@ -136,6 +143,13 @@ def _tied(sentence: Sentence, tag: Tag, cue: Tag) -> bool:
     )
 
 
+def _in_brackets(sentence: Sentence, tag: Tag) -> list[Name] | None:
+    """Whose position stands in brackets: the name's before them ("A(第17名)"); None where there are none."""
+    if not sentence.page.folded[max(sentence.start, tag.start - 2) : tag.start].strip().endswith("("):
+        return None
+    return [name for name in sentence.names if 0 <= tag.start - name.end <= _BRACKET and name.type in _RANKED][-1:]
+
+
 def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: Memory, weight: float) -> list[Draft]:
     page = sentence.page
     names = [name for name in sentence.names if name.type in _RANKED and not is_arena(name)]
@@ -202,11 +216,18 @@ def _may_rank(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -
         page.tags.at(name.end, "links", "possess") or page.text[name.end : name.end + 1] in _AREA
     ):
         return False
+    if name.type == EntityType.COUNTRY and _describes(sentence, name):
+        return False
     if role == "rival_after" or (role == "rival" and not page.lexicon.spaced):
         return False
     if role == "rival":
         return tag.key != "1" and sentence.words_between(name.end, tag.start) <= _RIVAL_WORDS
     return role not in {"source", "source_after", "venue", "backer", "possessor", "agent", "place", "former", "aside"}
+
+
+def _describes(sentence: Sentence, name: Name) -> bool:
+    """Whether a country's name only begins that of a company: "中国国家电网(…)"."""
+    return not sentence.page.lexicon.spaced and _COMPANY.match(sentence.page.folded, name.end) is not None
 
 
 def _owner_first(names: list[Name]) -> Name | None:

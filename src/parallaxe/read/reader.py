@@ -32,12 +32,12 @@ from parallaxe.read.names import Name, benchmark_name, known_names, with_title
 from parallaxe.read.numbers import has_number
 from parallaxe.read.ranks import ranks
 from parallaxe.read.relations import developers
+from parallaxe.read.roles import roles_of
 from parallaxe.read.rules import LicenceNames, ReadingRules, Reliability, load_rules
 from parallaxe.read.scene import Page, Sentence
 from parallaxe.read.score_lines import bracketed_scores, score_line
 from parallaxe.read.seats import headquarters
 from parallaxe.read.signs import signs
-from parallaxe.read.subjects import roles_of
 from parallaxe.read.tables import TableReader
 from parallaxe.read.unlisted import with_models
 from parallaxe.vocabulary.claim import Claim
@@ -144,7 +144,7 @@ class LanguageReader:
             if block.leads and block.kind is BlockKind.ITEM:
                 memory.led_by(block, page.names_in(block.start, block.end))
             elif block.leads and block.kind is BlockKind.PARAGRAPH:
-                memory.headed_by(page.names_in(block.start, block.end))
+                memory.headed_by(page.sentence(block.start, block.end, block))
         yield from self._flush(page, lines, memory)
 
     def _page(self, document: Document) -> tuple[Page, list[Block]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from parallaxe.read.draft import Draft
+from parallaxe.read.layout import BlockKind
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name
 from parallaxe.read.order import called_maker, made_by, owned_by
@@ -18,6 +19,7 @@ _STRICT_APPOSITION = re.compile(r"[ *_]*(?:\(|（|: ?|, )[ *_]*$")
 _AND = re.compile(r"[ *_\"»”」』]*(?:and|et|y|e|und|và|и|和|与|と|や|&)[ *_\"«“「『]*")
 _CJK_TIE = re.compile(r"[ ]*(?:的|旗下的?|旗下|家的?|の|が|は|が開発した|推出的|发布的|开发的|自研的?)?[ ]*\S{0,12}$")
 #: A verb may stand this many words from the names it joins; a possessive, this many before its noun.
+_HEADED_WORDS, _MAKER_WORDS = 3, 8
 _VERB_WORDS, _POSSESSIVE_WORDS, _OPEN_WORDS = 7, 9, 24
 #: Words between an owner and what is surely its.
 _OWNED_WORDS = 5
@@ -38,7 +40,33 @@ def developers(sentence: Sentence, roles: dict[int, str], memory: Memory) -> lis
             best = _possessed(sentence, made, memory)
         if best is not None:
             drafts.append(named("developer", made, best[1].subject or best[1].surface, best[0], best[1]))
-    return drafts
+    return drafts or _of_heading(sentence, memory)
+
+
+def _of_heading(sentence: Sentence, memory: Memory) -> list[Draft]:
+    """As in "- Meta が開発" or "- developed by Meta" under the heading of a model: an item that names its maker and no model."""
+    made = memory.heading.get(EntityType.MODEL)
+    makers = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
+    if sentence.block.kind is not BlockKind.ITEM or made is None or len({name.key for name in makers}) != 1:
+        return []
+    if any(name.type in _MADE for name in sentence.names):
+        return []
+    maker = makers[0]
+    page, first = sentence.page, sentence.start + int(sentence.page.word * _HEADED_WORDS)
+    verbs = [tag for tag in sentence.tags("links", "make") if tag.start >= maker.end or tag.end <= maker.start]
+    beside = any(
+        sentence.words_between(min(tag.end, maker.end), max(tag.start, maker.start)) <= _MAKER_WORDS
+        and not sentence.marks_between(min(tag.end, maker.end), max(tag.start, maker.start))
+        for tag in verbs
+    )
+    owns = (maker.start <= first and page.tags.at(maker.end, "links", "possess")) or page.tags.at(
+        maker.end + 1, "links", "possess"
+    )
+    own_model = bool(owns) and maker.start <= first and bool(sentence.tags("links", "model_noun"))
+    known = made.entity.developer if made.entity else None
+    if not (beside or own_model) or (known and maker.entity and not _related(sentence, known, maker.entity)):
+        return []
+    return [named("developer", made, maker.subject or maker.surface, 0.8, maker)]
 
 
 def _is_brand(name: Name) -> bool:

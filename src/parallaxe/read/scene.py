@@ -29,6 +29,8 @@ _WORD_LATIN, _WORD_CJK = 6.0, 2.0
 _YEAR_MONTH = 7
 #: Code points between a level and the word before it, and between two levels.
 _LEAD, _FROM_TO = 14, 90
+#: Signs of a word for a subject that needs one before it ("该公司") or stands alone.
+_BARE = 2
 #: A document's own model is among the first it names, and named this often.
 _FIRST_MODELS, _OFTEN = 3, 3
 
@@ -212,8 +214,15 @@ class Sentence:
     def _grouped(self) -> dict[str, list[Tag]]:
         found: dict[str, list[Tag]] = defaultdict(list)
         for tag in self.page.free_tags(self.start, self.end):
+            if tag.category == "anaphora" and not self.page.lexicon.spaced and self._is_compound(tag):
+                continue
             found[tag.category].append(tag)
         return found
+
+    def _is_compound(self, tag: Tag) -> bool:
+        """Whether a short word for a subject is only the end of a longer one: "公司" of "相关公司"."""
+        before = self.page.text[max(self.start, tag.start - 1) : tag.start]
+        return tag.end - tag.start <= _BARE and before.isalpha() and before >= "\u3400"
 
     def words_between(self, first: int, last: int) -> float:
         """Distance of two places in words, 0 if they overlap."""

@@ -16,7 +16,9 @@ _SEATS = {EntityType.PLACE, EntityType.COUNTRY}
 _CJK_FIRM = re.compile(
     r"(?:市|的)?(?:公司|企业|初创|创业|科技|技术|人工智能|大模型|ai|芯片|机器人|明星|的|の|独角兽|新创|団体|新興|スタートアップ|に本社を置く)*"
 )
-_CJK_BRACKET = re.compile(r"[^()]{0,8}\((?:[^()]{0,10}[、,，])?")
+_CJK_BRACKET = re.compile(
+    r"(?:股份|有限|公司|集团|集團|集団|科技|智能|技术|技術|グループ|株式会社|社|ホールディングス|ai| )*\((?:[^()]{0,10}[、,，])?"
+)
 _CJK_SUFFIX = re.compile(r"[市都府県区]{0,3}[^()]{0,6}\)")
 _CJK_RELATIVE = re.compile(r"(?:市|州)?(?:的|の|に本社を置く|に拠点を置く|を拠点とする)")
 _DEFINITE = re.compile(r"(?<!\w)the $")
@@ -83,7 +85,7 @@ def _seated(sentence: Sentence, place: Name, roles: dict[int, str], memory: Memo
             link = page.tags.at(company.end + 1, "links", "from") if between else None
             if between in {"(", "（"} and page.folded[place.end : place.end + 1] in {")", "）", ",", " ", "，"}:
                 found.append((0.85, company))
-            elif link and link.end >= place.start - 2 and place.start > company.end + 1:
+            elif page.lexicon.spaced and link and link.end >= place.start - 2 and place.start > company.end + 1:
                 found.append((0.6, company))
         else:
             between = page.folded[place.end : company.start].strip(" *_")

@@ -25,7 +25,7 @@ from parallaxe.vocabulary.source import Redistribution, Source, SourceClass
 MAX_TEXT_BYTES = 20_000_000
 MAX_PDF_BYTES = 200_000_000
 STDIN = "-"
-_UNNAMED = "unnamed publisher"
+UNNAMED = "unnamed publisher"
 _HEADING = re.compile(r"\A\s*#\s+(.{1,200}?)\s*#*\s*$", re.MULTILINE)
 
 
@@ -104,7 +104,7 @@ def _loaded(found: _Bytes, note: SourceNote) -> Loaded:
     snapshot = hashlib.sha256(raw).hexdigest()
     source = Source(
         id=said.id or file.stem,
-        publisher=said.publisher or _host(url) or _UNNAMED,
+        publisher=said.publisher or _host(url) or UNNAMED,
         title=said.title or "",
         url=url,
         source_class=said.source_class or SourceClass.AGGREGATOR_OR_PRESS,

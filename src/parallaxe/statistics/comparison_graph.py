@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from parallaxe.statistics.arrays import FloatArray
+from parallaxe.statistics.arrays import BoolArray, FloatArray
 from parallaxe.vocabulary.errors import InsufficientDataError, NotIdentifiableError
 
 #: Names shown of each component; the rest are counted.
@@ -48,6 +48,33 @@ def require_identifiable(wins: FloatArray, names: Sequence[str]) -> None:
             f"{_names(np.flatnonzero(strong == top), names)} never lost a point to the others, "
             "so that the distance is infinite",
             mend="Leave these models out, or add votes that the better side does not all win.",
+        )
+
+
+def require_linked(observed: BoolArray, names: Sequence[str]) -> None:
+    """Refuse models that no chain of shared items links: nothing says how far apart their groups are.
+
+    Args:
+        observed: (m, n), whether the model has a result on the item.
+        names: of the m models.
+
+    Raises:
+        NotIdentifiableError: several groups without an item in common, their models named.
+    """
+    if observed.all(axis=0).any():  # an item that all were given links them all
+        return
+    by_model = observed.shape[0] <= observed.shape[1]
+    side = (observed if by_model else observed.T).astype(np.float32)  # the shorter side: its pairs fit in memory
+    _, component = connected_components(side @ side.T > 0, directed=False)
+    if not by_model:  # a model belongs where its first item does, or, without any, to itself
+        alone = component.size + np.arange(len(names))
+        component = np.where(observed.any(axis=1), component[observed.argmax(axis=1)], alone)
+    _, own = np.unique(component, return_inverse=True)
+    if own.max() > 0:
+        raise NotIdentifiableError(
+            f"the models fall into {own.max() + 1} groups that share no item which tells models apart: "
+            f"{_listed(own, names)}",
+            mend="Analyse each group alone, or add results on items in common.",
         )
 
 

@@ -10,12 +10,14 @@ its own posterior mode, as many as its posterior's width asks for.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from parallaxe.statistics.arrays import BoolArray, FloatArray, matrix_and_mask
+from parallaxe.statistics.comparison_graph import require_linked
 from parallaxe.statistics.threads import one_blas_thread
 from parallaxe.vocabulary.errors import InsufficientDataError, InvalidValueError
 
@@ -55,15 +57,23 @@ class TwoParameterFit:
     converged: bool
 
 
-def two_parameter(scores: ArrayLike, observed: ArrayLike | None = None, *, iterations: int = 200) -> TwoParameterFit:
+def two_parameter(
+    scores: ArrayLike,
+    observed: ArrayLike | None = None,
+    *,
+    names: Sequence[str] | None = None,
+    iterations: int = 200,
+) -> TwoParameterFit:
     """Fit abilities and items.
 
     Args:
         scores: (models, items) of 0 and 1.
         observed: (models, items), False where there is no result.
+        names: of the models, for messages; else their numbers.
         iterations: limit of EM steps.
 
     Raises:
+        NotIdentifiableError: models that no shared items link.
         InvalidValueError: scores other than 0 and 1, or NaN.
         InsufficientDataError: fewer than three models, a model without results, or no item
             that some models solved and others did not.
@@ -80,6 +90,7 @@ def two_parameter(scores: ArrayLike, observed: ArrayLike | None = None, *, itera
     identifiable = (solved > 0) & (solved < tried)
     if not identifiable.any():
         raise InsufficientDataError("no item is solved by some models only", mend="Hand in items that differ.")
+    require_linked(mask[:, identifiable], names or [f"model {i}" for i in range(len(matrix))])
     fit = _Expectation(matrix[:, identifiable], mask[:, identifiable])
     with one_blas_thread():
         count, converged = fit.run(iterations)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -162,7 +163,9 @@ def _newton(votes: _Votes) -> tuple[FloatArray, FloatArray]:
         pinned = hessian.copy()
         pinned[:m, :m] += np.trace(hessian[:m, :m]) / m**2
         _require_full_rank(pinned)
-        step = linalg.solve(pinned, gradient, assume_a="pos")
+        with warnings.catch_warnings():  # votes on their way to separation: said below, once they do not settle
+            warnings.simplefilter("ignore", linalg.LinAlgWarning)
+            step = linalg.solve(pinned, gradient, assume_a="pos")
         step *= min(1.0, 4.0 / np.abs(step).max()) if np.abs(step).max() > 0 else 1.0
         theta += step
         if np.abs(step).max() < TOLERANCE:

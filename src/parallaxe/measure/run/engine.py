@@ -144,7 +144,9 @@ class Engine:
         try:
             row.reply = await self._ask(body, row)
         except RequestFailed as failure:
-            row.failed = Failed(failure.kind.value, failure.message)
+            # One that would have ended the run has not: it is this item that the endpoint will not take.
+            kind = Kind.REJECTED if failure.kind is Kind.FATAL else failure.kind
+            row.failed = Failed(kind.value, failure.message)
         if row.reply is None and row.failed is None:
             return  # the budget ran out first
         row.latency_s, row.at = round(time.monotonic() - begun, 6), round(time.time(), 3)

@@ -10,6 +10,7 @@ from parallaxe.vocabulary.errors import EndpointError
 
 _START_PATIENCE_S = 8.0
 _FAILURES_BEFORE_ANY_ANSWER = 20
+_FORBIDDEN_IN_A_ROW = 20
 
 
 class Health:
@@ -24,12 +25,12 @@ class Health:
         self._patience_s, self._endpoint = patience_s, endpoint
         self._answers = self._lost = 0
         self._failing_since: float | None = None
-        self._last = ""
+        self._last, self._forbidden = "", 0
 
     def answered(self) -> None:
         """An answer came."""
         self._answers += 1
-        self._failing_since = None
+        self._failing_since, self._forbidden = None, 0
 
     def failed(self, failure: RequestFailed) -> None:
         """A request failed.
@@ -37,9 +38,9 @@ class Health:
         Raises:
             EndpointError: nothing has come for longer than patience allows, or no request can succeed.
         """
-        if failure.kind is Kind.FATAL:
+        if failure.kind is Kind.FATAL and not self._is_of_one_item(failure):
             raise EndpointError(failure.message, where=str(self._endpoint.url), mend=self._fatal_mend(failure))
-        if failure.kind in {Kind.REJECTED, Kind.TOO_LARGE}:
+        if failure.kind in {Kind.FATAL, Kind.REJECTED, Kind.TOO_LARGE}:
             return
         now = time.monotonic()
         self._failing_since = self._failing_since or now
@@ -51,6 +52,13 @@ class Health:
                 where=self._endpoint.url,
                 mend="See that the endpoint is up, then run the same command again: it goes on where it stopped.",
             )
+
+    def _is_of_one_item(self, failure: RequestFailed) -> bool:
+        """A 403 among answers is an input that the endpoint's moderation refuses, unless they follow each other."""
+        if " 403" not in failure.message or not self._answers:
+            return False
+        self._forbidden += 1
+        return self._forbidden < _FORBIDDEN_IN_A_ROW
 
     def gave_up(self, failure: RequestFailed) -> None:
         """A unit ended without an answer.

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from parallaxe.read.lexer import Tag
 from parallaxe.read.names import Name
-from parallaxe.read.not_said import ends_name, is_change, is_place, is_spelt
+from parallaxe.read.not_said import ends_name, is_change, is_no_score, is_place
 from parallaxe.read.prices import price_order
 from parallaxe.read.quantities import Quantity
 from parallaxe.read.rows import Pattern
@@ -139,7 +139,7 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
             for quantity in open_ones
             for cue in cues
             if _may_be(quantity, cue, rules)
-            and not (cue.key in _POINTED and (is_place(sentence, quantity) or is_spelt(sentence, quantity)))
+            and not (cue.key in _POINTED and is_no_score(sentence, quantity))
             and (weight := _weight(sentence, quantity, cue, noun=cue.key in rules and rules[cue.key].noun))
             >= _LEAST_CUE
         ),
@@ -170,12 +170,8 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
         if quantity not in settled:
             used[cue] = used.get(cue, 0) + 1
         settled[quantity] = Meant(quantity, OTHER if cue.key == COUNTED else cue.key, min(1.0, worth), cue)
-    return [item for item in _carried(sentence, settled, rules, thread) if not _is_no_score(sentence, item)]
-
-
-def _is_no_score(sentence: Sentence, item: Meant) -> bool:
-    """Whether what is taken for a score is a place in a ranking or a part told in words."""
-    return item.metric in _POINTED and (is_place(sentence, item.quantity) or is_spelt(sentence, item.quantity))
+    read = _carried(sentence, settled, rules, thread)
+    return [item for item in read if item.metric not in _POINTED or not is_no_score(sentence, item.quantity)]
 
 
 def benchmarks(sentence: Sentence) -> list[Name]:

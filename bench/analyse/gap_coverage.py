@@ -1,6 +1,6 @@
 """How often the intervals of the frontier gap hold the truth, in a world where the truth is known.
 
-    python bench/analyse/gap_coverage.py [--worlds 400]
+    python bench/analyse/gap_coverage.py [--worlds 400] [--first 0]
 
 Two sides release models whose capability grows with time; each is measured on the same
 benchmarks, which favour some models, or on some of them only (at least four). Values are means over
@@ -45,10 +45,11 @@ def main() -> None:
     """Print both tables."""
     parser = arguments(__doc__)
     parser.add_argument("--worlds", type=int, default=400)
+    parser.add_argument("--first", type=int, default=0, help="cell to start with, those before having been run")
     given = parser.parse_args()
     print(f"growth {GROWTH} points a day, scatter {SCATTER}")
-    study("grid", GRID, world, given.worlds, 7)
-    study("settings unseen", UNSEEN, world, given.worlds, 8)
+    study("grid", GRID, world, given.worlds, given.first)
+    study("settings unseen", UNSEEN, world, given.worlds, max(0, given.first - len(GRID)))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How often the intervals of the gap hold the truth where values come from a stitched scale, as in the report.
 
-    python bench/analyse/gap_coverage_stitched.py [--worlds 400]
+    python bench/analyse/gap_coverage_stitched.py [--worlds 300] [--first 0]
 
 Two sides release models whose capability, in logits, grows with time. Benchmarks differ in difficulty
 and slope and favour some models; each model has run all of them, or some. The index is fitted to the
@@ -81,11 +81,12 @@ def counted(rng: np.random.Generator, cell: Cell) -> World:
 def main() -> None:
     """Print both tables."""
     parser = arguments(__doc__)
-    parser.add_argument("--worlds", type=int, default=400)
+    parser.add_argument("--worlds", type=int, default=300)
+    parser.add_argument("--first", type=int, default=0, help="cell to start with, those before having been run")
     given = parser.parse_args()
     print(f"growth {GROWTH} logits a day, scatter {SCATTER}")
-    study("grid", GRID, world, given.worlds, 11)
-    study(f"settings unseen, {ITEMS} items a benchmark", UNSEEN, counted, given.worlds, 12)
+    study("grid", GRID, world, given.worlds, given.first)
+    study(f"settings unseen, {ITEMS} items a benchmark", UNSEEN, counted, given.worlds, max(0, given.first - len(GRID)))
 
 
 if __name__ == "__main__":

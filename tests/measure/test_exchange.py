@@ -171,12 +171,29 @@ def test_an_encrypted_endpoint_is_reached_through_a_tunnel(wire, proxied):
         ("http://bücher.example", None, "URL holds"),
         ("http://h", "a\r\nX-Injected: 1", "the key holds"),
         ("http://h", "sk–dash", "the key holds"),
+        ("http://h/v1?api_key=a-secret", None, "carries a api_key"),
+        ("http://me:a-secret@h/v1", None, "carries a password"),
     ],
 )
 def test_what_cannot_stand_in_a_request_is_refused_and_a_key_never_shown(url, key, words):
     with pytest.raises(InvalidValueError, match=words) as caught:
         Endpoint(url=url, model="m", key=key)
     assert not key or key not in str(caught.value)
+    assert "a-secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "posted_to"),
+    [
+        ("http://h", "http://h/v1/chat/completions"),
+        ("http://h/v1/", "http://h/v1/chat/completions"),
+        ("http://h/v1/chat/completions", "http://h/v1/chat/completions"),
+        ("http://h/openai/m?api-version=1", "http://h/openai/m/chat/completions?api-version=1"),
+        ("http://h/m/chat/completions?api-version=1", "http://h/m/chat/completions?api-version=1"),
+    ],
+)
+def test_the_address_of_chat_completions(url, posted_to):
+    assert Endpoint(url=url, model="m").chat_url == posted_to
 
 
 def test_a_proxy_of_another_kind_is_refused(proxied):

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from parallaxe.cli.measure import register
 from parallaxe.measure.interchange.formats import FORMATS
-from parallaxe.vocabulary.errors import EndpointError, InvalidValueError, UnknownFormatError
+from parallaxe.vocabulary.errors import EndpointError, InvalidValueError, UnknownFormatError, UnreadableInputError
 
 from .served import Answer, by_item
 
@@ -177,3 +177,9 @@ def test_a_key_withdrawn_midway_stops_the_run_after_a_few(serve, items, measure)
     assert len(endpoint.requests) < 40
     endpoint.behave = by_item
     assert measure(items(200), endpoint).n == 200
+
+
+def test_a_prompt_that_is_no_text_is_named(command, serve, items, tmp_path):
+    (tmp_path / "prompt.txt").write_bytes(b"\xff\xfe")
+    with pytest.raises(UnreadableInputError, match=r"prompt\.txt: the prompt cannot be read"):
+        command(*on(serve(), items(2), "mock"), "--prompt", tmp_path / "prompt.txt")

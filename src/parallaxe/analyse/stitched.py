@@ -24,6 +24,8 @@ Key = tuple[str, str | None]
 Row = tuple[Key, float, Interval | None, dict[str, float]]
 #: Draws behind the interval of a value: some 25 lie beyond each of its ends.
 REPLICATES = 1000
+#: Draws placed in one go: more take memory, not time.
+_AT_ONCE = 100
 #: Part of an influence by which capabilities are moved to see what it does to values.
 _NUDGE = 1e-4
 
@@ -84,8 +86,8 @@ def stitched_draws(recipe: Recipe, found: Sheet, *, replicates: int | None = Non
         keys,
         problem.values(fit),
         problem.influence(fit, moves),
-        np.array([problem.moved(fit, error) for error in errors]),
-        [problem.expected(fit, i) for i in range(len(keys))],
+        np.concatenate([problem.moved(fit, part) for part in np.array_split(errors, -(-len(errors) // _AT_ONCE))]),
+        problem.expected(fit),
         problem.benchmarks,
     )
 
@@ -120,9 +122,9 @@ class _Cells:
         )
 
     def values(self, fit: Stitched) -> FloatArray:
-        """Of all models in the index's unit; the suite is the same whatever draw their capabilities come from."""
+        """Of all models in the index's unit, (..., models); the suite is the same whatever draw they come from."""
         if self.recipe.method is Method.EXPECTED_SCORE:
-            chance = expit(fit.slope * (fit.capability[:, None] - fit.difficulty))
+            chance = expit(fit.slope * (fit.capability[..., None] - fit.difficulty))
             mean: FloatArray = chance @ self.balance / self.balance.sum() * self.recipe.scale
             return mean
         if not self.recipe.anchors:
@@ -130,9 +132,9 @@ class _Cells:
         (first, at_first), (second, at_second) = self.recipe.anchors.items()
         return fit.rescaled((self._model(first), at_first), (self._model(second), at_second))
 
-    def expected(self, fit: Stitched, model: int) -> dict[str, float]:
-        chance = expit(fit.slope * (fit.capability[model] - fit.difficulty))
-        return {benchmark: float(chance[j]) for j, benchmark in enumerate(self.benchmarks)}
+    def expected(self, fit: Stitched) -> list[dict[str, float]]:
+        chances = expit(fit.slope * (fit.capability[:, None] - fit.difficulty)).tolist()
+        return [dict(zip(self.benchmarks, own, strict=True)) for own in chances]
 
     def moves(self, fit: Stitched) -> FloatArray:
         """Capability by which each benchmark's misfits moved each model against its suite, (models, benchmarks)."""
@@ -152,13 +154,12 @@ class _Cells:
         return moved
 
     def moved(self, fit: Stitched, by: FloatArray) -> FloatArray:
-        """Values of all models with their capabilities moved."""
+        """Values of all models with their capabilities moved, (..., models)."""
         return self.values(replace(fit, capability=fit.capability + by))
 
     def influence(self, fit: Stitched, moves: FloatArray) -> FloatArray:
         """Of each benchmark's misfits on each value, in its unit, (models, benchmarks)."""
-        nudged: FloatArray = np.array([self.moved(fit, _NUDGE * move) for move in moves.T])
-        changed: FloatArray = (nudged - self.values(fit)).T / _NUDGE
+        changed: FloatArray = (self.moved(fit, _NUDGE * moves.T) - self.values(fit)).T / _NUDGE
         return changed
 
     def _anchor(self, place: dict[str, int]) -> int:

@@ -78,7 +78,7 @@ def run(
         seed=seed,
         temperature=temperature,
         max_tokens=max_tokens,
-        prompt=prompt.read_text("utf-8") if prompt else None,
+        prompt=_text_of(prompt) if prompt else None,
         cluster=cluster,
         stream=stream,
     )
@@ -100,6 +100,17 @@ def run(
             for result in results:
                 if result.score is not None:
                     record_run(str(into or result.run))
+
+
+def _text_of(path: Path) -> str:
+    from parallaxe.vocabulary.errors import UnreadableInputError
+
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableInputError(
+            f"the prompt cannot be read ({error})", where=str(path), mend="Write it as text in UTF-8."
+        ) from error
 
 
 def terms_of(

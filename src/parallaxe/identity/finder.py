@@ -68,7 +68,7 @@ class Finder:
         for index, start, end in self._lexicon.automaton.find_matches_as_indexes(folded.loose, overlapping=True):
             if start and plain[start - 1].isalnum() and _same_word(plain[start - 1], plain[start]):
                 continue
-            if inside_address(start):
+            if inside_address is not None and inside_address(start):
                 continue
             whole = end == size or not plain[end].isalnum() or not _same_word(plain[end - 1], plain[end])
             written = plain[start:end]
@@ -151,10 +151,10 @@ class Finder:
         return (app,) if app is not None else ()
 
 
-def _addresses(plain: str) -> Callable[[int], bool]:
-    """Whether a place is inside a web or mail address, which names nobody."""
+def _addresses(plain: str) -> Callable[[int], bool] | None:
+    """Whether a place is inside a web or mail address, which names nobody; None where there are none."""
     if "://" not in plain and "www." not in plain and "@" not in plain:
-        return lambda _: False
+        return None
     spans = [match.span() for match in (_ADDRESS if "@" in plain else _WEB).finditer(plain)]
     starts = [start for start, _ in spans]
 

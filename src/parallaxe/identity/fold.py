@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 _DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _MARKS = range(0x0300, 0x0370)
+#: Below the first combining mark only the soft hyphen has no width.
+_FIRST_MARK, _SOFT_HYPHEN = "\u0300", "\u00ad"
 #: Signs without a width of their own: dropped, or one with the letter before.
 _JOINING = frozenset(chr(code) for code in _MARKS) | frozenset(
     _DROPPED.findall("".join(map(chr, range(0xAD, 0x2100))) + "\ufeff")
@@ -88,6 +90,10 @@ def _composed(text: str) -> tuple[str, list[int]]:
     kept: list[str] = []
     offsets: list[int] = []
     for place, sign in enumerate(text):
+        if sign < _FIRST_MARK and sign != _SOFT_HYPHEN:
+            kept.append(sign)
+            offsets.append(place)
+            continue
         if _DROPPED.match(sign):
             continue
         if kept and unicodedata.combining(sign):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
@@ -12,6 +12,7 @@ from parallaxe.measure.prompt import Message
 from parallaxe.vocabulary.errors import InvalidValueError
 
 _CHAT = "/chat/completions"
+_SECRET = re.compile(r"key|token|secret|password|\bsig|auth", re.IGNORECASE)
 _SENT_AS_IS = re.compile(r"[!-~]+")  # visible ASCII: what a request line or header may hold
 
 
@@ -50,9 +51,12 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
                 where=self.key_name,
                 mend="Set the variable to the key alone.",
             )
-        if parts.username or parts.password:
+        secret = next((name for name, _ in parse_qsl(parts.query) if _SECRET.search(name)), None)
+        if parts.username or parts.password or secret:
             raise InvalidValueError(
-                "the endpoint's URL carries a password", where="--endpoint", mend="Put the key in the environment."
+                f"the endpoint's URL carries a {secret or 'password'}",
+                where="--endpoint",
+                mend="Put the key in the environment: a URL is kept with the run.",
             )
 
     def __repr__(self) -> str:
@@ -61,10 +65,9 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def chat_url(self) -> str:
         """URL that chat completions are posted to."""
-        url = self.url.rstrip("/")
-        if url.endswith(_CHAT):
-            return url
-        return url + _CHAT if urlsplit(url).path else url + "/v1" + _CHAT
+        parts = urlsplit(self.url)
+        path = parts.path.rstrip("/")
+        return parts._replace(path=path if path.endswith(_CHAT) else (path or "/v1") + _CHAT).geturl()
 
     def headers(self) -> dict[str, str]:
         """Headers of each request."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -20,6 +21,7 @@ from parallaxe.vocabulary.unit import CURRENCIES
 
 #: Labels that say how a table is laid out, not what is measured.
 FORMAL = frozenset({"model", "benchmark", "item", "value", "category", "ignored"})
+_MADE = frozenset({EntityType.MODEL, EntityType.PRODUCT})
 _NUMBER_CELL = re.compile(r"^[~≈<>≤≥+*_\s$€¥]*[\d.,]+\s*[%a-zA-Z]*")
 _PRICED = frozenset(
     {"price_input_per_mtok", "price_output_per_mtok", "training_cost", "funding_raised", "valuation", "revenue"}
@@ -183,10 +185,8 @@ def model_of(page: Page, cell: Cell, *, headed: bool = False) -> Name | None:
         cell: of a header or a first column.
         headed: whether a label says that such cells are models, so that any words name one.
     """
-    types = {EntityType.MODEL, EntityType.PRODUCT}
     names = page.names_in(cell.start, cell.end)
-    known = next((name for name in names if name.type in types), None)
-    words = _REMARK.sub("", cell.text).strip(" *†‡#^:")
+    known = next((name for name in names if name.type in _MADE), None)
     if known is None:
         return None
     place = cell.text.find(known.surface)
@@ -199,6 +199,7 @@ def model_of(page: Page, cell: Cell, *, headed: bool = False) -> Name | None:
         surface = known.surface + added[0].rstrip(" .")
         return unlisted_model(surface, known.start, known.start + len(surface), named=True) or known
     named = sum(len(name.surface) for name in names)
+    words = _REMARK.sub("", cell.text).strip(" *†‡#^:")
     return known if headed or len(words) <= 2 * named or not _BRACKETED.sub("", lead + tail).strip() else None
 
 
@@ -211,6 +212,7 @@ def _as_headed(name: Name) -> Name:
     return name if same else replace(name, entity=msgspec.structs.replace(name.entity, name=said))
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     return "".join(sign for sign in name.casefold() if sign.isalnum())
 

@@ -10,6 +10,7 @@ from parallaxe.read.lexer import Tags
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.read.names import PROPER, TRAILING, Name
 from parallaxe.read.openings import first_words, heads_money
+from parallaxe.read.places import any_between, overlaps
 from parallaxe.vocabulary.entity import Entity, EntityType
 from parallaxe.vocabulary.unit import CURRENCIES
 
@@ -20,6 +21,8 @@ _KIND = re.compile(
 _KINDS = re.compile(rf"(?:\s|^)(?:{_KIND.pattern})\.?$")
 #: A Latin name among East Asian characters, which count as letters.
 _AMID = re.compile(r"(?<![A-Za-z0-9@/.\-])[A-Z][A-Za-z0-9&.\-]*(?: [A-Z][A-Za-z0-9&.\-]*){0,3}")
+#: What is no name: numbers, pronouns drawn together with a verb, a last word of names alone.
+_NO_NAME = re.compile(rf"[\d.,]+$|\w+['’](?:ve|re|ll|d|m|s)$|(?:{_KIND.pattern})\.?$", re.IGNORECASE)
 _SKIPPED = " *_\"'“”«»「」『』‘’("
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ELIDED = re.compile(r"(?:[LldD]|[Qq]u)['’](?=\w)")
@@ -66,23 +69,25 @@ def with_companies(
 
     def place(match: re.Match[str]) -> tuple[int, int] | None:
         start, end = _trimmed(text, *match.span(), tags, lexicon) if not _covers(taken, *match.span()) else (0, 0)
-        if not _SHORTEST <= end - start <= _LONGEST or _overlaps(taken, start, end) or start in known:
+        if not _SHORTEST <= end - start <= _LONGEST or overlaps(taken, start, end) or start in known:
             return None
         surface = text[start:end]
         foreign = not surface.isascii() and lexicon.script != "latin"
-        return None if foreign or _ACRONYM.match(surface) else (start, end)
+        return None if foreign or _ACRONYM.match(surface) or _NO_NAME.match(surface) else (start, end)
 
     matches = list((PROPER if lexicon.spaced else _AMID).finditer(text))
     told = {
         text[slice(*at)]
         for match in matches
         if (
-            _any_between(telling, match.start() - _LOOK_BACK, match.end() + _ahead(text, match.end()))
+            any_between(telling, match.start() - _LOOK_BACK, match.end() + _ahead(text, match.end()))
             and (at := place(match)) is not None
             and _is_told(text, folded, tags, lexicon, *at)
         )
         or (match.start() in opening and (at := place(match)) is not None and heads_money(text, tags, lexicon, *at))
     }
+    if not told:
+        return names
     alike = [match for match in matches if any(surface in match[0] for surface in told)]
     found = [_name(text, *at) for match in alike if (at := place(match)) is not None and text[slice(*at)] in told]
     return sorted([*names, *found], key=lambda name: name.start) if found else names
@@ -107,11 +112,6 @@ def _ahead(text: str, end: int) -> int:
     return _APPOSED if text.startswith(",", end) else _LOOK_AHEAD
 
 
-def _any_between(places: list[int], first: int, last: int) -> bool:
-    at = bisect.bisect_left(places, first)
-    return at < len(places) and places[at] <= last
-
-
 def _name(text: str, start: int, end: int) -> Name:
     surface = text[start:end]
     entity = Entity(slug=slug_of(surface) or surface, name=surface, type=EntityType.ORGANIZATION)
@@ -122,11 +122,6 @@ def _covers(taken: list[tuple[int, int]], start: int, end: int) -> bool:
     """Whether all of a stretch is part of a name: whatever is trimmed off it, none of it is another one."""
     place = bisect.bisect_right(taken, (start, end))
     return any(first <= start and end <= last for first, last in taken[max(0, place - 1) : place + 1])
-
-
-def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    place = bisect.bisect_left(taken, (end, 0))
-    return place > 0 and taken[place - 1][1] > start
 
 
 def _trimmed(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> tuple[int, int]:

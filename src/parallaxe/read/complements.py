@@ -23,8 +23,7 @@ _WORDS = ("metrics", "months", "weekdays", "calendar", "ordinals", "demonyms", "
 def complement(sentence: Sentence, quantity: Quantity) -> Name | None:
     """The country a count's own complement names, None if it names none."""
     page = sentence.page
-    countries = _countries(sentence)
-    if not page.lexicon.spaced:
+    if not page.lexicon.spaced or not (countries := _countries(sentence)):
         return None
     last = min([sentence.end, *(other.start for other in sentence.quantities if other.start > quantity.start)])
     mark = _MARKS.search(page.text, quantity.end, last)

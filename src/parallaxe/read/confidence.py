@@ -25,7 +25,7 @@ def features(draft: Draft) -> dict[str, float]:
         **_indicators(draft.rule, draft.metric),
         "weight": weight,
         f"weight, {draft.rule}": weight,
-        **{name: max(0.0, weight - knot) for name, knot in _KNOTS.items()},
+        **{name: weight - knot for name, knot in _KNOTS.items() if weight > knot},
         **draft.signs,
     }
 

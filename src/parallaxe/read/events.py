@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from parallaxe.read.dates import DateSpan, ahead
 from parallaxe.read.draft import Draft
+from parallaxe.read.inheritance import inherits
 from parallaxe.read.layout import BlockKind
 from parallaxe.read.lexer import Tag
 from parallaxe.read.memory import Memory
@@ -320,11 +321,17 @@ def _subjects(
     if chosen:
         distance = min(sentence.words_between(min(name.end, cue.end), max(name.start, cue.start)) for name in chosen)
         return [(0.8 / (1 + 0.02 * distance), name) for name in chosen]
+    return _spoken_of(sentence, cue, rule, memory)
+
+
+def _spoken_of(sentence: Sentence, cue: Tag, rule: EventRule, memory: Memory) -> list[tuple[float, Name]]:
+    """Who was named before, where the event may pass to them."""
     for kind in rule.types:
         remembered = memory.of(kind)
-        spoken_of = bool(sentence.tags("anaphora", kind))
-        if remembered and (rule.link not in _ANNOUNCED or spoken_of):
-            return [(_SPOKEN_OF if spoken_of else _REMEMBERED, remembered[0])]
+        spoken = bool(sentence.tags("anaphora", kind))
+        if remembered and (rule.link not in _ANNOUNCED or spoken):
+            passed = inherits(sentence, cue.start, remembered[0], memory, spoken=spoken)
+            return [(_SPOKEN_OF if spoken else _REMEMBERED, remembered[0])] if passed else []
     return []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from parallaxe.read import price_cells
 from parallaxe.read.lexer import Lexer
@@ -17,12 +18,15 @@ _EDGE = re.compile(r"^[\s#*_:：.\-–|↑↓$]+|[\s#*_:：.\-–|↑↓†‡¹
 #: Prices of what was read before are prices of no input.
 _CACHED = re.compile(r"\bcache (?:hit|read|write)|\bcached\b")
 #: The year or part of one before what a label says ("2024 revenue", "H1 2025 sales").
+_OF_YEAR = re.compile(r" 20\d\d$")
 _YEARED = re.compile(r"^(?:(?:fy ?|(?:[hq][1-4]|[1-4]q) ?)?20\d\d|fy\d\d) (?=[a-z])")
 #: Metrics a cue inside a label tells; others need the label as a whole.
 _TOLD_BY_CUE = frozenset(
     {"price_input_per_mtok", "price_output_per_mtok", "context_length", "parameters_active", "intelligence_index"}
 )
 _MAX_LABEL = 60
+#: Labels remembered.
+_LABELS = 4096
 #: Options of commands ("--max-tokens") and parts of a model's build are no labels of facts.
 _OPTION = re.compile(r"^[`\s]*--?[a-z]")
 _STRUCTURE = re.compile(r"\bexperts?\b|\blayers?\b|\bheads?\b|\bdimensions?\b|专家|层数|維度|维度|レイヤ|层$")
@@ -48,15 +52,19 @@ class LabelReader:
         self._parts = [(word[1:], kind) for word, kind in self._table.items() if word.startswith(_WITHIN)]
         self._parts.sort(key=lambda part: -len(part[0]))
         words = [lexicon.fold(word) for word in rules.shared.labels.get(SCORES, [])]
+        self._known = lru_cache(maxsize=_LABELS)(self._kind)
         self._scores = re.compile("|".join(map(re.escape, words)) or "(?!)")
 
     def kind(self, label: str, *, by_cue: bool = True) -> str | None:
-        """Metric id, "model", "benchmark", "ignored"… of a label, None if it is none.
+        """Metric id, "model", "benchmark", "ignored"… of a label, None if it is none; remembered, for labels recur.
 
         Args:
             label: as written, markup removed.
             by_cue: whether a label that is in no list may be told by the cues in it.
         """
+        return self._known(label, by_cue)
+
+    def _kind(self, label: str, by_cue: bool) -> str | None:
         if len(label) > _MAX_LABEL or _OPTION.match(label):
             return None
         folded = _YEARED.sub("", _EDGE.sub("", self.lexicon.fold(label)))
@@ -69,7 +77,9 @@ class LabelReader:
             return several
         if _CACHED.search(folded):
             return "ignored"
-        told = kind_of(folded) or self._table.get(bare) or self._first_of(bare)
+        told = (
+            kind_of(folded) or self._table.get(bare) or self._first_of(bare) or self._table.get(_OF_YEAR.sub("", bare))
+        )
         return told or (self._by_cue(folded) if by_cue else None)
 
     def announces_scores(self, words: str) -> bool:

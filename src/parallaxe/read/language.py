@@ -35,7 +35,16 @@ _FEW_WORDS = 10
 
 
 def detect(text: str, lexicons: dict[str, Lexicon]) -> str | None:
-    """BCP 47 tag of a text's language among those there are lexicons for; None for any other."""
+    """BCP 47 tag of a text's language among those there are lexicons for; None for any other.
+
+    Remembered for the next reader of the text.
+    """
+    return _detected(text, tuple(lexicons.items()))
+
+
+@lru_cache(maxsize=2)
+def _detected(text: str, known: tuple[tuple[str, Lexicon], ...]) -> str | None:
+    lexicons = dict(known)
     seen = prose(text[: _SAMPLE * _MARKED])[:_SAMPLE]
     sample = seen if len(seen) >= _ENOUGH else text[:_SAMPLE]
     signs = Counter(sample)

@@ -73,8 +73,12 @@ class Block(msgspec.Struct, frozen=True, gc=False):
     leads: bool = False
 
 
+@lru_cache(maxsize=2)
 def blocks(text: str, lexicon: Lexicon) -> list[Block]:
-    """The blocks of a text in order; front matter, code and blank lines are left out."""
+    """The blocks of a text in order; front matter, code and blank lines are left out.
+
+    Remembered for the next reader of the text, so the list may not be changed.
+    """
     found: list[Block] = []
     front = _FRONT_MATTER.match(text)
     position = front.end() if front else 0
@@ -206,9 +210,9 @@ def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int]) -> bo
     """Whether a line continues in the next: hard-wrapped, or the next one starts in lower case."""
     upper, lower = text[slice(*line)].rstrip(), text[slice(*following)].strip()
     last_line = upper.rsplit("\n", 1)[-1]
-    if not lower or _kind(lower + "\n") is not BlockKind.PARAGRAPH or _FENCE.match(lower):
+    if not lower or upper[-1:] in ".!?:;。！？：；|":
         return False
-    if upper[-1:] in ".!?:;。！？：；|":
+    if _kind(lower + "\n") is not BlockKind.PARAGRAPH or _FENCE.match(lower):
         return False
     return lower[0].islower() or (len(last_line) >= _WRAPPED and not _CREDIT.match(lower) and last_line[-1] in ",-")
 

@@ -139,7 +139,9 @@ class Lexer:
             (_parse(lexicon.fold(term)), category, key)
             for category, key, term in (*_terms(lexicon), *_terms(shared), *_further(further or {}))
         ]
-        self._senses = sorted({(category, key, weight, side) for (side, weight, _, _), category, key in parsed})
+        self._senses: list[_Sense] = sorted(
+            {(category, key, weight, side) for (side, weight, _, _), category, key in parsed}
+        )
         self._group_of = _groups(self._senses)
         numbers = {sense: number for number, sense in enumerate(self._senses)}
         self._shown = [
@@ -179,7 +181,11 @@ class Lexer:
                 if match := rest.match(folded, end):
                     found.append((start, -match.end(), sense))
         found.sort()
-        return Tags([Tag(start, end, *self._senses[sense]) for start, end, sense in self._longest(found)])
+        tags: list[Tag] = []
+        for start, end, number in self._longest(found):
+            category, key, weight, side = self._senses[number]
+            tags.append(Tag(start, end, category, key, weight, side))
+        return Tags(tags)
 
     def _longest(self, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         """Without those that lie inside another one of their category (and key, where keys are separate), in order.

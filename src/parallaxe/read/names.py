@@ -10,6 +10,7 @@ from functools import lru_cache
 import msgspec
 from msgspec.structs import replace
 
+from parallaxe.catalog import Catalogue
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.identity import Mention, Names
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -29,6 +30,11 @@ _MADE, _GOES_ON = frozenset({EntityType.MODEL, EntityType.PRODUCT}), frozenset("
 _FURTHER = re.compile(
     r"(?:-(?!(?:like|style|based|powered|class|level|generated|related|compatible|native|only)\b)[a-z0-9][\w.]*)+"
 )
+#: The rest of a build's name: parts joined by hyphens, several of them or one with a digit ("-Mars-hf", "-256K").
+_BUILD = re.compile(
+    r"(?=-\w+-\w|-[A-Za-z]*\d)(?:-(?!(?:[Ll]ike|[Ss]tyle|[Bb]ased|[Pp]owered|[Cc]lass|[Ll]evel|[Gg]enerated|[Rr]elated|[Cc]ompatible|[Nn]ative)\b)"
+    r"[A-Za-z0-9][\w.]*\b)+(?!-)"
+)
 _EDITION = re.compile(
     r"[ -](?:Enterprise|Edu|Health|Business|Gov|Teams?|Atlas|Spark|Search|Agent|Studio|Work|Go)\b(?![-'’.\w])"
 )
@@ -40,6 +46,8 @@ _ADDRESS = re.compile(
     r"\.(?:com|cn|org|net|io|ai|co|dev|app|ru|jp|vn|de|fr|es|gov|edu|hk|tw|kr)(?![\w-])(?:\.\w{2,3}(?!\w))?(?:/[^\s)\]]*)?"
 )
 _EXCHANGE = re.compile("Exchange|Nasdaq|Euronext")
+#: Texts, and their titles, whose names are remembered.
+_TEXTS = 4
 TRAILING = ".,'’-"
 
 
@@ -61,6 +69,25 @@ class Name(msgspec.Struct, frozen=True, gc=False):
     def key(self) -> str:
         """What tells two names apart."""
         return self.entity.slug if self.entity else self.surface
+
+
+class Held:
+    """A catalogue as a cache key: by identity, since it never changes."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    def __hash__(self) -> int:
+        return id(self.catalogue)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Held) and other.catalogue is self.catalogue
+
+
+@lru_cache(maxsize=4)
+def names_of(held: Held) -> Names:
+    """The names of a catalogue, made once: the readers of a text share them."""
+    return Names(held.catalogue)
 
 
 def as_app(name: Name, entities: dict[str, Entity], called: str | None = None) -> Name:
@@ -96,10 +123,12 @@ def benchmark_name(name: Name) -> str:
     return name.surface if name.surface.isascii() or not name.subject else name.subject
 
 
+@lru_cache(maxsize=_TEXTS)
 def known_names(source: Names, text: str) -> tuple[list[Name], list[Name]]:
-    """Names of the catalogue in a text, and adjectives of such names ("Parisian"), apart.
+    """Names of the catalogue in a text, and adjectives of such names ("Parisian"), apart; neither list may be changed.
 
-    A model the catalogue does not list keeps throughout the name of its first mention.
+    A model the catalogue does not list keeps throughout the name of its first mention. What the last texts hold is
+    remembered: one reader after another asks.
     """
     nouns: list[Name] = []
     adjectives: list[Name] = []
@@ -115,11 +144,24 @@ def known_names(source: Names, text: str) -> tuple[list[Name], list[Name]]:
             name = _named_on(name, tag)
         elif entity and entity.type in _MADE and text[mention.end : mention.end + 1] in _GOES_ON:
             longer = _FURTHER.match(text, mention.end) if name.surface.islower() else _EDITION.match(text, mention.end)
+            if longer is None and entity.type == EntityType.MODEL and name.surface[-1].isalnum():
+                longer = _BUILD.match(text, mention.end)
             name = _named_on(name, longer) if longer else name
         if entity and entity.type == EntityType.MODEL and text[mention.start - 1 : mention.start] == "-":
-            name = _joined(name, text, nouns)
+            if nouns and nouns[-1].type == EntityType.MODEL and nouns[-1].end == mention.start - 1:
+                name = _both(nouns.pop(), name, text)
+            else:
+                name = _joined(name, text, nouns)
         (adjectives if mention.adjective else nouns).append(name)
     return nouns, adjectives
+
+
+def _both(first: Name, second: Name, text: str) -> Name:
+    """The model that two names joined by a hyphen are ("Llama-Nemotron"), made by whoever made the second."""
+    surface = text[first.start : second.end]
+    maker = second.entity.developer if second.entity else None
+    entity = Entity(slug=slug_of(surface) or surface, name=surface, type=EntityType.MODEL, developer=maker)
+    return Name(first.start, second.end, surface, entity, EntityType.MODEL)
 
 
 def _address_start(text: str, position: int) -> int:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from parallaxe.catalog import Catalogue
 from parallaxe.catalog.entity_file import slug_of
-from parallaxe.identity import Names
+from parallaxe.read.names import Held, names_of
 from parallaxe.sources import Loaded
 from parallaxe.vocabulary.claim import Claim
 from parallaxe.vocabulary.entity import EntityType
@@ -71,14 +71,14 @@ def _subject(claim: Claim, catalogue: Catalogue, slugs: dict[str, str]) -> str |
         return None
     known = slugs.get(claim.subject)
     if known is None and claim.subject_type == EntityType.MODEL:
-        known = _model_slug(_Held(catalogue), claim.subject)
+        known = _model_slug(Held(catalogue), claim.subject)
     return known or slug_of(claim.subject) or None
 
 
 def _benchmark(words: str, catalogue: Catalogue) -> str:
     """Slug of the benchmark the words name; unknown ones get one from their words."""
     plain = slug_of(words)
-    return _benchmarks_of(_Held(catalogue)).get(plain) or plain or words
+    return _benchmarks_of(Held(catalogue)).get(plain) or plain or words
 
 
 def _value(claim: Claim, catalogue: Catalogue, slugs: dict[str, str]) -> tuple[Decimal | None, str | None]:
@@ -99,40 +99,22 @@ def _minted(claim: Claim) -> str:
 
 
 def _slugs(catalogue: Catalogue) -> dict[str, str]:
-    return _slugs_of(_Held(catalogue))
-
-
-class _Held:
-    """A catalogue as a cache key: by identity, since it never changes."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
-
-    def __hash__(self) -> int:
-        return id(self.catalogue)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.catalogue is self.catalogue
-
-
-@lru_cache(maxsize=4)
-def _names_of(held: _Held) -> Names:
-    return Names(held.catalogue)
+    return _slugs_of(Held(catalogue))
 
 
 @lru_cache(maxsize=100_000)
-def _model_slug(held: _Held, name: str) -> str | None:
-    entity = _names_of(held).resolve(name, types=[EntityType.MODEL]).entity
+def _model_slug(held: Held, name: str) -> str | None:
+    entity = names_of(held).resolve(name, types=[EntityType.MODEL]).entity
     return entity.slug if entity else None
 
 
 @lru_cache(maxsize=4)
-def _slugs_of(held: _Held) -> dict[str, str]:
+def _slugs_of(held: Held) -> dict[str, str]:
     return {entity.name: slug for slug, entity in held.catalogue.entities.items()}
 
 
 @lru_cache(maxsize=4)
-def _benchmarks_of(held: _Held) -> dict[str, str]:
+def _benchmarks_of(held: Held) -> dict[str, str]:
     return {
         slug_of(name): slug
         for slug, entity in held.catalogue.entities.items()

@@ -28,7 +28,7 @@ from parallaxe.read.licences import licences
 from parallaxe.read.markup import blanked
 from parallaxe.read.meanings import Thread
 from parallaxe.read.memory import Memory
-from parallaxe.read.names import Name, benchmark_name, known_names, with_title
+from parallaxe.read.names import Held, Name, benchmark_name, known_names, names_of, with_title
 from parallaxe.read.numbers import has_number
 from parallaxe.read.ranks import ranks
 from parallaxe.read.relations import developers
@@ -57,6 +57,7 @@ _WORDS, _OPENING, _CLOSING, _BOLD = (
     re.compile(r"(?: ?\([^()\n]{1,40}\))?(?:\*\*|__)"),
     8,
 )
+_TABLES = frozenset({BlockKind.TABLE, BlockKind.HTML_TABLE})
 #: Code points from the start of a cell to a position it tells.
 _FIRST = 3
 #: Code points above a table in which words announce what it holds.
@@ -76,7 +77,7 @@ class RuleReader:
     def __init__(self, catalogue: Catalogue | None = None) -> None:
         self._catalogue = catalogue or load_catalogue()
         self.rules = load_rules(self._catalogue)
-        self.names = Names(self._catalogue)
+        self.names = names_of(Held(self._catalogue))
         self._languages: dict[str, LanguageReader] = {}
         self.languages = frozenset(self.rules.lexicons)
 
@@ -129,7 +130,7 @@ class LanguageReader:
         self._title(page, laid, memory)
         for block in laid:
             memory.enter(block)
-            if block.kind in {BlockKind.TABLE, BlockKind.HTML_TABLE}:
+            if block.kind in _TABLES:
                 yield from self._flush(page, lines, memory)
                 yield from self._table(page, block, memory)
                 continue
@@ -246,8 +247,8 @@ class LanguageReader:
             if sentence.dates:
                 yield from headed_dates(sentence)
             return
-        told = sentence.names or sentence.quantities or sentence.tags("licences")
-        if not told and not (sentence.dates and sentence.tags("anaphora")):
+        told = sentence.names or sentence.quantities or sentence.terms("licences")
+        if not told and not (sentence.terms("anaphora") and sentence.dates):
             return
         if not sentence.quantities:
             thread.topic(sentence)
@@ -260,7 +261,7 @@ class LanguageReader:
         if sentence.tags("links", "founder") or sentence.tags("links", "found"):
             yield from founders(sentence, roles, memory)
         yield from headquarters(sentence, roles, memory)
-        if sentence.page.tags.within("licences", sentence.start, sentence.end):
+        if sentence.terms("licences"):
             yield from licences(sentence, roles, memory)
         if sentence.dates:
             yield from events(sentence, roles, memory)

@@ -49,6 +49,7 @@ class Page:
         entities: the catalogue's, by slug.
         page_date: last day of its own date, None if unknown.
         starts: where the names start.
+        scores: what its cells score, by where they stand: tables are asked several times.
         word: code points of a word.
         marks: places of clause marks.
     """
@@ -62,6 +63,7 @@ class Page:
     entities: dict[str, Entity]
     page_date: date | None
     starts: list[int] = field(default_factory=list)
+    scores: dict[tuple[int, int], Quantity | None] = field(default_factory=dict)
     word: float = field(init=False)
     marks: list[int] = field(init=False)
 
@@ -140,9 +142,6 @@ class Page:
     def sentence(self, start: int, end: int, block: Block) -> Sentence:
         """Everything in a sentence."""
         names = self.names_in(start, end)
-        spans = dates(self.folded, self.tags, self.lexicon, start, end, self.page_date)
-        if spans and names:
-            spans = [span for span in spans if not _inside(span.start, span.end, names)]
         found = quantities(self.folded, self.tags, self.lexicon, start, end)
         if not self.lexicon.spaced and (shares := tenths(self.folded, start, end)):
             found = sorted([*shares, *(one for one in found if not _within(one, shares))], key=place_of)
@@ -150,10 +149,16 @@ class Page:
             found = [one for one in found if not _inside(one.number_start, one.number_start + 1, names)]
         if found and (licences := self.tags.within("licences", start, end)):
             found = [one for one in found if not any(tag.start <= one.start < tag.end for tag in licences)]
-        if found and spans:
+        spans = self.dates_in(start, end, names) if found else None
+        if spans:
             found = [one for one in found if not _in_dates(one, spans)]
             spans = [span for span in spans if not any(q.unit and q.start <= span.start < q.end for q in found)]
         return Sentence(self, start, end, block, names, found, spans)
+
+    def dates_in(self, start: int, end: int, names: list[Name]) -> list[DateSpan]:
+        """Dates in a stretch that are part of none of its names."""
+        spans = dates(self.folded, self.tags, self.lexicon, start, end, self.page_date)
+        return [span for span in spans if not _inside(span.start, span.end, names)] if spans and names else spans
 
 
 @dataclass
@@ -166,9 +171,16 @@ class Sentence:
     block: Block
     names: list[Name]
     quantities: list[Quantity]
-    dates: list[DateSpan]
-    _terms: dict[str, list[Tag]] | None = None
+    _dates: list[DateSpan] | None = None
+    _terms: dict[str | tuple[str, str], list[Tag]] | None = None
     _levels: list[Quantity] | None = None
+
+    @property
+    def dates(self) -> list[DateSpan]:
+        """Dates in the sentence; looked for when asked, since few sentences without figures or names are."""
+        if self._dates is None:
+            self._dates = self.page.dates_in(self.start, self.end, self.names)
+        return self._dates
 
     @property
     def levels(self) -> list[Quantity]:
@@ -206,17 +218,19 @@ class Sentence:
         terms = self._terms
         if terms is None:
             terms = self._terms = self._grouped()
-        known = terms.get(category)
-        if known is None:
-            return []
-        return known if key is None else [tag for tag in known if tag.key == key]
+        return terms.get(category if key is None else (category, key), [])
 
-    def _grouped(self) -> dict[str, list[Tag]]:
-        found: dict[str, list[Tag]] = defaultdict(list)
+    def terms(self, category: str) -> list[Tag]:
+        """Terms of a category in the sentence, those in names too."""
+        return self.page.tags.within(category, self.start, self.end)
+
+    def _grouped(self) -> dict[str | tuple[str, str], list[Tag]]:
+        found: dict[str | tuple[str, str], list[Tag]] = defaultdict(list)
         for tag in self.page.free_tags(self.start, self.end):
             if tag.category == "anaphora" and not self.page.lexicon.spaced and self._is_compound(tag):
                 continue
             found[tag.category].append(tag)
+            found[tag.category, tag.key].append(tag)
         return found
 
     def _is_compound(self, tag: Tag) -> bool:
@@ -226,12 +240,12 @@ class Sentence:
 
     def words_between(self, first: int, last: int) -> float:
         """Distance of two places in words, 0 if they overlap."""
-        return max(0, last - first) / self.page.word
+        return (last - first) / self.page.word if first < last else 0.0
 
     def marks_between(self, first: int, last: int) -> int:
         """Clause marks between two places."""
         marks = self.page.marks
-        return max(0, bisect.bisect_left(marks, last) - bisect.bisect_left(marks, first))
+        return bisect.bisect_left(marks, last) - bisect.bisect_left(marks, first) if first < last else 0
 
     @property
     def folded(self) -> str:

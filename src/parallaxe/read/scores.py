@@ -39,6 +39,13 @@ def measures_something_else(label: str) -> bool:
 
 def score_in(page: Page, cell: Cell) -> Quantity | None:
     """The score a cell holds, None where it holds none."""
+    place = cell.start, cell.end
+    if place not in page.scores:
+        page.scores[place] = _score(page, cell)
+    return page.scores[place]
+
+
+def _score(page: Page, cell: Cell) -> Quantity | None:
     if not is_score(cell.text):
         return None
     found = quantities(page.folded, page.tags, page.lexicon, cell.start, cell.end)

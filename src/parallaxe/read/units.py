@@ -47,7 +47,9 @@ def with_currency(sentence: Sentence, spoken: str) -> str:
             spoken = quantity.unit
         if folded[quantity.end : quantity.end + 1] in _COUNTERS:
             continue
-        bare = not quantity.unit and quantity.exponent >= _LARGE and not quantity.vague and not quantity.letter
+        if quantity.unit or quantity.exponent < _LARGE:
+            continue
+        bare = not quantity.vague and not quantity.letter
         if not bare or not spoken or any(0 <= start - quantity.end <= _COUNTED for start in counted):
             continue
         if any(

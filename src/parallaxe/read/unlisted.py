@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import bisect
 import re
 
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.lexer import Tags
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.read.names import TRAILING, Name
+from parallaxe.read.places import any_between, overlaps
 from parallaxe.vocabulary.entity import Entity, EntityType
 
 #: A name in Latin letters, wherever it stands: among signs that count as letters too.
@@ -42,24 +42,29 @@ def with_models(text: str, folded: str, tags: Tags, lexicon: Lexicon, names: lis
     if "model_noun" not in lexicon.links:
         return names
     names = _widened(text, names)
+    nouns = tags.within("links", 0, len(text), "model_noun")
+    if not nouns:
+        return names
+    telling = sorted([*(tag.start for tag in nouns), *(tag.end for tag in nouns)])
     taken = sorted((name.start, name.end) for name in names)
-    places: dict[str, list[tuple[int, int]]] = {}
-    told: set[str] = set()
-    for match in _LATIN.finditer(text):
+
+    def place(match: re.Match[str]) -> tuple[int, int] | None:
         surface = match[0].rstrip(TRAILING)
         start, end = match.start(), match.start() + len(surface)
-        if len(surface) > _LONGEST or _KINDS.match(surface) or _overlaps(taken, start, end):
-            continue
-        places.setdefault(surface, []).append((start, end))
-        if surface not in told and _is_told(text, folded, tags, lexicon, start, end):
-            told.add(surface)
-    found = [_name(surface, place) for surface in told for place in places[surface]]
+        known = len(surface) > _LONGEST or _KINDS.match(surface) or overlaps(taken, start, end)
+        return None if known else (start, end)
+
+    matches = list(_LATIN.finditer(text))
+    told = {
+        text[slice(*at)]
+        for match in matches
+        if any_between(telling, match.start() - _SKIP, match.end() + _SKIP)
+        and (at := place(match)) is not None
+        and _is_told(text, folded, tags, lexicon, *at)
+    }
+    alike = [match for match in matches if match[0].rstrip(TRAILING) in told] if told else []
+    found = [_name(text[slice(*at)], at) for match in alike if (at := place(match)) is not None]
     return sorted([*names, *found], key=lambda name: name.start) if found else names
-
-
-def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    place = bisect.bisect_left(taken, (end, 0))
-    return place > 0 and taken[place - 1][1] > start
 
 
 def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> bool:

@@ -63,12 +63,12 @@ class Stitched:
             NotIdentifiableError: the two models have one capability.
         """
         (i, at_i), (j, at_j) = first, second
-        distance = self.capability[j] - self.capability[i]
-        if distance == 0:
+        distance = self.capability[..., [j]] - self.capability[..., [i]]
+        if (distance == 0).any():
             raise NotIdentifiableError(
                 "the two anchor models have the same capability", mend="Anchor on models that differ."
             )
-        stretched: FloatArray = at_i + (self.capability - self.capability[i]) * (at_j - at_i) / distance
+        stretched: FloatArray = at_i + (self.capability - self.capability[..., [i]]) * (at_j - at_i) / distance
         return stretched
 
 

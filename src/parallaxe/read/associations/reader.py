@@ -21,7 +21,7 @@ from parallaxe.read.associations.words import Words, load_words
 from parallaxe.read.dates import dates
 from parallaxe.read.language import detect
 from parallaxe.read.layout import BlockKind, blocks
-from parallaxe.read.names import known_names
+from parallaxe.read.names import Held, known_names, names_of
 from parallaxe.read.rules import load_rules
 from parallaxe.read.tagging import Tagger
 from parallaxe.vocabulary.claim import Claim
@@ -54,7 +54,7 @@ class RelationReader:
     @cached_property
     def _names(self) -> Names:
         """Made when the first cue is found: many texts hold none."""
-        return Names(self._catalogue)
+        return names_of(Held(self._catalogue))
 
     @cached_property
     def _tagger(self) -> Tagger:

@@ -93,7 +93,7 @@ class EpochModelVersions(DelimitedConnector):
         published, first = month_taken(file), dict[str, tuple[str, int, str]]()
         for row, cells in self.rows(file):
             day = date_cell(file, row, "Version release date", cells["Version release date"])
-            name = (cells["id"] or "").rpartition("/")[2]
+            name = (cells["id"] or "").rpartition("/")[2].partition("_")[0]  # what follows is a configuration of it
             entity = self.naming.entity(name) if day and name else None
             if day and entity is not None:
                 first[entity.slug] = min(first.get(entity.slug, (day, row, name)), (day, row, name))

@@ -50,7 +50,13 @@ def test_ratings_as_json(run, votes):
 
 
 def test_ratings_as_a_table(run, votes):
-    assert "Bradley-Terry, Fisher information; 95% intervals" in run("analyse", "ratings", votes)
+    rows = json.loads(run("analyse", "ratings", votes, "--json"))
+    told = run("analyse", "ratings", votes)
+    assert "Bradley-Terry, Fisher information; 95% intervals" in told
+    pairs = len(rows) * (len(rows) - 1) // 2
+    apart = sum(row["best_rank"] - 1 for row in rows)
+    assert f"{apart} of {pairs} pairs {'is' if apart == 1 else 'are'} separable" in told
+    assert apart == sum(len(rows) - row["worst_rank"] for row in rows)
 
 
 def test_items_as_json(run, matrix):

@@ -111,3 +111,54 @@ def test_ten_thousand_rows(reader):
 def test_distractors_are_no_claims(reader):
     text = "Nvidia shares rose 3.2% to $180.64. The company will hire 1,200 people. VAT is 20%."
     assert not read(reader, text)
+
+
+COUNTRIES_ACROSS = """# Regionen im Vergleich
+
+| Kennzahl | USA | China | EU |
+|---|---|---|---|
+| Private KI-Investitionen 2024 | 109,1 Mrd. $ | 9,3 Mrd. $ | k. A. |
+| Bedeutende KI-Modelle 2024 | 40 | 15 | 3 |
+"""
+COMPANIES_ACROSS = """# The labs compared
+
+| | OpenAI | Anthropic |
+|---|---|---|
+| Founded | 2015 | 2021 |
+| Revenue (2025) | $13B | - |
+| Employees | 4,000 | 2,000 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "wanted"),
+    [
+        (
+            COUNTRIES_ACROSS,
+            "de",
+            {
+                ("United States", "funding_raised", "1.091E+11", "2024"),
+                ("China", "funding_raised", "9.3E+9", "2024"),
+                ("United States", "model_count", "4E+1", "2024"),
+                ("China", "model_count", "15", "2024"),
+                ("European Union", "model_count", "3", "2024"),
+            },
+        ),
+        (
+            COMPANIES_ACROSS,
+            "en",
+            {
+                ("OpenAI", "founded_date", "2015", None),
+                ("Anthropic", "founded_date", "2021", None),
+                ("OpenAI", "revenue", "1.3E+10", "2025"),
+            },
+        ),
+    ],
+)
+def test_countries_and_companies_as_columns(reader, text, language, wanted):
+    claims = reader.read(Document(id="t", text=text, snapshot="0", language=language))
+    found = {
+        (c.subject, c.metric, str(c.value if isinstance(c.value, str) else c.value.normalize()), c.period)
+        for c in claims
+    }
+    assert found == wanted

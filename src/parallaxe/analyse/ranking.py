@@ -94,20 +94,22 @@ def _ranking(models: tuple[str, ...], means: np.ndarray, ties: TieGroups, method
 
 def separability(groups: list[list[str]], ties: TieGroups) -> str:
     """One sentence on what the data separate."""
-    m = len(ties.group)
+    return separable_pairs(groups, int(np.triu(ties.separable, k=1).sum()), ties.untested)
+
+
+def separable_pairs(groups: list[list[str]], apart: int, untested: int = 0) -> str:
+    """The same from the number of pairs that are separable, and of those that could not be tested."""
+    m = sum(map(len, groups))
     pairs = m * (m - 1) // 2
     if not pairs:
         return "One model: there is nothing to separate it from."
-    apart = int(np.triu(ties.separable, k=1).sum())
-    top = groups[0]
-    lead = _leader(top)
-    rest = pairs - apart - ties.untested
+    lead, rest = _leader(groups[0]), pairs - apart - untested
     clauses = [
         f"{apart} of {pairs} pair{'' if pairs == 1 else 's'} {_are(apart)} separable",
         f"{rest} {_are(rest)} not",
     ]
-    if ties.untested:
-        clauses.append(f"{ties.untested} {'shares' if ties.untested == 1 else 'share'} too few items to be tested")
+    if untested:
+        clauses.append(f"{untested} {'shares' if untested == 1 else 'share'} too few items to be tested")
     return f"{lead} {', '.join(clauses)}."
 
 

@@ -50,6 +50,7 @@ def ratings(
 ) -> None:
     """Bradley-Terry ratings (log-odds, mean 0) from pairwise votes, ties as half-wins."""
     from parallaxe.analyse.adjusted_votes import rate_adjusted
+    from parallaxe.analyse.ranking import separable_pairs
     from parallaxe.analyse.votes import count_votes, rate
 
     batches = _batches(votes, covariate or [])
@@ -77,6 +78,9 @@ def ratings(
             for r in rows
         ],
     )
+    groups = [[r.model for r in rows if r.group == number] for number in range(1, rows[-1].group + 1)]
+    # Each model's best rank counts those separably ahead of it, so that together they count the pairs.
+    print(separable_pairs(groups, sum(r.best_rank - 1 for r in rows)))
     for e in effects:
         print(f"{e.covariate}: {e.effect:+.3f} a standard deviation ({e.lower:+.3f} to {e.upper:+.3f})")
     print(f"{method}; {level:.0%} intervals; groups by {correction}.")

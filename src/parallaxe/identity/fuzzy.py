@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
 
 from parallaxe.identity.fold import fold_name, loosen
 from parallaxe.identity.lexicon import Lexicon, Role
@@ -13,6 +14,8 @@ WORTH_LISTING, NEAR_ENOUGH = 0.72, 0.88
 SHORTEST = 7
 _COMPARABLE = 4
 _MARGIN = 0.06
+#: One letter may be off for so many; with more it is another name ("Kilo Code", "Kimi Code"), listed but not taken.
+_LETTERS, _DOUBTFUL = 8, NEAR_ENOUGH * 0.95 - 0.01
 
 
 class Fuzzy:
@@ -38,8 +41,11 @@ class Fuzzy:
         rows = process.extract(wanted, self._patterns, scorer=fuzz.ratio, score_cutoff=WORTH_LISTING * 100, limit=8)
         best: dict[str, float] = {}
         for pattern, score, _ in rows:
+            likeness = score / 100 * 0.95
+            if Levenshtein.distance(wanted, pattern) > max(1, len(wanted) // _LETTERS):
+                likeness = min(likeness, _DOUBTFUL)
             for slug in self._slugs[pattern]:
-                best[slug] = max(best.get(slug, 0.0), score / 100 * 0.95)
+                best[slug] = max(best.get(slug, 0.0), likeness)
         return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
 
     @staticmethod

@@ -21,6 +21,8 @@ _KIND = re.compile(
 _KINDS = re.compile(rf"(?:\s|^)(?:{_KIND.pattern})\.?$")
 #: A Latin name among East Asian characters, which count as letters.
 _AMID = re.compile(r"(?<![A-Za-z0-9@/.\-])[A-Z][A-Za-z0-9&.\-]*(?: [A-Z][A-Za-z0-9&.\-]*){0,3}")
+#: What is no name: numbers, pronouns drawn together with a verb, a last word of names alone.
+_NO_NAME = re.compile(rf"[\d.,]+$|\w+['’](?:ve|re|ll|d|m|s)$|(?:{_KIND.pattern})\.?$", re.IGNORECASE)
 _SKIPPED = " *_\"'“”«»「」『』‘’("
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ELIDED = re.compile(r"(?:[LldD]|[Qq]u)['’](?=\w)")
@@ -71,7 +73,7 @@ def with_companies(
             return None
         surface = text[start:end]
         foreign = not surface.isascii() and lexicon.script != "latin"
-        return None if foreign or _ACRONYM.match(surface) else (start, end)
+        return None if foreign or _ACRONYM.match(surface) or _NO_NAME.match(surface) else (start, end)
 
     matches = list((PROPER if lexicon.spaced else _AMID).finditer(text))
     told = {

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from parallaxe.read.dates import DateSpan, ahead
 from parallaxe.read.draft import Draft
+from parallaxe.read.inheritance import inherits
 from parallaxe.read.layout import BlockKind
 from parallaxe.read.lexer import Tag
 from parallaxe.read.memory import Memory
@@ -157,9 +158,14 @@ def _draft(sentence: Sentence, rule: EventRule, name: Name, span: DateSpan, weig
         iso = iso[:4]
     return Draft(
         metric=rule.metric, value=iso, unit="date", start=span.start, end=span.end, subject=name.subject, surface=name.surface,
-        subject_type=name.type or None, rule="event", weight=weight * (0.85 if span.resolved else 1.0), at=name.start if _heads_item(sentence, span) else span.start,
+        subject_type=name.type or None, rule="event", weight=weight * (_resolved(rule) if span.resolved else 1.0), at=name.start if _heads_item(sentence, span) else span.start,
         dimensions={"modality": "planned"} if planned else {},
     )  # fmt: skip
+
+
+def _resolved(rule: EventRule) -> float:
+    """What is left of a date that was completed by the page's; foundings are seldom of the page's year."""
+    return 0.6 if rule.metric == "founded_date" else 0.85
 
 
 def _is_of(sentence: Sentence, future: Tag, span: DateSpan) -> bool:
@@ -315,11 +321,17 @@ def _subjects(
     if chosen:
         distance = min(sentence.words_between(min(name.end, cue.end), max(name.start, cue.start)) for name in chosen)
         return [(0.8 / (1 + 0.02 * distance), name) for name in chosen]
+    return _spoken_of(sentence, cue, rule, memory)
+
+
+def _spoken_of(sentence: Sentence, cue: Tag, rule: EventRule, memory: Memory) -> list[tuple[float, Name]]:
+    """Who was named before, where the event may pass to them."""
     for kind in rule.types:
         remembered = memory.of(kind)
-        spoken_of = bool(sentence.tags("anaphora", kind))
-        if remembered and (rule.link not in _ANNOUNCED or spoken_of):
-            return [(_SPOKEN_OF if spoken_of else _REMEMBERED, remembered[0])]
+        spoken = bool(sentence.tags("anaphora", kind))
+        if remembered and (rule.link not in _ANNOUNCED or spoken):
+            passed = inherits(sentence, cue.start, remembered[0], memory, spoken=spoken)
+            return [(_SPOKEN_OF if spoken else _REMEMBERED, remembered[0])] if passed else []
     return []
 
 

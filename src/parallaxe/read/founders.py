@@ -21,6 +21,8 @@ _KNOWN, _UNKNOWN = 0.85, 0.7
 #: Code points in which people are looked for behind a word, and between people of one list.
 _STRETCH, _LIST_GAP = 60, 8
 _NAME_WORDS = range(2, 5)
+#: What a list of people says of each: "**A** (ex-X), **B** and C".
+_REMARK = re.compile(r"\s*\([^()\n]{0,40}\)|\*")
 _LATIN_PERSON = re.compile(
     r"(?<![A-Za-z])[A-Z][a-z]+(?: [A-Z][a-z]*\.?)? [A-Z][a-z]+(?=氏|さん|博士|[)）、,，等于]| ?(?:氏|于|が|ら))"
 )
@@ -35,9 +37,10 @@ def founders(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[
     drafts: list[Draft] = []
     for tag in tags:
         people = [*_known_people(sentence), *_unknown_people(sentence, tag.end)]
-        owned = _owned(sentence, tag)
+        owner = _owner(sentence, tag)
+        owned = None if owner else _owned(sentence, tag)
         near = [name for name in people if _near(sentence, tag.start, owned.end if owned else tag.end, name)]
-        company = owned or company_at(sentence, tag.start, roles, memory)
+        company = owner or owned or company_at(sentence, tag.start, roles, memory)
         if company is None or not near:
             continue
         after = [name for name in near if name.start >= tag.end]
@@ -94,6 +97,17 @@ def _owned(sentence: Sentence, tag: Tag) -> Name | None:
     return None
 
 
+def _owner(sentence: Sentence, tag: Tag) -> Name | None:
+    """The company right before the word, in the genitive: "B's founder", "B的创始人"."""
+    folded = sentence.page.folded
+    for name in sentence.names:
+        if name.type == EntityType.ORGANIZATION and name.end <= tag.start:
+            mark = sentence.page.tags.at(name.end, "links", "possess")
+            if mark is not None and not folded[mark.end : tag.start].strip(" *_"):
+                return name
+    return None
+
+
 def _founded_by(sentence: Sentence) -> list[Tag]:
     """Words of founding whose agent follows further on: "founded in 2019 in Toronto by A"."""
     found = []
@@ -144,7 +158,8 @@ def _coordinated(sentence: Sentence, people: list[Name]) -> list[Name]:
     kept = people[:1]
     for name in people[1:]:
         first, last = sorted((kept[-1], name), key=lambda one: one.start)
-        if last.start - first.end > _LIST_GAP or "." in sentence.page.text[first.end : last.start]:
+        gap = _REMARK.sub("", sentence.page.text[first.end : last.start])
+        if len(gap) > _LIST_GAP or "." in gap:
             break
         kept.append(name)
     return kept

@@ -28,7 +28,8 @@ def inherits(sentence: Sentence, start: int, name: Name, memory: Memory, *, spok
         memory: who was spoken of, and what the headings are about.
         spoken: whether a word stands for a thing of the name's type ("the company").
     """
-    if has_own_subject(sentence, start):
+    contested = name.type in memory.contested and memory.last.get(name.type) is name
+    if has_own_subject(sentence, start) or (contested and not spoken):
         return False
     if spoken or name.type not in _HOLDERS or name.start >= sentence.block.start:
         return True

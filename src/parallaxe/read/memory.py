@@ -38,12 +38,14 @@ class Memory:
         last: names spoken of last.
         title: names of the title.
         heading: names of the headings above.
+        contested: types of which the sentence that named one last named another after it.
         own: keys of the company and the model the document is about.
     """
 
     last: dict[str, Name] = field(default_factory=dict)
     title: dict[str, Name] = field(default_factory=dict)
     heading: dict[str, Name] = field(default_factory=dict)
+    contested: set[str] = field(default_factory=set)
     own: frozenset[str] = frozenset()
     _open: list[tuple[int, dict[str, Name]]] = field(default_factory=list)
     _veils: set[int] = field(default_factory=set)
@@ -127,6 +129,10 @@ class Memory:
         """Remembers the first name of each type that is no source, rival or backer."""
         seen: dict[str, Name] = {}
         for name in sentence.names:
+            if name.type in seen and name.key != seen[name.type].key:
+                self.contested.add(name.type)
+            elif name.type not in seen:
+                self.contested.discard(name.type)
             if roles.get(name.start, "possessor") in {"possessor", "venue", "agent", "place"} and not is_exchange(name):
                 seen.setdefault(name.type, name)
         self.last.update(seen)

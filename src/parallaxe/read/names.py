@@ -30,6 +30,11 @@ _MADE, _GOES_ON = frozenset({EntityType.MODEL, EntityType.PRODUCT}), frozenset("
 _FURTHER = re.compile(
     r"(?:-(?!(?:like|style|based|powered|class|level|generated|related|compatible|native|only)\b)[a-z0-9][\w.]*)+"
 )
+#: The rest of a build's name: parts joined by hyphens, several of them or one with a digit ("-Mars-hf", "-256K").
+_BUILD = re.compile(
+    r"(?=-\w+-\w|-[A-Za-z]*\d)(?:-(?!(?:[Ll]ike|[Ss]tyle|[Bb]ased|[Pp]owered|[Cc]lass|[Ll]evel|[Gg]enerated|[Rr]elated|[Cc]ompatible|[Nn]ative)\b)"
+    r"[A-Za-z0-9][\w.]*\b)+(?!-)"
+)
 _EDITION = re.compile(
     r"[ -](?:Enterprise|Edu|Health|Business|Gov|Teams?|Atlas|Spark|Search|Agent|Studio|Work|Go)\b(?![-'’.\w])"
 )
@@ -139,11 +144,24 @@ def known_names(source: Names, text: str) -> tuple[list[Name], list[Name]]:
             name = _named_on(name, tag)
         elif entity and entity.type in _MADE and text[mention.end : mention.end + 1] in _GOES_ON:
             longer = _FURTHER.match(text, mention.end) if name.surface.islower() else _EDITION.match(text, mention.end)
+            if longer is None and entity.type == EntityType.MODEL and name.surface[-1].isalnum():
+                longer = _BUILD.match(text, mention.end)
             name = _named_on(name, longer) if longer else name
         if entity and entity.type == EntityType.MODEL and text[mention.start - 1 : mention.start] == "-":
-            name = _joined(name, text, nouns)
+            if nouns and nouns[-1].type == EntityType.MODEL and nouns[-1].end == mention.start - 1:
+                name = _both(nouns.pop(), name, text)
+            else:
+                name = _joined(name, text, nouns)
         (adjectives if mention.adjective else nouns).append(name)
     return nouns, adjectives
+
+
+def _both(first: Name, second: Name, text: str) -> Name:
+    """The model that two names joined by a hyphen are ("Llama-Nemotron"), made by whoever made the second."""
+    surface = text[first.start : second.end]
+    maker = second.entity.developer if second.entity else None
+    entity = Entity(slug=slug_of(surface) or surface, name=surface, type=EntityType.MODEL, developer=maker)
+    return Name(first.start, second.end, surface, entity, EntityType.MODEL)
 
 
 def _address_start(text: str, position: int) -> int:

@@ -15,12 +15,23 @@ _PLACE, _LEAD = re.compile(r"(?:\btop[ -]?|#|№ ?|\bno\. ?|\bтоп-?|前)$"), 
 #: Types whose names may end in a number, and words from a number to the noun it counts.
 _NUMBERED, _NOUN_WORDS = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT}), 3
 _INVESTING = re.compile("invest|投资|投資|出資|đầu tư|инвест|vốn")
+_TIMES = frozenset("x×倍")
 _DOWNLOADS = re.compile("ダウンロード|下载|lượt tải|скачив|загруз")
 #: Words from an amount to the shares it buys.
 _SHARES_WORDS = 8
 #: Words from a share to whose revenue it is of.
 _REVENUE_WORDS = 12
 _OWNER_WORDS, _REVENUE, _MARKET = 6, "revenue", "market_share"
+
+
+def is_multiple(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a bare number says how many times as much: "3.98x", "6,3×"."""
+    if quantity.unit or quantity.exponent:
+        return False
+    folded = sentence.page.folded
+    return (
+        folded[quantity.end : quantity.end + 1] in _TIMES and not folded[quantity.end + 1 : quantity.end + 2].isalnum()
+    )
 
 
 def is_change(sentence: Sentence, quantity: Quantity) -> bool:
@@ -42,6 +53,11 @@ def is_place(sentence: Sentence, quantity: Quantity) -> bool:
     return any(
         tag.start <= start and quantity.end <= tag.end and tag.end - tag.start > quantity.end - start for tag in tags
     )
+
+
+def is_no_score(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a figure is a place in a ranking or a part told in words, which scores are not."""
+    return is_place(sentence, quantity) or is_spelt(sentence, quantity)
 
 
 def is_spelt(sentence: Sentence, quantity: Quantity) -> bool:

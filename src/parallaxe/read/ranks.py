@@ -19,6 +19,8 @@ _RANKED = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT, Entity
 #: Words between an ordinal and the cue that makes it a position.
 _TIE_WORDS = 3
 _RIVAL_WORDS = 4
+#: Words from a word of leading to the round that is led.
+_ROUND_WORDS = 3
 #: What a number is of that stands in an address, and what only countries are, in what may follow a position.
 _ADDRESS = re.compile(
     r"[ ,]+(?:[\w-]+ ){0,2}(?:street|road|avenue|boulevard|lane|building|floor|district|block|room)\b"
@@ -84,7 +86,9 @@ def _is_no_place(sentence: Sentence, tag: Tag) -> bool:
 def _leads_round(sentence: Sentence, tag: Tag) -> bool:
     """Whether a word of leading speaks of a round of financing."""
     leads = any(backs.start <= tag.start and tag.end <= backs.end for backs in sentence.tags("links", "backs"))
-    return leads and bool(sentence.tags("links", "round"))
+    rounds = [cue.start - tag.end for cue in sentence.tags("metrics", "funding_raised") if cue.weight == 1]
+    behind = any(0 <= gap <= sentence.page.word * _ROUND_WORDS for gap in rounds)
+    return (behind and tag.key == "1") or (leads and bool(sentence.tags("links", "round")))
 
 
 def _listed(sentence: Sentence) -> list[Draft]:
@@ -209,7 +213,7 @@ def _is_aside(sentence: Sentence, first: Name, second: Name, tag: Tag) -> bool:
 
 
 def _may_rank(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -> bool:
-    """Whether a name before a position may hold it; a rival only right before ("ahead of A in second place")."""
+    """Whether a name before a position may hold it; a rival only right before, and not the first ("ahead of A in second place")."""
     role = roles.get(name.start)
     page = sentence.page
     if name.type == EntityType.COUNTRY and (
@@ -221,7 +225,7 @@ def _may_rank(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -
     if role == "rival_after" or (role == "rival" and not page.lexicon.spaced):
         return False
     if role == "rival":
-        return sentence.words_between(name.end, tag.start) <= _RIVAL_WORDS
+        return tag.key != "1" and sentence.words_between(name.end, tag.start) <= _RIVAL_WORDS
     return role not in {"source", "source_after", "venue", "backer", "possessor", "agent", "place", "former", "aside"}
 
 

@@ -89,7 +89,8 @@ def _own_role(
         _possesses(sentence, place) or _explains(sentence, place) or _precedes_its_part(sentence, place)
     ):
         return "possessor"
-    if name.type == EntityType.COUNTRY and place and _in_brackets(sentence, sentence.names[place - 1], name):
+    before = sentence.names[place - 1] if place and name.type == EntityType.COUNTRY else None
+    if before and (_in_brackets(sentence, before, name) or _comes_from(sentence, before, name)):
         return "aside"
     if role is None and name.type == EntityType.COUNTRY and _located(sentence, name):
         return "place"
@@ -200,6 +201,12 @@ def _in_brackets(sentence: Sentence, before: Name, name: Name) -> bool:
         and folded[before.end : name.start].strip() == "("
         and folded[name.end : name.end + 1] == ")"
     )
+
+
+def _comes_from(sentence: Sentence, before: Name, name: Name) -> bool:
+    """Whether a country only says where the product or company before it comes from: "AI Hay của Việt Nam"."""
+    of = sentence.page.tags.at(before.end + 1, "links", "of")
+    return before.type in _OWNED and of is not None and of.end + 1 == name.start
 
 
 def _ownable(owned: Name, owner: Name) -> bool:

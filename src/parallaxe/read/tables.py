@@ -19,6 +19,9 @@ from parallaxe.read.values import is_absent
 from parallaxe.vocabulary.entity import Entity, EntityType
 
 _SUBJECT_TYPES = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION, EntityType.COUNTRY, EntityType.CHIP)
+#: A label's own year: "Private investment 2024", "Revenue (2025)".
+_OF_YEAR = re.compile(r"(?:^|[ (])(20\d\d)\)?$")
+_SIDES = frozenset({EntityType.COUNTRY, EntityType.ORGANIZATION})
 #: What has a day of release; the date in a company's row is that of something else.
 _RELEASED = frozenset({EntityType.MODEL, EntityType.PRODUCT, EntityType.CHIP})
 _OF_PRODUCTS = frozenset({"release_date", "developer"})
@@ -81,9 +84,8 @@ class TableReader:
     def read(self, frame: Frame, grid: Grid) -> list[Draft]:
         """Claims of a table."""
         rows = [row for row in unfolded(grid, frame.page.text) if any(cell.text for cell in row)]
-        if not rows or max(len(row) for row in rows) < 2:  # noqa: PLR2004
-            return []
-        heads, body = self._columns.split(rows)
+        wide = bool(rows) and max(len(row) for row in rows) > 1
+        heads, body = self._columns.split(rows) if wide else ([], [])
         if not body:
             return []
         axes = self._columns.axes(frame, heads)
@@ -94,6 +96,8 @@ class TableReader:
             return self._pairs(frame, [[heads[-1][0], row[0]] for row in body if row and not _SUM.match(row[0].text)])
         if key is not None:
             return self._down(frame, axes, body, key)
+        if len(sides := _sides(frame.page, heads[-1])) > 1:
+            return self._told(frame, 0, sides, body, scored=False)
         return self._pairs(frame, [*heads, *body])
 
     def _models_across(self, page: Page, head: list[Cell], axes: list[Axis], body: Grid) -> bool:
@@ -117,6 +121,10 @@ class TableReader:
         known = any(len(row) > key and names_benchmark(frame.page, row[key]) for row in body)
         headed = any(axis.kind == "benchmark" for axis in axes[: min(models)])
         scored = known or headed or "scores" in frame.above or frame.benchmark is not None
+        return self._told(frame, key, models, body, scored=scored)
+
+    def _told(self, frame: Frame, key: int, models: dict[int, Name], body: Grid, *, scored: bool) -> list[Draft]:
+        """What the rows tell of those that head the columns, by the labels of one column."""
         drafts: list[Draft] = []
         for label, row in _labelled(body, key, models):
             axis = self._columns.axis(frame, [label.text], names_benchmark(frame.page, label))
@@ -200,7 +208,12 @@ class TableReader:
         if axis.kind in _OF_PRODUCTS and name.type not in _RELEASED:
             return []
         drafts = self._labels.values.read(frame.page, str(axis.kind), cell.start, cell.end, axis.unit)
-        return [replace(draft.about(name), rule="table") for draft in drafts if draft.value != name.subject]
+        year = _OF_YEAR.search(axis.label)
+        return [
+            replace(draft.about(name), rule="table", period=draft.period or (year[1] if year else None))
+            for draft in drafts
+            if draft.value != name.subject
+        ]
 
     def _score(self, page: Page, measured: str, axis: Axis, cell: Cell, name: Name) -> list[Draft]:
         value = score_in(page, cell)
@@ -228,7 +241,11 @@ class TableReader:
     def _pairs(self, frame: Frame, rows: Grid) -> list[Draft]:
         """Labels in the first column, values in the second, about what the title or heading names."""
         named = [(kind, row[1]) for row in rows if len(row) > 1 and (kind := self._kind(frame.page, row))]
-        subject = subject_of(named, frame)
+        titled = next(
+            (name for name in frame.page.names_in(rows[0][0].start, rows[0][0].end) if name.type == EntityType.MODEL),
+            None,
+        )
+        subject = titled or subject_of(named, frame)
         if subject is None:
             return []
         return [
@@ -238,6 +255,13 @@ class TableReader:
             for draft in self._labels.values.read(frame.page, kind, cell.start, cell.end)
             if draft.value != subject.subject
         ]
+
+
+def _sides(page: Page, head: list[Cell]) -> dict[int, Name]:
+    """Countries or companies that head columns, where nothing else does."""
+    named = {place: name for place in range(1, len(head)) if (name := _subject(page, head[place]))}
+    alike = len({name.type for name in named.values()}) == 1 and len(named) >= _HALF * (len(head) - 1)
+    return named if alike and next(iter(named.values())).type in _SIDES else {}
 
 
 def replace_kind(axis: Axis, place: int, body: Grid) -> Axis:

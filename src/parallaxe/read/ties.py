@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from parallaxe.read.draft import Draft
+from parallaxe.read.inheritance import inherits
 from parallaxe.read.memory import Memory
 from parallaxe.read.names import Name
 from parallaxe.read.scene import Sentence
@@ -25,7 +26,11 @@ def company_at(sentence: Sentence, position: int, roles: dict[int, str], memory:
         return remembered[0]
     if named and not (remembered and opens(sentence, position) and not closes_participle(sentence, named[0])):
         return named[0]
-    return remembered[0] if remembered else None
+    spoken = bool(sentence.tags("anaphora", EntityType.ORGANIZATION))
+    passed = remembered and (
+        opens(sentence, position) or inherits(sentence, position, remembered[0], memory, spoken=spoken)
+    )
+    return remembered[0] if remembered and passed else None
 
 
 def opens(sentence: Sentence, position: int) -> bool:

@@ -9,7 +9,7 @@ from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.lexer import Tags
 from parallaxe.read.lexicon import Lexicon
 from parallaxe.read.names import PROPER, TRAILING, Name
-from parallaxe.read.openings import first_words, heads_money
+from parallaxe.read.openings import closes, first_words, heads_money
 from parallaxe.read.places import any_between, overlaps
 from parallaxe.vocabulary.entity import Entity, EntityType
 from parallaxe.vocabulary.unit import CURRENCIES
@@ -84,7 +84,12 @@ def with_companies(
             and (at := place(match)) is not None
             and _is_told(text, folded, tags, lexicon, *at)
         )
-        or (match.start() in opening and (at := place(match)) is not None and heads_money(text, tags, lexicon, *at))
+        or (
+            match.start() in opening
+            and closes(text, match.end())
+            and (at := place(match)) is not None
+            and heads_money(text, tags, lexicon, *at)
+        )
     }
     if not told:
         return names

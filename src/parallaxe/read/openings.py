@@ -34,6 +34,11 @@ def first_words(text: str) -> list[int]:
     return [match.end() for match in _FIRST.finditer(text)]
 
 
+def closes(text: str, end: int) -> bool:
+    """Whether the words that end at a place stand before a colon or dash, or end their line."""
+    return _CLOSED.match(text, end) is not None
+
+
 def is_proper(text: str, surface: str, lexicon: Lexicon) -> bool:
     """Whether capitalised words at the head of a line are a name, not merely the first words of it.
 

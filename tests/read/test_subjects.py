@@ -69,3 +69,28 @@ def test_a_figure_passes_to_its_subject_or_to_nobody(reader, case):
     claims = [claim for claim in reader.read(document) if claim.confidence >= DEFAULT_MINIMUM]
     found = {float(claim.value): claim.subject for claim in claims if claim.metric in MONEY}
     assert {value: found.get(value) for value in whose} == whose
+
+
+def test_figures_against_each_other_go_to_the_pair_named_before(reader):
+    text = (
+        "# Gemini 3.5 Flash arrives\n\nGoogle unveiled Gemini 3.5 Flash on Tuesday. A larger one, Gemini 3.1 Pro, stays.\n\n"
+        "On Terminal-Bench 2.1, Flash scores 76.2% compared to 3.1 Pro's 70.3%. On MCP Atlas, it hits 83.6% versus 78.2%.\n"
+    )
+    document = Document(id="s", text=text, snapshot="0", language="en", published="2026-02-01")
+    found = {
+        (claim.benchmark, float(claim.value)): claim.subject
+        for claim in reader.read(document)
+        if claim.metric == "benchmark_score" and claim.confidence >= DEFAULT_MINIMUM
+    }
+    assert found == {
+        ("Terminal-Bench 2.1", 76.2): "Gemini 3.5 Flash",
+        ("Terminal-Bench 2.1", 70.3): "Gemini 3.1 Pro",
+        ("MCP Atlas", 83.6): "Gemini 3.5 Flash",
+        ("MCP Atlas", 78.2): "Gemini 3.1 Pro",
+    }
+
+
+def test_a_founder_is_of_the_company_in_the_genitive(reader):
+    text = "The paper said that Nvidia's visit to China included a meeting with DeepSeek's founder, Liang Wenfeng.\n"
+    document = Document(id="s", text=text, snapshot="0", language="en", published="2026-02-01")
+    assert [claim.subject for claim in reader.read(document) if claim.metric == "founder"] == ["DeepSeek"]

@@ -158,9 +158,14 @@ def _draft(sentence: Sentence, rule: EventRule, name: Name, span: DateSpan, weig
         iso = iso[:4]
     return Draft(
         metric=rule.metric, value=iso, unit="date", start=span.start, end=span.end, subject=name.subject, surface=name.surface,
-        subject_type=name.type or None, rule="event", weight=weight * (0.85 if span.resolved else 1.0), at=name.start if _heads_item(sentence, span) else span.start,
+        subject_type=name.type or None, rule="event", weight=weight * (_resolved(rule) if span.resolved else 1.0), at=name.start if _heads_item(sentence, span) else span.start,
         dimensions={"modality": "planned"} if planned else {},
     )  # fmt: skip
+
+
+def _resolved(rule: EventRule) -> float:
+    """What is left of a date that was completed by the page's; foundings are seldom of the page's year."""
+    return 0.6 if rule.metric == "founded_date" else 0.85
 
 
 def _is_of(sentence: Sentence, future: Tag, span: DateSpan) -> bool:

@@ -32,7 +32,7 @@ from parallaxe.read.names import Name, as_app, benchmark_name
 from parallaxe.read.not_said import are_downloads, buys_shares, is_average, of_one_company, speaks_of_investing
 from parallaxe.read.prices import INPUT, OUTPUT
 from parallaxe.read.quantities import Quantity, restated
-from parallaxe.read.respective import respectively
+from parallaxe.read.respective import against, respectively
 from parallaxe.read.roles import role_of
 from parallaxe.read.rows import in_pattern, is_row
 from parallaxe.read.rules import FigureRule
@@ -87,6 +87,8 @@ def figures(
     meant = [item for item in meant if item.metric != OTHER and not (inside and item.metric == _MARKET)]
     thread.leave(sentence, meant)
     in_turn = _in_turn(sentence, meant, rules)
+    if memory.pair:
+        in_turn |= against(sentence, [item.quantity for item in meant if item.metric == SCORE], memory.pair)
     for item in meant:
         others = [other.quantity.start for other in meant if other.metric == item.metric and other is not item]
         previous = last.get(item.metric)

@@ -15,6 +15,8 @@ from parallaxe.vocabulary.unit import CURRENCIES
 
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
 _EDGE = re.compile(r"^[\s#*_:：.\-–|↑↓$]+|[\s#*_:：.\-–|↑↓†‡¹²³]+$")
+#: Prices of what was read before are prices of no input.
+_CACHED = re.compile(r"\bcache (?:hit|read|write)|\bcached\b")
 #: The year or part of one before what a label says ("2024 revenue", "H1 2025 sales").
 _OF_YEAR = re.compile(r" 20\d\d$")
 _YEARED = re.compile(r"^(?:(?:fy ?|(?:[hq][1-4]|[1-4]q) ?)?20\d\d|fy\d\d) (?=[a-z])")
@@ -73,6 +75,8 @@ class LabelReader:
             return kind
         if by_cue and (several := price_cells.kind_of(folded)):
             return several
+        if _CACHED.search(folded):
+            return "ignored"
         told = (
             kind_of(folded) or self._table.get(bare) or self._first_of(bare) or self._table.get(_OF_YEAR.sub("", bare))
         )

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from parallaxe.read.lexer import Tag
 from parallaxe.read.names import Name
-from parallaxe.read.not_said import ends_name, is_change, is_multiple, is_place, is_spelt
+from parallaxe.read.not_said import ends_name, is_change, is_multiple, is_no_score, is_place
 from parallaxe.read.prices import price_order
 from parallaxe.read.quantities import Quantity
 from parallaxe.read.rows import Pattern
@@ -24,10 +24,8 @@ OTHER, SCORE, INDEX = "other", "benchmark_score", "intelligence_index"
 COUNTED = "counted"
 #: Shares a text goes on speaking of once it has named them.
 _TOPICS = frozenset({"usage_share", "publication_share", "patent_share", "market_share", "filing_share"})
-#: Length of a clause that names only who and how much, and how clear it is.
-_BRIEF, _ELLIPTIC = 40, 0.75
-#: Code points for which a share stays the topic.
-_TOPIC_REACH = 500
+#: Length of a clause that names only who and how much, how clear it is, and code points for which a share stays the topic.
+_BRIEF, _ELLIPTIC, _TOPIC_REACH = 40, 0.75, 500
 _INDEX_SLUG, _INDEX_MAKER = "intelligence-index", "artificial-analysis"
 #: Weight of a benchmark's name as a cue of its scores.
 _NAMED = 0.9
@@ -143,7 +141,7 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
             for quantity in open_ones
             for cue in cues
             if _may_be(quantity, cue, rules)
-            and not (cue.key in _POINTED and (is_place(sentence, quantity) or is_spelt(sentence, quantity)))
+            and not (cue.key in _POINTED and is_no_score(sentence, quantity))
             and (weight := _weight(sentence, quantity, cue, noun=cue.key in rules and rules[cue.key].noun))
             >= _LEAST_CUE
         ),
@@ -174,7 +172,8 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
         if quantity not in settled:
             used[cue] = used.get(cue, 0) + 1
         settled[quantity] = Meant(quantity, OTHER if cue.key == COUNTED else cue.key, min(1.0, worth), cue)
-    return _carried(sentence, settled, rules, thread)
+    read = _carried(sentence, settled, rules, thread)
+    return [item for item in read if item.metric not in _POINTED or not is_no_score(sentence, item.quantity)]
 
 
 def benchmarks(sentence: Sentence) -> list[Name]:

@@ -19,6 +19,7 @@ _NUMBERED = re.compile(r"[A-Z][A-Za-z]+ \d+(?:\.\d+)?(?: (?:[Ff]amily|[Ss]eries|
 _CODED = re.compile(r"(?=[^ ]*\d|\S+ \S*\d)[A-Za-z][\w.+:\-]*(?: [A-Za-z0-9][\w.+:\-]*){0,2}$")
 #: What a heading that names somebody unknown hides of those named before it.
 _VEILED = frozenset({EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION})
+_RIVALS = frozenset({"rival", "rival_after"})
 _NUMBERING = re.compile(r"^[\W\d_]+")
 #: How sure a remembered subject is: the last spoken of, the title's, the heading's of an item in a list.
 _REMEMBERED, _TITLE, _LISTED = 0.45, 0.4, 0.8
@@ -39,6 +40,7 @@ class Memory:
         title: names of the title.
         heading: names of the headings above.
         contested: types of which the sentence that named one last named another after it.
+        pair: the model spoken of and the one it was compared with last.
         own: keys of the company and the model the document is about.
     """
 
@@ -46,6 +48,7 @@ class Memory:
     title: dict[str, Name] = field(default_factory=dict)
     heading: dict[str, Name] = field(default_factory=dict)
     contested: set[str] = field(default_factory=set)
+    pair: tuple[Name, Name] | None = None
     own: frozenset[str] = frozenset()
     _open: list[tuple[int, dict[str, Name]]] = field(default_factory=list)
     _veils: set[int] = field(default_factory=set)
@@ -129,13 +132,17 @@ class Memory:
         """Remembers the first name of each type that is no source, rival or backer."""
         seen: dict[str, Name] = {}
         for name in sentence.names:
-            if name.type in seen and name.key != seen[name.type].key:
-                self.contested.add(name.type)
-            elif name.type not in seen:
+            if name.type not in seen:
                 self.contested.discard(name.type)
+            elif name.key != seen[name.type].key and roles.get(name.start) not in _RIVALS:
+                self.contested.add(name.type)
             if roles.get(name.start, "possessor") in {"possessor", "venue", "agent", "place"} and not is_exchange(name):
                 seen.setdefault(name.type, name)
         self.last.update(seen)
+        if model := seen.get(EntityType.MODEL):
+            rivals = [name for name in sentence.names if name.type == model.type and roles.get(name.start) in _RIVALS]
+            if rivals or not self.pair or model.key != self.pair[0].key:
+                self.pair = (model, rivals[0]) if rivals else None
 
     def spoken_of(self, kind: str) -> Name | None:
         """The name of a type last spoken of, else the heading's, else the title's."""

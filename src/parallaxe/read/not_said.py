@@ -55,6 +55,11 @@ def is_place(sentence: Sentence, quantity: Quantity) -> bool:
     )
 
 
+def is_no_score(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a figure is a place in a ranking or a part told in words, which scores are not."""
+    return is_place(sentence, quantity) or is_spelt(sentence, quantity)
+
+
 def is_spelt(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether a percentage is told in words ("half of it"), as parts are and scores are not."""
     return quantity.unit == "%" and not sentence.page.text[quantity.number_start].isdigit()

@@ -213,7 +213,7 @@ def _is_aside(sentence: Sentence, first: Name, second: Name, tag: Tag) -> bool:
 
 
 def _may_rank(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -> bool:
-    """Whether a name before a position may hold it; a rival only right before ("ahead of A in second place")."""
+    """Whether a name before a position may hold it; a rival only right before, and not the first ("ahead of A in second place")."""
     role = roles.get(name.start)
     page = sentence.page
     if name.type == EntityType.COUNTRY and (
@@ -225,7 +225,7 @@ def _may_rank(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -
     if role == "rival_after" or (role == "rival" and not page.lexicon.spaced):
         return False
     if role == "rival":
-        return sentence.words_between(name.end, tag.start) <= _RIVAL_WORDS
+        return tag.key != "1" and sentence.words_between(name.end, tag.start) <= _RIVAL_WORDS
     return role not in {"source", "source_after", "venue", "backer", "possessor", "agent", "place", "former", "aside"}
 
 

@@ -37,6 +37,7 @@ from parallaxe.read.rules import LicenceNames, ReadingRules, Reliability, load_r
 from parallaxe.read.scene import Page, Sentence
 from parallaxe.read.score_lines import bracketed_scores, score_line
 from parallaxe.read.seats import headquarters
+from parallaxe.read.short_names import with_short_names
 from parallaxe.read.signs import signs
 from parallaxe.read.tables import TableReader
 from parallaxe.read.unlisted import with_models
@@ -156,6 +157,7 @@ class LanguageReader:
         names = with_title(text, names)
         tags = self._lexer.scan(folded)
         names = with_models(text, folded, tags, self._lexicon, names)
+        names = with_short_names(text, names)
         names = with_companies(text, folded, tags, self._lexicon, names, adjectives)
         if self._lexicon.companies.keys() & {"maker_after", "maker_before"}:
             names = with_makers(folded, tags, names, self._catalogue.entities)

@@ -16,8 +16,8 @@ _ALIKE = {EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION}
 _BETWEEN_NAMES = re.compile(
     r"[ \"'“”「」『』《》*_]*(?:[,、，]|[,、，]? ?(?:and|et|y|e|und|và|и|和|与|及|以及|と|&)|[,，] (?:the|le|la|der|die|das))?[ \"'“”「」『』《》*_]*(?:the |le |la |die |der |das )?"
 )
-#: Code points from the last name to the first figure, and between figures.
-_REACH, _GAP = 60, 24
+#: Code points from the last name to the first figure, between figures, from a word of comparing to the second.
+_REACH, _GAP, _BESIDE = 60, 24, 3
 
 
 def respectively(sentence: Sentence, quantities: list[Quantity], types: list[str]) -> dict[Quantity, Name]:
@@ -63,3 +63,23 @@ def _run(sentence: Sentence, names: list[Name]) -> list[Name]:
             break
         run.insert(0, name)
     return run
+
+
+def against(sentence: Sentence, quantities: list[Quantity], pair: tuple[Name, Name]) -> dict[Quantity, Name]:
+    """Whose figures are that a word of comparing joins where no model is named: "83.6 % versus 78.2 %".
+
+    Args:
+        sentence: where they stand.
+        quantities: scores, in order.
+        pair: the model spoken of and the one it was compared with.
+    """
+    if any(name.type == pair[0].type for name in sentence.names):
+        return {}
+    found: dict[Quantity, Name] = {}
+    for first, second in pairwise(quantities):
+        words = sentence.page.tags.within("roles", first.end, second.start)
+        if any(tag.key == "rival" and tag.end + _BESIDE >= second.start for tag in words) and (
+            second.start - first.end <= _GAP
+        ):
+            found |= {first: pair[0], second: pair[1]}
+    return found

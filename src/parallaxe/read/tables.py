@@ -241,7 +241,11 @@ class TableReader:
     def _pairs(self, frame: Frame, rows: Grid) -> list[Draft]:
         """Labels in the first column, values in the second, about what the title or heading names."""
         named = [(kind, row[1]) for row in rows if len(row) > 1 and (kind := self._kind(frame.page, row))]
-        subject = subject_of(named, frame)
+        titled = next(
+            (name for name in frame.page.names_in(rows[0][0].start, rows[0][0].end) if name.type == EntityType.MODEL),
+            None,
+        )
+        subject = titled or subject_of(named, frame)
         if subject is None:
             return []
         return [

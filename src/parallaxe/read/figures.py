@@ -39,7 +39,7 @@ from parallaxe.read.rules import FigureRule
 from parallaxe.read.scene import Sentence
 from parallaxe.read.subjects import Candidate, attached, candidates, owner
 from parallaxe.read.units import with_currency, with_levels, with_prices, with_tokens
-from parallaxe.vocabulary.entity import EntityType
+from parallaxe.vocabulary.entity import Entity, EntityType
 
 #: Roles of names that are no new subject.
 _ASIDE = {"venue", "source", "source_after", "place"}
@@ -276,9 +276,18 @@ def _stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) -
         return Candidate(0.85, people)
     if item.metric == "market_share" and (part := _market_part(sentence, quantity, memory)):
         return Candidate(0.9, part)
-    if rule.default and (entity := sentence.page.entities.get(rule.default)):
+    if rule.default and (entity := sentence.page.entities.get(rule.default)) and _in_its_country(sentence, entity):
         return Candidate(0.8, Name(quantity.start, quantity.start, entity.name, entity, entity.type))
     return None
+
+
+def _in_its_country(sentence: Sentence, entity: Entity) -> bool:
+    """Whether the text speaks of the one a metric always has, or of its country at all."""
+    page, slugs = sentence.page, {entity.slug, entity.country}
+    return any(
+        name.entity is not None and (name.entity.slug in slugs or name.entity.country == entity.country)
+        for name in page.names
+    ) or any(tag.key in slugs for tag in page.tags.within("demonyms", 0, len(page.folded)))
 
 
 def _people(sentence: Sentence, quantity: Quantity) -> Name | None:

@@ -73,3 +73,8 @@ def test_kaplan_meier_by_hand():
 def test_a_side_without_models():
     with pytest.raises(InsufficientDataError):
         Side.of([], np.zeros((1, 0)))
+
+
+@pytest.mark.parametrize("count", [2, 10, 34, 98, 198])
+def test_the_median_of_an_even_number_without_censoring_is_the_lower_middle(count):
+    assert kaplan_meier_median(list(range(1, count + 1)), [True] * count) == count / 2

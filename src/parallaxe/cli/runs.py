@@ -134,6 +134,7 @@ def record_run(run: str) -> int:
     from parallaxe.ledger import Ledger
     from parallaxe.ledger.batch import Batch
     from parallaxe.measure.interchange.finished import finished
+    from parallaxe.measure.interchange.imported import tool_of
     from parallaxe.measure.observe import observations, scope, source
     from parallaxe.measure.run.reopen import find_run
     from parallaxe.measure.suite import suites as declared
@@ -154,6 +155,7 @@ def record_run(run: str) -> int:
         scope=scope(done.plan, suite),
         day=day,
         subject=subject,
+        tool=tool_of(done.plan),
     )
     if not made:
         raise InvalidValueError("the run has no score yet", where=run, mend="Resume it first.")

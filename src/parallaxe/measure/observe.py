@@ -57,7 +57,12 @@ def _otherwise(plan: Plan, suite: Suite) -> str:
 
 
 def observations(
-    result: Result, *, scope: Mapping[str, str], day: str, subject: Callable[[str], str | None]
+    result: Result,
+    *,
+    scope: Mapping[str, str],
+    day: str,
+    subject: Callable[[str], str | None],
+    tool: str | None = None,
 ) -> list[Observation]:
     """The score of a run, in % to two decimals, with numerator, n and interval; none where nothing was graded.
 
@@ -69,6 +74,7 @@ def observations(
         scope: what it measures, see ``scope``.
         day: ISO day the run ended.
         subject: slug of the entity that a model's name means, None where that is uncertain.
+        tool: that made the run, where it was not us: then the score is recomputed from its records, not measured.
     """
     if result.score is None:
         return []
@@ -85,7 +91,7 @@ def observations(
             metric="benchmark_score",
             number=Decimal(repr(round(100 * result.score, 2))),
             unit="%",
-            kind=Kind.MEASURED,
+            kind=Kind.RECOMPUTED if tool else Kind.MEASURED,
             source=SOURCE_ID,
             locator=Run(run=result.run),
             dimensions=dimensions,
@@ -94,6 +100,6 @@ def observations(
             interval=interval,
             valid=day,
             published=day,
-            origin="parallaxe",
+            origin=tool or "parallaxe",
         )
     ]

@@ -23,6 +23,9 @@ from parallaxe.measure.run.reopen import tally_of
 from parallaxe.measure.run.result import Result, summarise
 from parallaxe.vocabulary.errors import UnknownFormatError
 
+#: Where no server can be (RFC 2606): the address of a run that another tool made.
+_NOWHERE = ".invalid"
+
 
 class Sample(msgspec.Struct, frozen=True, kw_only=True):
     """One answer of a foreign run; a score of None was not readable, ``failed`` has no answer."""
@@ -77,7 +80,7 @@ def take_in(foreign: Foreign, runs: Path, source: Path) -> Result:
     plan = Plan(
         task=foreign.task,
         dataset=Dataset(source, hashlib.sha256(raw).hexdigest(), max(foreign.items or 0, len(places))),
-        endpoint=Endpoint(url=f"https://{foreign.tool.replace('_', '-')}.invalid", model=foreign.model),
+        endpoint=Endpoint(url=f"https://{foreign.tool.replace('_', '-')}{_NOWHERE}", model=foreign.model),
         user="{question}",
         grader=f"{foreign.tool} {foreign.version}",
         repeats=repeats,
@@ -92,6 +95,11 @@ def take_in(foreign: Foreign, runs: Path, source: Path) -> Result:
         )
         folder.write_result(result)
     return result
+
+
+def tool_of(plan: Plan) -> str | None:
+    """Name and version of the tool whose log a run was taken from, None for a run of ours."""
+    return plan.grader if plan.endpoint.url.endswith(_NOWHERE) else None
 
 
 async def _append(folder: Path, foreign: Foreign, units: list[int]) -> None:

@@ -23,8 +23,8 @@ import msgspec
 
 from parallaxe.catalog import load_catalogue
 from parallaxe.identity.fold import fold
-from parallaxe.read.lexer import Lexer
 from parallaxe.read.reader import RuleReader
+from parallaxe.read.words.lexer import Lexer
 from parallaxe.vocabulary.document import Document
 
 if TYPE_CHECKING:

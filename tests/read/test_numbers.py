@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parallaxe.catalog import load_catalogue
-from parallaxe.read.dates import dates
-from parallaxe.read.lexer import Lexer
-from parallaxe.read.quantities import quantities
-from parallaxe.read.rules import load_rules
+from parallaxe.read.amounts.dates import dates
+from parallaxe.read.amounts.quantities import quantities
+from parallaxe.read.words.lexer import Lexer
+from parallaxe.read.words.rules import load_rules
 
 RULES = load_rules(load_catalogue())
 LEXERS = {language: Lexer(lexicon, RULES.shared) for language, lexicon in RULES.lexicons.items()}

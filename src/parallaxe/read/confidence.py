@@ -6,7 +6,7 @@ import math
 from functools import lru_cache
 
 from parallaxe.read.draft import Draft
-from parallaxe.read.rules import Reliability
+from parallaxe.read.words.rules import Reliability
 
 #: Default of ``--min-confidence``: the most F1 at a precision of at least 0.87, cross-validated over whole
 #: documents (docs/explanation/reading.md has the curve).

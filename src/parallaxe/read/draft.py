@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
-from parallaxe.read.names import Name
+from parallaxe.read.naming.names import Name
 from parallaxe.vocabulary.qualifier import Qualifier
 
 

@@ -19,9 +19,9 @@ import msgspec
 
 from parallaxe.catalog import Catalogue
 from parallaxe.identity import Names
-from parallaxe.read.numbers import numerals
-from parallaxe.read.rules import load_rules
-from parallaxe.read.tagging import Tagger
+from parallaxe.read.amounts.numbers import numerals
+from parallaxe.read.words.rules import load_rules
+from parallaxe.read.words.tagging import Tagger
 from parallaxe.vocabulary.claim import Claim
 from parallaxe.vocabulary.document import Document
 from parallaxe.vocabulary.errors import InvalidValueError, SettingsError

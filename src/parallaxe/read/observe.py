@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from parallaxe.catalog import Catalogue
 from parallaxe.catalog.entity_file import slug_of
-from parallaxe.read.names import Held, names_of
+from parallaxe.read.naming.names import Held, names_of
 from parallaxe.sources import Loaded
 from parallaxe.vocabulary.claim import Claim
 from parallaxe.vocabulary.entity import EntityType

@@ -9,38 +9,38 @@ from msgspec.structs import replace
 
 from parallaxe.catalog.catalogue import Catalogue, load_catalogue
 from parallaxe.identity.names import Names
-from parallaxe.read.columns import Frame
-from parallaxe.read.companies import with_companies
+from parallaxe.read.amounts.numbers import has_number
 from parallaxe.read.confidence import confidence
 from parallaxe.read.draft import Draft
-from parallaxe.read.epithets import with_makers
-from parallaxe.read.events import events, headed_dates
-from parallaxe.read.facts import FactLine, fact_drafts, fact_lines
-from parallaxe.read.figures import figures
-from parallaxe.read.founders import founders
-from parallaxe.read.grid import Cell, html_grid, pipe_grid
-from parallaxe.read.labels import LabelReader
-from parallaxe.read.language import detect
-from parallaxe.read.layout import ITEMS, Block, BlockKind, blocks, levelled
-from parallaxe.read.lexer import Lexer
-from parallaxe.read.lexicon import Lexicon
-from parallaxe.read.licences import licences
-from parallaxe.read.markup import blanked
-from parallaxe.read.meanings import Thread
-from parallaxe.read.memory import Memory
-from parallaxe.read.names import Held, Name, benchmark_name, known_names, names_of, with_title
-from parallaxe.read.numbers import has_number
-from parallaxe.read.ranks import ranks
-from parallaxe.read.relations import developers
-from parallaxe.read.roles import roles_of
-from parallaxe.read.rules import LicenceNames, ReadingRules, Reliability, load_rules
-from parallaxe.read.scene import Page, Sentence
-from parallaxe.read.score_lines import bracketed_scores, score_line
-from parallaxe.read.seats import headquarters
-from parallaxe.read.short_names import with_short_names
-from parallaxe.read.signs import signs
-from parallaxe.read.tables import TableReader
-from parallaxe.read.unlisted import with_models
+from parallaxe.read.naming.companies import with_companies
+from parallaxe.read.naming.epithets import with_makers
+from parallaxe.read.naming.names import Held, Name, benchmark_name, known_names, names_of, with_title
+from parallaxe.read.naming.short_names import with_short_names
+from parallaxe.read.naming.unlisted import with_models
+from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, levelled
+from parallaxe.read.pages.memory import Memory
+from parallaxe.read.pages.scene import Page, Sentence
+from parallaxe.read.sentences.events import events, headed_dates
+from parallaxe.read.sentences.figures import figures
+from parallaxe.read.sentences.founders import founders
+from parallaxe.read.sentences.licences import licences
+from parallaxe.read.sentences.meanings import Thread
+from parallaxe.read.sentences.ranks import ranks
+from parallaxe.read.sentences.relations import developers
+from parallaxe.read.sentences.roles import roles_of
+from parallaxe.read.sentences.score_lines import bracketed_scores, score_line
+from parallaxe.read.sentences.seats import headquarters
+from parallaxe.read.sentences.signs import signs
+from parallaxe.read.tables.columns import Frame
+from parallaxe.read.tables.facts import FactLine, fact_drafts, fact_lines
+from parallaxe.read.tables.grid import Cell, html_grid, pipe_grid
+from parallaxe.read.tables.labels import LabelReader
+from parallaxe.read.tables.table import TableReader
+from parallaxe.read.words.detect import detect
+from parallaxe.read.words.lexer import Lexer
+from parallaxe.read.words.lexicon import Lexicon
+from parallaxe.read.words.markup import blanked
+from parallaxe.read.words.rules import LicenceNames, ReadingRules, Reliability, load_rules
 from parallaxe.vocabulary.claim import Claim
 from parallaxe.vocabulary.document import Document
 from parallaxe.vocabulary.entity import EntityType

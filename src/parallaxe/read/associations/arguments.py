@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from parallaxe.read.associations.words import Words
-from parallaxe.read.names import Name
+from parallaxe.read.naming.names import Name
 from parallaxe.vocabulary.entity import EntityType
 
 #: Code points between a cue and its names at most, names and brackets of an apposition included.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parallaxe.read.associations.arguments import Clause
-from parallaxe.read.names import Name
+from parallaxe.read.naming.names import Name
 
 
 @dataclass(frozen=True, kw_only=True)

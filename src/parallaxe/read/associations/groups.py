@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from parallaxe.read.associations.arguments import Clause
 from parallaxe.read.associations.found import Found, between
-from parallaxe.read.lexer import Tags
-from parallaxe.read.names import Name
+from parallaxe.read.naming.names import Name
+from parallaxe.read.words.lexer import Tags
 from parallaxe.vocabulary.entity import EntityType
 
 _METRIC = "member_of"

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from parallaxe.read.associations.arguments import Clause
 from parallaxe.read.associations.found import Found, between
-from parallaxe.read.lexer import Tag, Tags
-from parallaxe.read.names import Name
+from parallaxe.read.naming.names import Name
+from parallaxe.read.words.lexer import Tag, Tags
 from parallaxe.vocabulary.entity import Entity, EntityType
 
 _FIRM, _MODEL, _PRODUCT = EntityType.ORGANIZATION, EntityType.MODEL, EntityType.PRODUCT

@@ -12,18 +12,18 @@ from functools import cached_property
 
 from parallaxe.catalog.catalogue import Catalogue, load_catalogue
 from parallaxe.identity.names import Names
+from parallaxe.read.amounts.dates import dates
 from parallaxe.read.associations.arguments import Clause
 from parallaxe.read.associations.found import Found
 from parallaxe.read.associations.groups import members
 from parallaxe.read.associations.links import links
 from parallaxe.read.associations.turns import turns
 from parallaxe.read.associations.words import Words, load_words
-from parallaxe.read.dates import dates
-from parallaxe.read.language import detect
-from parallaxe.read.layout import BlockKind, blocks
-from parallaxe.read.names import Held, known_names, names_of
-from parallaxe.read.rules import load_rules
-from parallaxe.read.tagging import Tagger
+from parallaxe.read.naming.names import Held, known_names, names_of
+from parallaxe.read.pages.layout import BlockKind, blocks
+from parallaxe.read.words.detect import detect
+from parallaxe.read.words.rules import load_rules
+from parallaxe.read.words.tagging import Tagger
 from parallaxe.vocabulary.claim import Claim
 from parallaxe.vocabulary.document import Document
 from parallaxe.vocabulary.errors import UnknownLanguageError

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from parallaxe.read.associations.arguments import Clause
 from parallaxe.read.associations.found import Found, told
-from parallaxe.read.lexer import Tag, Tags
-from parallaxe.read.names import Name
+from parallaxe.read.naming.names import Name
+from parallaxe.read.words.lexer import Tag, Tags
 from parallaxe.vocabulary.entity import EntityType
 
 _METRIC = "strategy_change"

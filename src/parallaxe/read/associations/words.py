@@ -10,9 +10,9 @@ import msgspec
 
 from parallaxe.catalog.catalogue import Catalogue
 from parallaxe.catalog.files import load_files
-from parallaxe.read.lexer import Lexer
-from parallaxe.read.lexicon import Lexicon, Terms
-from parallaxe.read.rules import load_rules
+from parallaxe.read.words.lexer import Lexer
+from parallaxe.read.words.lexicon import Lexicon, Terms
+from parallaxe.read.words.rules import load_rules
 from parallaxe.vocabulary.errors import CatalogueError
 
 _ROOM = "relations"

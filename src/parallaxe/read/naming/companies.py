@@ -1,0 +1,205 @@
+"""Companies the catalogue does not know, told by the words beside their name: "the start-up X", "X raised", "acquired X"."""
+
+from __future__ import annotations
+
+import bisect
+import re
+
+from parallaxe.catalog.entity_file import slug_of
+from parallaxe.read.naming.names import PROPER, TRAILING, Name
+from parallaxe.read.naming.openings import closes, first_words, heads_money
+from parallaxe.read.naming.places import any_between, overlaps
+from parallaxe.read.words.lexer import Tags
+from parallaxe.read.words.lexicon import Lexicon
+from parallaxe.vocabulary.entity import Entity, EntityType
+from parallaxe.vocabulary.unit import CURRENCIES
+
+#: Last words that only companies have in their names.
+_KIND = re.compile(
+    "Inc|Corp|Ltd|GmbH|LLC|Labs|Technologies|Robotics|Semiconductors?|Microelectronics|Therapeutics|Biosciences"
+)
+_KINDS = re.compile(rf"(?:\s|^)(?:{_KIND.pattern})\.?$")
+#: A Latin name among East Asian characters, which count as letters.
+_AMID = re.compile(r"(?<![A-Za-z0-9@/.\-])[A-Z][A-Za-z0-9&.\-]*(?: [A-Z][A-Za-z0-9&.\-]*){0,3}")
+#: What is no name: numbers, pronouns drawn together with a verb, a last word of names alone.
+_NO_NAME = re.compile(rf"[\d.,]+$|\w+['’](?:ve|re|ll|d|m|s)$|(?:{_KIND.pattern})\.?$", re.IGNORECASE)
+_SKIPPED = " *_\"'“”«»「」『』‘’("
+_POSSESSIVE = re.compile(r"['’]s?$")
+_ELIDED = re.compile(r"(?:[LldD]|[Qq]u)['’](?=\w)")
+#: An adjective made of a name and a verb: "Nvidia-backed X".
+_BACKED = re.compile(r"[^\s-]+(?:-[^\s-]+)*-(?:backed|based|owned|funded|led|founded|supported|listed|gestützte\w*)$")
+_WORD, _INNER = re.compile(r"\S+"), re.compile(r"[a-z][A-Z]|\d")
+_ACRONYM = re.compile(r"[A-Z]{1,3}s?$")
+#: Categories of the lexicon whose words are no part of a name at its ends, and that no name holds.
+_ENDS = frozenset({"months", "weekdays", "calendar", "demonyms", "anaphora", "companies", "groups", "ordinals"})
+_NEVER = frozenset({"metrics", "units", "scales", "licences", "months"})
+#: Code points of adjectives between "the start-up" and its name, and of a name.
+_ADJECTIVES, _SHORTEST, _LONGEST = 14, 3, 40
+#: Code points from a telling word to the name behind it, and before it.
+_LOOK_BACK, _LOOK_AHEAD = 8, 12
+#: What stands between a company's name and its verb: ", a Boston maker of coding agents,".
+_APPOSITION, _APPOSED = re.compile(r",[^.;:!?,\n|]{4,90},\s+"), 100
+#: Code points from a verb of investing to the company that the money goes into.
+_PAID = 70
+_ARTICLES = re.compile(r"(?:^|\W)(?:der|die|das|ein|eine|einen|einem|einer|dem|den|des|the|a|an)\W+$")
+
+
+def with_companies(
+    text: str, folded: str, tags: Tags, lexicon: Lexicon, names: list[Name], adjectives: list[Name]
+) -> list[Name]:
+    """The names with those of unlisted companies, everywhere in the text once one place tells them.
+
+    Only names in Latin letters: those in other scripts have no canonical form that could be told from them.
+
+    Args:
+        text: the document.
+        folded: the same as its terms are looked up in it.
+        tags: its terms.
+        lexicon: of its language, whose ``companies`` hold the words that tell a company.
+        names: names of the catalogue, in order.
+        adjectives: adjectives of such names.
+    """
+    if not lexicon.companies:
+        return names
+    telling, opening = _telling(text, tags), frozenset(first_words(text))
+    if not telling and not opening:
+        return names
+    taken = [(name.start, name.end) for name in names]
+    known = {name.start for name in adjectives}
+
+    def place(match: re.Match[str]) -> tuple[int, int] | None:
+        start, end = _trimmed(text, *match.span(), tags, lexicon) if not _covers(taken, *match.span()) else (0, 0)
+        if not _SHORTEST <= end - start <= _LONGEST or overlaps(taken, start, end) or start in known:
+            return None
+        surface = text[start:end]
+        foreign = not surface.isascii() and lexicon.script != "latin"
+        return None if foreign or _ACRONYM.match(surface) or _NO_NAME.match(surface) else (start, end)
+
+    matches = list((PROPER if lexicon.spaced else _AMID).finditer(text))
+    told = {
+        text[slice(*at)]
+        for match in matches
+        if (
+            any_between(telling, match.start() - _LOOK_BACK, match.end() + _ahead(text, match.end()))
+            and (at := place(match)) is not None
+            and _is_told(text, folded, tags, lexicon, *at)
+        )
+        or (
+            match.start() in opening
+            and closes(text, match.end())
+            and (at := place(match)) is not None
+            and heads_money(text, tags, lexicon, *at)
+        )
+    }
+    if not told:
+        return names
+    alike = [match for match in matches if any(surface in match[0] for surface in told)]
+    found = [_name(text, *at) for match in alike if (at := place(match)) is not None and text[slice(*at)] in told]
+    return sorted([*names, *found], key=lambda name: name.start) if found else names
+
+
+def _telling(text: str, tags: Tags) -> list[int]:
+    """Where the words are that may tell a name beside them, or that ends in them, as a company's; in order."""
+    size = len(text)
+    before = [tag.end for tag in tags.within("companies", 0, size, "before", "object")]
+    after = [tag.start for tag in tags.within("companies", 0, size, "after")]
+    if tags.within("links", 0, size, "invest"):
+        before += [tag.end for tag in tags.within("links", 0, size, "into")]
+    kinds = [match.start() for match in _KIND.finditer(text)]
+    return sorted(
+        [*before, *after, *kinds, *(tag.end for tag in tags.within("demonyms", 0, size))]
+        if before
+        else [*after, *kinds]
+    )
+
+
+def _ahead(text: str, end: int) -> int:
+    return _APPOSED if text.startswith(",", end) else _LOOK_AHEAD
+
+
+def _name(text: str, start: int, end: int) -> Name:
+    surface = text[start:end]
+    entity = Entity(slug=slug_of(surface) or surface, name=surface, type=EntityType.ORGANIZATION)
+    return Name(start, end, surface, entity, EntityType.ORGANIZATION)
+
+
+def _covers(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether all of a stretch is part of a name: whatever is trimmed off it, none of it is another one."""
+    place = bisect.bisect_right(taken, (start, end))
+    return any(first <= start and end <= last for first, last in taken[max(0, place - 1) : place + 1])
+
+
+def _trimmed(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> tuple[int, int]:
+    """A capitalised phrase without the words of the language at its ends; empty if one stands inside."""
+    if elided := _ELIDED.match(text, start):
+        start = elided.end()
+    surface = text[start:end].rstrip(TRAILING) if text[start : start + 1].isupper() else ""
+    surface = surface[: match.start()] if (match := _POSSESSIVE.search(surface)) else surface
+    words = [(start + one.start(), start + one.end()) for one in _WORD.finditer(surface)]
+    if len(words) > 1 and _BACKED.match(text, *words[0]):
+        words.pop(0)
+    nouns = [place for place, (first, _) in enumerate(words) if tags.at(first, "companies", "before")]
+    words = words[nouns[-1] + 1 :] if nouns else words
+    while words and _is_word(text, *words[0], tags, lexicon):
+        words.pop(0)
+    while words and _is_word(text, *words[-1], tags, lexicon):
+        words.pop()
+    if not words or any(tag.category in _NEVER and tag.weight == 1 for tag in tags.inside(words[0][0], words[-1][1])):
+        return start, start
+    return words[0][0], words[-1][1]
+
+
+def _is_word(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> bool:
+    if text[start:end].casefold() in lexicon.stopwords:
+        return True
+    return any(tag.category in _ENDS and tag.end >= end for tag in tags.opening(start))
+
+
+def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> bool:
+    """Whether the words beside a name, or its last word, say that it is a company's."""
+    if _KINDS.search(text[start:end]):
+        return True
+    floor = max(0, start - _LOOK_BACK)
+    before = floor + len(folded[floor:start].rstrip(_SKIPPED))
+    noun = tags.before(before, "companies", "before", "object")
+    if noun is not None or _adjective_between(tags, before):
+        return True
+    inner = bool(_INNER.search(text[start:end])) or " " in text[start:end]
+    telling = inner or lexicon.language != "de"
+    if telling and _is_paid(tags, before, end):
+        return True
+    if tags.before(before, "roles", "agent", "former") or tags.before(before, "links", "founder"):
+        return False
+    if _ARTICLES.search(folded[floor:start]):
+        return False
+    after = end
+    while after < len(folded) and folded[after] in _SKIPPED + ",）)":
+        after += 1
+    verb = tags.at(after, "companies", "after")
+    if verb is None and (apposition := _APPOSITION.match(folded, end)):
+        verb = tags.at(apposition.end(), "companies", "after")
+    return verb is not None and telling
+
+
+def _adjective_between(tags: Tags, position: int) -> bool:
+    """As in "la start-up française X": one adjective of a country between noun and name."""
+    tag = tags.before(position, "demonyms")
+    return (
+        tag is not None
+        and position - tag.start <= _ADJECTIVES
+        and tags.before(tag.start - 1, "companies", "before") is not None
+    )
+
+
+def _is_paid(tags: Tags, before: int, end: int) -> bool:
+    """Whether money is put into what a name names: "invests $2 billion in X", "向X投资20亿美元", "Xに20億ドルを出資"."""
+    into = tags.before(before, "links", "into")
+    if into is not None and into.side != "<":
+        verbs = tags.within("links", into.start - _PAID, end + _LOOK_AHEAD, "invest")
+        money = tags.within("units", into.start - _PAID, end + _PAID // 2)
+        return bool(verbs) and any(tag.key in CURRENCIES for tag in money)
+    behind = tags.at(end, "links", "into")
+    if behind is None or behind.side != "<":
+        return False
+    verbs = tags.within("links", behind.end, behind.end + _PAID, "invest")
+    return bool(verbs) and any(tag.key in CURRENCIES for tag in tags.within("units", behind.end, verbs[-1].end))

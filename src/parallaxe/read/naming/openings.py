@@ -1,0 +1,91 @@
+"""Names the catalogue does not know at the head of a line: headings, labels of items, "X: $150M Series E"."""
+
+from __future__ import annotations
+
+import re
+
+from parallaxe.read.words.lexer import Tags
+from parallaxe.read.words.lexicon import Lexicon
+
+#: The first word of a line, or of a sentence in East Asian text, where it has a capital.
+_FIRST = re.compile(
+    r"(?:^|(?<=[。！；])) ?[\t >]*(?:#{1,6} |[-*+•·▪◦] |\d{1,2}[.)、] ?)?[*_\[【「“\"]*(?=[A-Z])", re.MULTILINE
+)
+#: What ends the words a line opens with: brackets and marks closed, then a colon, a dash or the end of the line.
+_CLOSED = re.compile(
+    r"(?:[*_」】\]”\"]|\([^()\n]{1,40}\)|（[^（）\n]{1,40}）| (?=[(（]))*(?:[:：][*_]*| [–—-] |[*_ ]*(?=\n|$))"
+)
+#: Signs of a coined name: a capital, digit or dot inside ("EvenUp", "Bolt.new").
+_COINED = re.compile(r"[a-z][A-Z]|[A-Za-z]\d|\d[A-Za-z]|\w\.[a-z]{2,}")
+_ACRONYM = re.compile(r"[A-Z]{1,5}s?(?:[ -][A-Z0-9]{1,4})?$")
+#: Code points in which what is said of a name follows it on its line, and below a heading.
+_ON_LINE, _BEHIND_DASH, _BELOW = 140, 60, 400
+#: A heading or label that may be a name, and categories of the lexicon whose words are none.
+_NAME = re.compile(r"[A-Z][\w.&'’\-]*(?: [A-Z0-9][\w.&'’\-]*){0,3}")
+_WORDS = frozenset(
+    {"metrics", "links", "calendar", "months", "weekdays", "units", "ordinals", "ranks", "roles", "groups", "companies",
+     "anaphora", "others", "licences", "licence_nouns", "demonyms", "possessives", "labels"}
+)  # fmt: skip
+_MONEY = frozenset({"funding_raised", "valuation", "revenue"})
+
+
+def first_words(text: str) -> list[int]:
+    """Where lines, and sentences in East Asian text, open with a capital; in order."""
+    return [match.end() for match in _FIRST.finditer(text)]
+
+
+def closes(text: str, end: int) -> bool:
+    """Whether the words that end at a place stand before a colon or dash, or end their line."""
+    return _CLOSED.match(text, end) is not None
+
+
+def is_proper(text: str, surface: str, lexicon: Lexicon) -> bool:
+    """Whether capitalised words at the head of a line are a name, not merely the first words of it.
+
+    Coined spellings are; so are Latin letters among East Asian ones, and words that the text elsewhere writes with a
+    capital amid a sentence and nowhere without (no German ones, whose nouns have one anyway).
+    """
+    if _ACRONYM.fullmatch(surface):
+        return False
+    if not lexicon.spaced or _COINED.search(surface):
+        return True
+    if lexicon.language == "de":
+        return False
+    word = re.escape(surface)
+    amid = re.search(rf"(?<=[a-zà-ÿа-яё,(] ){word}(?!\w)", text)
+    return amid is not None and re.search(rf"(?<!\w){re.escape(surface.lower())}(?!\w)", text) is None
+
+
+def heads_money(text: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> bool:
+    """Whether a name that opens a line is followed by a colon or dash, or as a heading, and by amounts that only companies have."""
+    closed = _CLOSED.match(text, end)
+    if closed is None or not is_proper(text, text[start:end], lexicon):
+        return False
+    place = closed.end()
+    line = text.find("\n", place)
+    line = line if line >= 0 else len(text)
+    if heading := not text[place:line].strip():
+        lead = text[text.rfind("\n", 0, start) + 1 : start]
+        if not lead.startswith("#") and lead.strip() not in {"**", "__"}:
+            return False
+    reach = _ON_LINE if text[place - 1] in ":：*_" else _BEHIND_DASH
+    last = _section_end(text, line) if heading else min(line, place + reach)
+    return any(tag.category == "metrics" and tag.key in _MONEY and tag.weight == 1 for tag in tags.inside(place, last))
+
+
+def is_unlisted(text: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> bool:
+    """Whether the words of a heading or label are a name that the catalogue does not know.
+
+    Coined words are; others only where the text goes on to use them, and none that the lexicon knows.
+    """
+    surface = text[start:end]
+    if not _NAME.fullmatch(surface) or any(tag.category in _WORDS for tag in tags.inside(start, end)):
+        return False
+    return is_proper(text, surface, lexicon) and (_COINED.search(surface) is not None or text.count(surface) > 1)
+
+
+def _section_end(text: str, line: int) -> int:
+    """Where what a heading heads ends: at the next heading or line in bold, or soon."""
+    last = min(len(text), line + _BELOW)
+    following = re.compile(r"\n(?:#|\*\*[^*\n]+\*\*[ :：]*\n|---)").search(text, line + 1, last)
+    return following.start() if following else last

@@ -1,0 +1,1 @@
+"""A text as blocks and sentences, with what was spoken of before."""

@@ -1,0 +1,250 @@
+"""How a text is laid out: front matter, code, headings, list items, tables, paragraphs, sentences."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
+
+import msgspec
+from msgspec.structs import replace
+
+from parallaxe.read.words.lexicon import Lexicon
+from parallaxe.vocabulary.members import direct
+
+_FRONT_MATTER = re.compile(r"\A---\r?\n(.*?\r?\n)---\s*(?:\r?\n|\Z)", re.DOTALL)
+_LINE = re.compile(r"[^\n]*\n?")
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s|\s*<h[1-6]\b[^>]*>(?=[^\n]*[^\s<>])", re.IGNORECASE)
+#: What headings open with.
+_HEADS = frozenset("#<")
+_TAGGED = re.compile(r"\s*<h([1-6])", re.IGNORECASE)
+_ITEM = re.compile(r"\s*(?:[-*+•·▪–—]|\d{1,2}[.)、])\s+")
+_FENCE = re.compile(r"\s*(?:```|~~~)")
+_PIPE = re.compile(r"[\s>]*\|.*\||[^|\n]+\|[^|\n]+\|[^|\n]+")
+#: The line under the header of a table: dashes and colons between pipes.
+_RULE = re.compile(r"[\s>]*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$|[\s>]*\|\s*:?-{2,}:?\s*\|?\s*$")
+_HTML_TABLE = re.compile(r"<table\b.*?(?:</table>|\Z)", re.DOTALL | re.IGNORECASE)
+_CREDIT = re.compile(r"^\s*(?:source|sources|photo|image|©|copyright)\b", re.IGNORECASE)
+#: A line this long that ends without a full stop goes on in the next one (hard-wrapped text).
+_WRAPPED = 60
+#: Lines that show at which width a text was wrapped, at least, and widths texts are wrapped at.
+_WRAPPED_LINES, _WIDTHS = 3, range(40, 133)
+#: An item this short may head others.
+_LEADING = 60
+#: A line in bold and nothing else, but for a colon.
+_BOLD = re.compile(r"\s*(?:\*\*|__)[^*_\n]{2,120}(?:\*\*|__)[ :：]*\n?")
+#: Level of an item that is not indented.
+ITEMS = 7
+#: Begins with one set of signs, so that searches skip to them.
+_STOP = re.compile(
+    r"[.!?…。！？；;](?:(?<=[.!?…])[.!?…]*[\"»”’')\]]*\s+|(?<=[。！？；])[。！？；]*[」』”’）)]*\s*|(?<=;)\s+)"
+)
+_LAST_WORD = re.compile(r"([\w.]+)$")
+
+
+@direct
+class BlockKind(StrEnum):
+    """What a stretch of lines is."""
+
+    HEADING = "heading"
+    ITEM = "item"
+    PARAGRAPH = "paragraph"
+    TABLE = "table"
+    HTML_TABLE = "html_table"
+
+
+#: What a line in bold may head.
+_LED = frozenset({BlockKind.ITEM, BlockKind.TABLE})
+
+
+class Block(msgspec.Struct, frozen=True, gc=False):
+    """A stretch of text: code points, kind, the sentences in it (none in tables), and how deep it stands.
+
+    The level of a heading is 1 to 6, that of an item or an indented line ``ITEMS`` and more, 0 of anything else. An item
+    with others indented under it leads them; one that only names what they are about is a heading.
+    """
+
+    start: int
+    end: int
+    kind: BlockKind
+    sentences: tuple[tuple[int, int], ...] = ()
+    level: int = 0
+    leads: bool = False
+
+
+@lru_cache(maxsize=2)
+def blocks(text: str, lexicon: Lexicon) -> list[Block]:
+    """The blocks of a text in order; front matter, code and blank lines are left out.
+
+    Remembered for the next reader of the text, so the list may not be changed.
+    """
+    found: list[Block] = []
+    front = _FRONT_MATTER.match(text)
+    position = front.end() if front else 0
+    for table in (*_HTML_TABLE.finditer(text, position), None):
+        until = table.start() if table else len(text)
+        found += _line_blocks(text, position, until, lexicon)
+        if table:
+            found.append(Block(table.start(), table.end(), BlockKind.HTML_TABLE))
+            position = table.end()
+    return _with_leading_items(text, found)
+
+
+def _with_leading_items(text: str, found: list[Block]) -> list[Block]:
+    """Items that head the items indented under them, as headings; lines in bold that head a list lead it."""
+    for place, (block, following) in enumerate(pairwise(found)):
+        if (
+            block.kind is BlockKind.PARAGRAPH
+            and following.kind in _LED
+            and _BOLD.fullmatch(text, block.start, block.end)
+        ):
+            found[place] = replace(block, leads=True)
+            continue
+        if not (block.kind is following.kind is BlockKind.ITEM and following.level > block.level):
+            continue
+        words = text[block.start : block.end].strip()
+        short = len(words) <= _LEADING and words[-1] not in ".。!?！？;；"
+        found[place] = replace(block, leads=True, kind=BlockKind.HEADING if short else block.kind)
+    return found
+
+
+def _line_blocks(text: str, start: int, end: int, lexicon: Lexicon) -> list[Block]:
+    found: list[Block] = []
+    lines = [(match.start(), match.end()) for match in _LINE.finditer(text, start, end) if match.end() > match.start()]
+    kinds = [_kind(text[slice(*line)]) for line in lines]
+    filled = _filled(text, lines, kinds)
+    place, fenced = 0, False
+    while place < len(lines):
+        first, last = lines[place]
+        line = text[first:last]
+        place += 1
+        if _FENCE.match(line):
+            fenced = not fenced
+            continue
+        if fenced or not line.strip():
+            continue
+        ruled = "|" in line and place < len(lines) and _RULE.match(text, *lines[place]) is not None
+        tabs = 0 if "|" in line else line.strip().count("\t")
+        tabbed = bool(tabs) and place < len(lines) and text.count("\t", *lines[place]) == tabs
+        kind = BlockKind.TABLE if ruled or tabbed else kinds[place - 1]
+        if tabbed:
+            while place < len(lines) and text.count("\t", *lines[place]):
+                last = lines[place][1]
+                place += 1
+        elif kind is BlockKind.TABLE:
+            while place < len(lines) and _in_table(text, lines[place], ruled=ruled):
+                last = lines[place][1]
+                place += 1
+        elif kind is not BlockKind.HEADING:
+            while place < len(lines) and (place in filled or _goes_on(text, (first, last), lines[place])):
+                last = lines[place][1]
+                place += 1
+        sentences = () if kind is BlockKind.TABLE else tuple(_sentences(text, first, last, lexicon))
+        found.append(Block(first, last, kind, sentences, _level(line, kind)))
+    return found
+
+
+def _filled(text: str, lines: list[tuple[int, int]], kinds: list[BlockKind]) -> set[int]:
+    """Lines that go on the one before: of paragraphs wrapped at a width, whose every next word did not fit any more."""
+    found: set[int] = set()
+    told = [text[slice(*line)].strip() for line in lines]
+    first = 0
+    for place in range(len(lines) + 1):
+        if place < len(lines) and told[place] and kinds[place] is BlockKind.PARAGRAPH:
+            continue
+        if place - first >= _WRAPPED_LINES and _wrapped(told[first:place]):
+            found.update(range(first + 1, place))
+        first = place + 1
+    return found
+
+
+def _wrapped(lines: list[str]) -> bool:
+    width = max(map(len, lines))
+    return width in _WIDTHS and all(
+        len(line) + 1 + len(following.split(maxsplit=1)[0]) > width for line, following in pairwise(lines)
+    )
+
+
+def levelled(text: str, laid: list[Block]) -> str:
+    """The text with spaces for line breaks inside paragraphs and items, and pipes for tabs in tables, in their places."""
+    parts, position = [], 0
+    for block in laid:
+        inside = text[block.start : block.end - 1]
+        if block.sentences and "\n" in inside:
+            inside = inside.replace("\n", " ")
+        elif block.kind is BlockKind.TABLE and "\t" in inside:
+            inside = inside.replace("\t", "|")
+        else:
+            continue
+        parts += [text[position : block.start], inside]
+        position = block.start + len(inside)
+    return "".join((*parts, text[position:]))
+
+
+def _level(line: str, kind: BlockKind) -> int:
+    indent = len(line) - len(line.lstrip())
+    if kind is BlockKind.ITEM or (kind is BlockKind.PARAGRAPH and indent):
+        return ITEMS + indent
+    if kind is not BlockKind.HEADING:
+        return 0
+    tag = _TAGGED.match(line)
+    return int(tag[1]) if tag else len(line.strip()) - len(line.strip().lstrip("#"))
+
+
+def _in_table(text: str, line: tuple[int, int], *, ruled: bool) -> bool:
+    """Whether a table goes on: under a rule one pipe makes a row, else rows look like rows."""
+    return "|" in text[slice(*line)] if ruled else _PIPE.match(text, *line) is not None
+
+
+def _kind(line: str) -> BlockKind:
+    opening = line.lstrip()[:1]
+    if opening in _HEADS and _HEADING.match(line):
+        return BlockKind.HEADING
+    if line.count("|") > 1 and _PIPE.match(line):
+        return BlockKind.TABLE
+    return BlockKind.PARAGRAPH if opening.isalpha() or not _ITEM.match(line) else BlockKind.ITEM
+
+
+def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
+    """Whether a line continues in the next: hard-wrapped, or the next one starts in lower case."""
+    upper, lower = text[slice(*line)].rstrip(), text[slice(*following)].strip()
+    last_line = upper.rsplit("\n", 1)[-1]
+    if not lower or upper[-1:] in ".!?:;。！？：；|":
+        return False
+    if _kind(lower + "\n") is not BlockKind.PARAGRAPH or _FENCE.match(lower):
+        return False
+    return lower[0].islower() or (len(last_line) >= _WRAPPED and not _CREDIT.match(lower) and last_line[-1] in ",-")
+
+
+def _sentences(text: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[int, int]]:
+    found, first = [], start
+    for match in _STOP.finditer(text, start, end):
+        if match[0][0] == "." and not _ends_sentence(text, match, lexicon):
+            continue
+        found.append((first, match.end()))
+        first = match.end()
+    if text[first:end].strip():
+        found.append((first, end))
+    return found
+
+
+def _ends_sentence(text: str, stop: re.Match[str], lexicon: Lexicon) -> bool:
+    following = text[stop.end() : stop.end() + 1]
+    word = _LAST_WORD.search(text, max(0, stop.start() - 12), stop.start())
+    if following.islower():
+        return False
+    if word is None:
+        return True
+    last = word[1].lower().strip(".")
+    if last.isdigit() and len(last) <= 2:  # noqa: PLR2004
+        return lexicon.language != "de"
+    if last in _scale_words(lexicon):
+        return lexicon.language != "de" and following.isupper()
+    return last not in lexicon.abbreviations and (len(last) > 1 or not last.isalpha() or not lexicon.spaced)
+
+
+@lru_cache(maxsize=64)
+def _scale_words(lexicon: Lexicon) -> frozenset[str]:
+    """Abbreviated scales, which end a sentence when a capital follows ("6,8 млрд. Китайская")."""
+    return frozenset(term.strip(".*<>~") for terms in lexicon.scales.values() for term in terms)

@@ -1,0 +1,271 @@
+"""A sentence with everything found in it, and the document around it."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+
+from parallaxe.read.amounts.dates import DateSpan, dates
+from parallaxe.read.amounts.quantities import Quantity, place_of, quantities
+from parallaxe.read.amounts.tenths import tenths
+from parallaxe.read.naming.names import Name, is_exchange
+from parallaxe.read.pages.layout import Block, BlockKind
+from parallaxe.read.words.lexer import Tag, Tags
+from parallaxe.read.words.lexicon import Lexicon
+from parallaxe.vocabulary.document import Document
+from parallaxe.vocabulary.entity import Entity, EntityType
+from parallaxe.vocabulary.period import Period
+
+_CLAUSE_MARK = re.compile("[,;:()—–，、；：（）|]")
+_LABEL_MARK = re.compile("[:：|•·｜‧]")
+#: Letters a word has on average, for distances in words.
+_WORD_LATIN, _WORD_CJK = 6.0, 2.0
+#: Length of an ISO year and month.
+_YEAR_MONTH = 7
+#: Code points between a level and the word before it, and between two levels.
+_LEAD, _FROM_TO = 14, 90
+#: Signs of a word for a subject that needs one before it ("该公司") or stands alone.
+_BARE = 2
+#: A document's own model is among the first it names, and named this often.
+_FIRST_MODELS, _OFTEN = 3, 3
+
+
+@dataclass
+class Page:
+    """A document as the reading rules see it.
+
+    Args:
+        document: what is read.
+        folded: its text as terms are looked up in it.
+        lexicon: of its language.
+        tags: terms found.
+        names: names found, in order.
+        adjectives: adjectives of names found ("Parisian").
+        entities: the catalogue's, by slug.
+        page_date: last day of its own date, None if unknown.
+        starts: where the names start.
+        scores: what its cells score, by where they stand: tables are asked several times.
+        word: code points of a word.
+        marks: places of clause marks.
+    """
+
+    document: Document
+    folded: str
+    lexicon: Lexicon
+    tags: Tags
+    names: list[Name]
+    adjectives: list[Name]
+    entities: dict[str, Entity]
+    page_date: date | None
+    starts: list[int] = field(default_factory=list)
+    scores: dict[tuple[int, int], Quantity | None] = field(default_factory=dict)
+    word: float = field(init=False)
+    marks: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.word = _WORD_LATIN if self.lexicon.spaced else _WORD_CJK
+        self.marks = [match.start() for match in _CLAUSE_MARK.finditer(self.document.text)]
+
+    @property
+    def text(self) -> str:
+        """The document's text."""
+        return self.document.text
+
+    def date_by_text(self) -> None:
+        """Dates the page by the latest day its text names: relative dates lie near it."""
+        found = dates(self.folded, self.tags, self.lexicon, 0, len(self.folded), None)
+        known = [
+            span
+            for span in found
+            if span.iso and len(span.iso) >= _YEAR_MONTH and not _inside(span.start, span.end, self.names)
+        ]
+        ends = [Period.parse(span.iso).end for span in known if span.iso]
+        self.page_date = max(ends, default=None)
+
+    def free_tags(self, start: int, end: int) -> list[Tag]:
+        """Terms that start in a stretch and lie in no name (a list's name is its own cue)."""
+        tags, starts = self._free
+        first = bisect.bisect_left(starts, start)
+        return tags[first : bisect.bisect_left(starts, end, first)]
+
+    @cached_property
+    def _free(self) -> tuple[list[Tag], list[int]]:
+        covering = [
+            (name.start, name.end) for name in self.names if name.type != EntityType.POLICY and not is_exchange(name)
+        ]
+        free, place, covered = [], 0, 0
+        for tag in self.tags.all:
+            while place < len(covering) and covering[place][0] <= tag.start:
+                covered = max(covered, covering[place][1])
+                place += 1
+            if tag.end > covered:
+                free.append(tag)
+        return free, [tag.start for tag in free]
+
+    @cached_property
+    def label_marks(self) -> list[int]:
+        """Places of signs that stand behind a label or between facts: lines without any state none."""
+        return [match.start() for match in _LABEL_MARK.finditer(self.document.text)]
+
+    @cached_property
+    def benchmarks(self) -> list[str]:
+        """Benchmarks the document names, as it writes them."""
+        return list(dict.fromkeys(name.surface for name in self.names if name.type == EntityType.BENCHMARK))
+
+    @cached_property
+    def own_model(self) -> Name | None:
+        """The model a document is about where no title says so: named among its first, and most often."""
+        models = [name for name in self.names if name.type == EntityType.MODEL and name.entity]
+        first = dict.fromkeys(name.key for name in models)
+        counts = Counter(name.key for name in models)
+        for key in list(first)[:_FIRST_MODELS]:
+            if counts[key] >= _OFTEN and counts[key] == max(counts.values()):
+                return next(name for name in models if name.key == key)
+        return None
+
+    @cached_property
+    def own_company(self) -> str | None:
+        """The key of the company a document is about: the one it names most often, by far."""
+        named = Counter(name.key for name in self.names if name.type == EntityType.ORGANIZATION)
+        (key, times), *others = [*named.most_common(2), ("", 0)][:2]
+        return key if times >= _OFTEN and times >= 2 * others[0][1] else None
+
+    def names_in(self, start: int, end: int) -> list[Name]:
+        """Names that start in a stretch."""
+        return self.names[bisect.bisect_left(self.starts, start) : bisect.bisect_left(self.starts, end)]
+
+    def sentence(self, start: int, end: int, block: Block) -> Sentence:
+        """Everything in a sentence."""
+        names = self.names_in(start, end)
+        found = quantities(self.folded, self.tags, self.lexicon, start, end)
+        if not self.lexicon.spaced and (shares := tenths(self.folded, start, end)):
+            found = sorted([*shares, *(one for one in found if not _within(one, shares))], key=place_of)
+        if found and names:
+            found = [one for one in found if not _inside(one.number_start, one.number_start + 1, names)]
+        if found and (licences := self.tags.within("licences", start, end)):
+            found = [one for one in found if not any(tag.start <= one.start < tag.end for tag in licences)]
+        spans = self.dates_in(start, end, names) if found else None
+        if spans:
+            found = [one for one in found if not _in_dates(one, spans)]
+            spans = [span for span in spans if not any(q.unit and q.start <= span.start < q.end for q in found)]
+        return Sentence(self, start, end, block, names, found, spans)
+
+    def dates_in(self, start: int, end: int, names: list[Name]) -> list[DateSpan]:
+        """Dates in a stretch that are part of none of its names."""
+        spans = dates(self.folded, self.tags, self.lexicon, start, end, self.page_date)
+        return [span for span in spans if not _inside(span.start, span.end, names)] if spans and names else spans
+
+
+@dataclass
+class Sentence:
+    """One sentence (or list item, or heading) of a page."""
+
+    page: Page
+    start: int
+    end: int
+    block: Block
+    names: list[Name]
+    quantities: list[Quantity]
+    _dates: list[DateSpan] | None = None
+    _terms: dict[str | tuple[str, str], list[Tag]] | None = None
+    _levels: list[Quantity] | None = None
+
+    @property
+    def dates(self) -> list[DateSpan]:
+        """Dates in the sentence; looked for when asked, since few sentences without figures or names are."""
+        if self._dates is None:
+            self._dates = self.page.dates_in(self.start, self.end, self.names)
+        return self._dates
+
+    @property
+    def levels(self) -> list[Quantity]:
+        """Percentages of "from A to B": the state before and after, not the growth."""
+        if self._levels is None:
+            self._levels = self._from_to()
+        return self._levels
+
+    def _from_to(self) -> list[Quantity]:
+        found: list[Quantity] = []
+        shares = [quantity for quantity in self.quantities if quantity.unit == "%"]
+        for first, second in pairwise(shares):
+            lead = self.page.folded[max(first.end, second.start - _LEAD) : second.start].rstrip(" *~≈")
+            tag = self.page.tags.before(max(first.end, second.start - _LEAD) + len(lead), "levels")
+            qualified = self.page.tags.within("levels", first.end, second.start)
+            near = second.start - first.end <= _FROM_TO
+            if near and (tag or any(second.start - level.end <= _LEAD for level in qualified)):
+                found += [first, second]
+        return found
+
+    @property
+    def adjectives(self) -> list[Name]:
+        """Adjectives of names in the sentence."""
+        if not self.page.adjectives:
+            return []
+        return [name for name in self.page.adjectives if self.start <= name.start < self.end]
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is a heading."""
+        return self.block.kind is BlockKind.HEADING
+
+    def tags(self, category: str, key: str | None = None) -> list[Tag]:
+        """Terms of a category (and key) in the sentence that lie in no name."""
+        terms = self._terms
+        if terms is None:
+            terms = self._terms = self._grouped()
+        return terms.get(category if key is None else (category, key), [])
+
+    def terms(self, category: str) -> list[Tag]:
+        """Terms of a category in the sentence, those in names too."""
+        return self.page.tags.within(category, self.start, self.end)
+
+    def _grouped(self) -> dict[str | tuple[str, str], list[Tag]]:
+        found: dict[str | tuple[str, str], list[Tag]] = defaultdict(list)
+        for tag in self.page.free_tags(self.start, self.end):
+            if tag.category == "anaphora" and not self.page.lexicon.spaced and self._is_compound(tag):
+                continue
+            found[tag.category].append(tag)
+            found[tag.category, tag.key].append(tag)
+        return found
+
+    def _is_compound(self, tag: Tag) -> bool:
+        """Whether a short word for a subject is only the end of a longer one: "公司" of "相关公司"."""
+        before = self.page.text[max(self.start, tag.start - 1) : tag.start]
+        return tag.end - tag.start <= _BARE and before.isalpha() and before >= "\u3400"
+
+    def words_between(self, first: int, last: int) -> float:
+        """Distance of two places in words, 0 if they overlap."""
+        return (last - first) / self.page.word if first < last else 0.0
+
+    def marks_between(self, first: int, last: int) -> int:
+        """Clause marks between two places."""
+        marks = self.page.marks
+        return bisect.bisect_left(marks, last) - bisect.bisect_left(marks, first) if first < last else 0
+
+    @property
+    def folded(self) -> str:
+        """Its folded text."""
+        return self.page.folded[self.start : self.end]
+
+
+def _inside(start: int, end: int, names: list[Name]) -> bool:
+    return any(name.start <= start and end <= name.end for name in names)
+
+
+def _within(quantity: Quantity, others: list[Quantity]) -> bool:
+    return any(other.start < quantity.end and quantity.start < other.end for other in others)
+
+
+def _in_dates(quantity: Quantity, spans: list[DateSpan]) -> bool:
+    """Whether a number (or number word) is part of a date; one with a unit only if all of it is."""
+    return any(
+        span.start <= quantity.number_start
+        and (quantity.end <= span.end or not quantity.unit)
+        and quantity.start < span.end
+        for span in spans
+    )

@@ -1,0 +1,390 @@
+"""Dated events: a release, a listing, an acquisition, a founding, a control; a date, a cue, a subject."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from parallaxe.read.amounts.dates import DateSpan, ahead
+from parallaxe.read.draft import Draft
+from parallaxe.read.naming.names import Name
+from parallaxe.read.pages.layout import BlockKind
+from parallaxe.read.pages.memory import Memory
+from parallaxe.read.pages.order import belongs_elsewhere, filed, made, objects, released, undergoer
+from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.inheritance import inherits
+from parallaxe.read.sentences.ties import closes_participle, opens
+from parallaxe.read.words.lexer import Tag
+from parallaxe.vocabulary.entity import Entity, EntityType
+
+#: Events that texts list: several subjects, each with its date.
+_LISTING = frozenset({"listed", "ipo", "found"})
+#: Events whose subject the sentence itself must name or point at.
+_ANNOUNCED = frozenset({"release", "acquire", "acquired", "found"})
+#: What between a date and a founding tells that the date is of something else.
+_MONEY = frozenset({"funding_raised", "valuation", "revenue", "capex_commitment"})
+_OTHER_EVENTS = frozenset({"acquire", "acquired", "ipo", "invest"})
+_CONTROLS = "us-ai-chip-export-controls"
+
+
+_LIST_REACH = 260
+_SPOKEN_OF, _REMEMBERED, _DONE_TO = 0.65, 0.52, 0.78
+#: Words between a date and the word of its own event.
+_CLOSE = 4
+_AFTER_WORDS = 2
+#: What joins a date to what came out then, and code points between them.
+_DASHES, _DASHED = frozenset("-–—:"), 8
+#: Kinds of figures that something falls by, and code points from the word to them.
+_MEASURED, _MOVED = frozenset({"percent", "x", "money", "percentage points", "count"}), 16
+_NO_DATE = DateSpan(-1, -1, None)
+
+
+class EventRule(NamedTuple):
+    """Which cue makes which dated metric of which subjects, and how far the date may stand, in words."""
+
+    metric: str
+    link: str
+    types: tuple[str, ...]
+    words: float
+    object_first: bool
+
+
+_RULES = (
+    EventRule("release_date", "release", (EntityType.MODEL, EntityType.PRODUCT), 18, True),
+    EventRule("ipo_date", "ipo", (EntityType.ORGANIZATION,), 18, False),
+    EventRule("acquisition_date", "acquire", (EntityType.ORGANIZATION, EntityType.PRODUCT), 18, True),
+    EventRule("acquisition_date", "acquired", (EntityType.ORGANIZATION, EntityType.PRODUCT), 18, False),
+    EventRule("entity_list_date", "listed", (EntityType.ORGANIZATION,), 26, False),
+    EventRule("export_control_date", "control_verb", (EntityType.CHIP,), 14, False),
+    EventRule("export_control_date", "control", (EntityType.CHIP, EntityType.POLICY), 22, False),
+    EventRule("founded_date", "found", (EntityType.ORGANIZATION,), 12, False),
+)
+
+
+def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
+    """Dated claims of a sentence."""
+    drafts: list[Draft] = headed_dates(sentence)
+    taken: set[tuple[str, str, str]] = set()
+    listed = _listing(sentence, roles)
+    drafts += listed
+    for rule in _RULES:
+        for cue in sentence.tags("links", rule.link):
+            if (listed and rule.link in {"ipo", "found"}) or _moves(sentence, cue):
+                continue
+            if rule.link == "found" and _calls_founder(sentence, cue):
+                continue
+            span = _date(sentence, cue, rule)
+            if span is None or span.iso is None or (rule.link == "found" and _to_come(sentence, span.iso)):
+                continue
+            span = _interval(sentence, span)
+            for weight, name in _told_of(sentence, cue, rule, roles, memory):
+                dated = _own_date(sentence, name, span) if rule.link in _LISTING else span
+                key = (rule.metric, name.key, str(dated.iso))
+                if key in taken or (rule.metric, name.key, "") in taken:
+                    continue
+                taken |= {key, (rule.metric, name.key, "")} if rule.metric != "export_control_date" else {key}
+                spoken = not sentence.start <= name.start < sentence.end
+                draft = _draft(sentence, rule, name, dated, weight)
+                drafts.append(replace(draft, rule="event, subject remembered") if spoken else draft)
+    return drafts
+
+
+def _to_come(sentence: Sentence, iso: str) -> bool:
+    """Whether a date lies after the page's own: what is founded was founded before."""
+    page_date = sentence.page.page_date
+    return page_date is not None and iso[:10] > page_date.isoformat()
+
+
+def headed_dates(sentence: Sentence) -> list[Draft]:
+    """Releases told by a date beside a model: in brackets behind it, or joined to it by a dash where a line opens."""
+    return [*_bracketed(sentence), *_dashed(sentence)]
+
+
+def _dashed(sentence: Sentence) -> list[Draft]:
+    """As in "August 2025 - Model X:", which heads a list or an entry of a timeline."""
+    page, models = sentence.page, [name for name in sentence.names if name.type == EntityType.MODEL]
+    if len(models) != 1 or len(sentence.dates) != 1:
+        return []
+    span, name = sentence.dates[0], models[0]
+    lead, gap = page.folded[sentence.start : span.start], page.folded[span.end : name.start]
+    joined = gap.strip(" *_") in _DASHES and len(gap) <= _DASHED and not lead.strip(" *_#-–•\n0123456789.")
+    dated = span.iso is not None and len(span.iso) > len("2025")
+    return [_draft(sentence, _RULES[0], name, span, 0.7)] if joined and dated else []
+
+
+def _bracketed(sentence: Sentence) -> list[Draft]:
+    """As in "Model X (16 June)": a date in brackets right behind a model is its release."""
+    drafts = []
+    for name in sentence.names:
+        for span in sentence.dates:
+            lead = sentence.page.folded[name.end : span.start]
+            closed = sentence.page.folded[span.end : span.end + 1] in {")", "，", ","}
+            if name.type == EntityType.MODEL and lead.strip(" *_") == "(" and closed and span.iso and len(span.iso) > 4:  # noqa: PLR2004
+                drafts.append(_draft(sentence, _RULES[0], name, span, 0.72))
+    return drafts
+
+
+def _listing(sentence: Sentence, roles: dict[int, str]) -> list[Draft]:
+    """Further names of a list of sanctioned companies, each with its date, in the sentences after its cue."""
+    page, rule = sentence.page, next(rule for rule in _RULES if rule.link == "listed")
+    before = page.tags.within("links", max(sentence.block.start, sentence.start - _LIST_REACH), sentence.start)
+    if not any(tag.key == "listed" for tag in before) or sentence.tags("links", "listed"):
+        return []
+    named = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
+    dated = [(name, _own_date(sentence, name, _NO_DATE)) for name in named]
+    if len(sentence.dates) == 1 and len(named) == 1:
+        dated = [(named[0], sentence.dates[0])] if roles.get(named[0].start) not in {"source", "source_after"} else []
+    return [_draft(sentence, rule, name, span, 0.72) for name, span in dated if span.iso and span.start >= name.end]
+
+
+def _own_date(sentence: Sentence, name: Name, span: DateSpan) -> DateSpan:
+    """In a list of names with their dates, the date behind a name and before the next one."""
+    following = [other.start for other in sentence.names if other.start > name.end and other.type == name.type]
+    stop = min(following, default=sentence.end)
+    own = [date for date in sentence.dates if name.end <= date.start < stop and date.iso]
+    return own[0] if own and len(sentence.dates) > 1 else span
+
+
+def _draft(sentence: Sentence, rule: EventRule, name: Name, span: DateSpan, weight: float) -> Draft:
+    planned = any(_is_of(sentence, tag, span) for tag in sentence.tags("future"))
+    if planned:
+        span = ahead(span, sentence.page.page_date)
+    iso = str(span.iso)
+    if rule.metric == "founded_date" and len(iso) > 10:  # noqa: PLR2004
+        iso = iso[:4]
+    if "Q" in iso or "H" in iso:
+        iso = iso[:4]
+    return Draft(
+        metric=rule.metric, value=iso, unit="date", start=span.start, end=span.end, subject=name.subject, surface=name.surface,
+        subject_type=name.type or None, rule="event", weight=weight * (_resolved(rule) if span.resolved else 1.0), at=name.start if _heads_item(sentence, span) else span.start,
+        dimensions={"modality": "planned"} if planned else {},
+    )  # fmt: skip
+
+
+def _resolved(rule: EventRule) -> float:
+    """What is left of a date that was completed by the page's; foundings are seldom of the page's year."""
+    return 0.6 if rule.metric == "founded_date" else 0.85
+
+
+def _is_of(sentence: Sentence, future: Tag, span: DateSpan) -> bool:
+    """Whether a word of the future is of the clause a date stands in."""
+    first, last = sorted(((future.start, future.end), (span.start, span.end)))
+    return sentence.marks_between(first[1], last[0]) <= 1
+
+
+def _date(sentence: Sentence, cue: Tag, rule: EventRule) -> DateSpan | None:
+    """The date nearest to a cue, in reach and the clearer side first."""
+    best: tuple[float, DateSpan] | None = None
+    for span in sentence.dates:
+        if (span.start < cue.end and cue.start < span.end) or belongs_elsewhere(sentence, cue, span):
+            continue
+        if rule.link == "ipo" and filed(sentence, cue, span):
+            continue
+        near, far = (span.end, cue.start) if span.end <= cue.start else (cue.end, span.start)
+        words = sentence.words_between(near, far)
+        if rule.link == "release" and _heads_item(sentence, span):
+            words = min(words, rule.words)
+        distance = words + 3 * sentence.marks_between(near, far)
+        if rule.link == "found" and (
+            _told_of_another(sentence, min(span.end, cue.end), max(span.start, cue.start))
+            or _later(sentence, cue)
+            or (span.start >= cue.end and _main_event(sentence, cue, span))
+        ):
+            continue
+        if words <= rule.words and (best is None or distance < best[0]) and not _taken(sentence, span, rule, distance):
+            best = distance, span
+    return best[1] if best else None
+
+
+def _calls_founder(sentence: Sentence, cue: Tag) -> bool:
+    """Whether a word of founding is part of one for a founder: "创办" of "创办人"."""
+    folded = sentence.page.folded
+    return any(
+        tag.start <= cue.start and cue.end < tag.end and folded[tag.end - 1] in "人者"
+        for tag in sentence.tags("links", "founder")
+    )
+
+
+def _told_of_another(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether words of another event or of money stand between a date and a founding."""
+    within = sentence.page.tags.within
+    return any(tag.key in _MONEY and tag.weight == 1 for tag in within("metrics", first, last)) or any(
+        tag.key in _OTHER_EVENTS for tag in within("links", first, last)
+    )
+
+
+def _heads_item(sentence: Sentence, span: DateSpan) -> bool:
+    """Whether a date opens an item of a list, which tells what happened then ("* 2023.11.30 …")."""
+    lead = sentence.page.text[sentence.start : span.start]
+    return sentence.block.kind is BlockKind.ITEM and not any(char.isalnum() for char in lead)
+
+
+def _interval(sentence: Sentence, span: DateSpan) -> DateSpan:
+    """A year together with the one it forms a span with ("From 2022 to 2023, when A released B")."""
+    page, years = sentence.page, [one for one in sentence.dates if one.iso and len(one.iso) == len("2022")]
+    for first, second in pairwise(years):
+        gap = page.folded[first.end : second.start]
+        tag = page.tags.at(first.end + len(gap) - len(gap.lstrip()), "ranges")
+        joined = tag is not None and tag.end + 1 >= second.start
+        led = page.folded[max(sentence.start, first.start - 8) : first.start].strip()
+        if span in {first, second} and joined and led and str(first.iso) < str(second.iso):
+            return DateSpan(first.start, second.end, f"{first.iso}/{second.iso}")
+    return span
+
+
+def _main_event(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
+    """Whether a date beyond a comma is that of the deal a sentence tells ("A bought B, founded in X, in May")."""
+    deals = [tag for key in ("acquire", "acquired", "ipo") for tag in sentence.tags("links", key)]
+    return any(tag.end <= cue.start for tag in deals) and sentence.marks_between(cue.end, span.start) > 0
+
+
+def _moves(sentence: Sentence, cue: Tag) -> bool:
+    """Whether a word of release is one of falling: "its price dropped 40 %"."""
+    if not any(tag.start <= cue.start < tag.end for tag in sentence.tags("links", "move")):
+        return False
+    return any(one.kind in _MEASURED and abs(one.start - cue.end) <= _MOVED for one in sentence.quantities)
+
+
+def _is_object(sentence: Sentence, cue: Tag, name: Name) -> bool:
+    """Whether what looks like an agent is what was bought: "die Übernahme von A"."""
+    words = sentence.page.folded[cue.start : name.start]
+    return words.rstrip().endswith(" von") and 0 <= name.start - cue.end <= len(" von ")
+
+
+def _later(sentence: Sentence, cue: Tag) -> bool:
+    """Whether a founding only dates something else: "four months after the founding of the company"."""
+    floor = cue.start - int(sentence.page.word * _AFTER_WORDS)
+    tags = sentence.page.tags.within("roles", max(sentence.start, floor), cue.start)
+    return any(
+        tag.key == "rival" and tag.side != "<" and not sentence.marks_between(tag.end, cue.start) for tag in tags
+    )
+
+
+def _taken(sentence: Sentence, span: DateSpan, rule: EventRule, distance: float) -> bool:
+    """Whether a date stands right behind the word of another event ("founded in 2016 and weighing a listing")."""
+    if distance <= _CLOSE:
+        return False
+    for other in _RULES:
+        if other.metric == rule.metric or other.link == "release":
+            continue
+        for cue in sentence.tags("links", other.link):
+            gap = sentence.words_between(cue.end, span.start)
+            if cue.end <= span.start and gap <= _CLOSE and not sentence.marks_between(cue.end, span.start):
+                return True
+    return False
+
+
+def _told_of(
+    sentence: Sentence, cue: Tag, rule: EventRule, roles: dict[int, str], memory: Memory
+) -> list[tuple[float, Name]]:
+    """Whom an event is about: the one a passive verb is done to, else by the order its verb asks for."""
+    named = [name for name in sentence.names if name.type in rule.types]
+    bought = undergoer(sentence, cue, named) if rule.link == "acquire" else None
+    return [(_DONE_TO, bought)] if bought else _subjects(sentence, cue, rule, roles, memory)
+
+
+def _subjects(
+    sentence: Sentence, cue: Tag, rule: EventRule, roles: dict[int, str], memory: Memory
+) -> list[tuple[float, Name]]:
+    named = [
+        name
+        for name in sentence.names
+        if name.type in rule.types and not (name.start < cue.end and cue.start < name.end)
+    ]
+    plain = [
+        name
+        for name in named
+        if name.start not in roles
+        or rule.link == "acquired"
+        or (rule.link == "acquire" and _is_object(sentence, cue, name))
+    ]
+    before = [name for name in plain if name.end <= cue.start]
+    after = [name for name in plain if name.start >= cue.end]
+    if rule.link == "release":
+        chosen = _released(sentence, before, after, cue)
+    elif rule.object_first:
+        chosen = after[:1] if sentence.page.lexicon.script != "kana" else objects(sentence, before)[-1:]
+    elif rule.link == "control_verb":
+        return [(0.72, name) for name in _nearest(named, cue)]
+    elif rule.link == "control":
+        return _controlled(sentence, plain, memory)
+    elif rule.link == "listed":
+        chosen = (
+            [name for name in before if _own_date(sentence, name, _NO_DATE) is not _NO_DATE] or before[-1:] or after[:1]
+        )
+    else:
+        chosen = made(sentence, before) or _objects(sentence, before[:1]) or after[:1]
+        if rule.link == "found" and not before and (spoken_last := _unnamed(sentence, cue, chosen, memory)):
+            return [(_SPOKEN_OF, spoken_last)]
+    if chosen:
+        distance = min(sentence.words_between(min(name.end, cue.end), max(name.start, cue.start)) for name in chosen)
+        return [(0.8 / (1 + 0.02 * distance), name) for name in chosen]
+    return _spoken_of(sentence, cue, rule, memory)
+
+
+def _spoken_of(sentence: Sentence, cue: Tag, rule: EventRule, memory: Memory) -> list[tuple[float, Name]]:
+    """Who was named before, where the event may pass to them."""
+    for kind in rule.types:
+        remembered = memory.of(kind)
+        spoken = bool(sentence.tags("anaphora", kind))
+        if remembered and (rule.link not in _ANNOUNCED or spoken):
+            passed = inherits(sentence, cue.start, remembered[0], memory, spoken=spoken)
+            return [(_SPOKEN_OF if spoken else _REMEMBERED, remembered[0])] if passed else []
+    return []
+
+
+def _released(sentence: Sentence, before: list[Name], after: list[Name], cue: Tag) -> list[Name]:
+    """What is released: the verb's objects, one before it where its date follows it."""
+    if sentence.page.lexicon.script == "kana":
+        return released(sentence, before, after, cue)
+    dated = after and any(cue.end <= span.start < after[0].start for span in sentence.dates)
+    return before[-1:] if before and dated else _objects(sentence, after) or before[-1:]
+
+
+def _controlled(sentence: Sentence, plain: list[Name], memory: Memory) -> list[tuple[float, Name]]:
+    chips = [name for name in sentence.names if name.type == EntityType.CHIP]
+    spoken = memory.last.get(EntityType.CHIP)
+    return [(0.7, name) for name in plain[:2]] or ([(0.6, spoken)] if spoken else [] if chips else _control(sentence))
+
+
+def _unnamed(sentence: Sentence, cue: Tag, after: list[Name], memory: Memory) -> Name | None:
+    """The company spoken of, where "founded" opens a sentence and no name follows its participle."""
+    remembered = memory.of(EntityType.ORGANIZATION)
+    named = bool(after) and closes_participle(sentence, after[0])
+    if any(span.end <= cue.start for span in sentence.dates):
+        return None
+    return remembered[0] if remembered and after and not named and opens(sentence, cue.start) else None
+
+
+def acquired(sentence: Sentence, start: int, roles: dict[int, str]) -> Name | None:
+    """The company bought, by the word of buying that starts at a place."""
+    for rule in reversed([rule for rule in _RULES if rule.metric == "acquisition_date"]):
+        for cue in sentence.tags("links", rule.link):
+            found = _told_of(sentence, cue, rule, roles, Memory()) if cue.start == start else []
+            if found:
+                return found[0][1]
+    return None
+
+
+def _nearest(names: list[Name], cue: Tag) -> list[Name]:
+    return sorted(names, key=lambda name: min(abs(name.start - cue.end), abs(cue.start - name.end)))[:1]
+
+
+def _objects(sentence: Sentence, names: list[Name]) -> list[Name]:
+    """The first name and those joined to it by "and" or a comma."""
+    kept = names[:1]
+    for name in names[1:]:
+        links = sentence.page.tags.within("links", kept[-1].end, name.start)
+        if name.start - kept[-1].end > 8 or any(tag.key == "release" for tag in links):  # noqa: PLR2004
+            break
+        kept.append(name)
+    return kept
+
+
+def _control(sentence: Sentence) -> list[tuple[float, Name]]:
+    entity = sentence.page.entities.get(_CONTROLS) or Entity(
+        slug=_CONTROLS, name="US AI chip export controls", type=EntityType.POLICY
+    )
+    return [(0.6, Name(sentence.start, sentence.start, entity.name, entity, entity.type))]

@@ -1,0 +1,385 @@
+"""Figures in running text: a quantity, what it is of, and whom it is about."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from msgspec.structs import replace
+
+from parallaxe.catalog.entity_file import slug_of
+from parallaxe.read.amounts.quantities import Quantity, restated
+from parallaxe.read.draft import Draft
+from parallaxe.read.naming.names import Name, as_app, benchmark_name
+from parallaxe.read.pages.memory import Memory
+from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.circumstances import dimensions, period
+from parallaxe.read.sentences.complements import complement, stranger
+from parallaxe.read.sentences.events import acquired
+from parallaxe.read.sentences.groups import group_name, market_part
+from parallaxe.read.sentences.investments import receiver, spoken_receiver
+from parallaxe.read.sentences.meanings import (
+    DEAL,
+    OTHER,
+    SCORE,
+    VALUATION,
+    Meant,
+    Thread,
+    benchmarks,
+    bound,
+    converts,
+    is_index,
+    meanings,
+)
+from parallaxe.read.sentences.not_said import (
+    are_downloads,
+    buys_shares,
+    is_average,
+    of_one_company,
+    speaks_of_investing,
+)
+from parallaxe.read.sentences.prices import INPUT, OUTPUT
+from parallaxe.read.sentences.respective import against, respectively
+from parallaxe.read.sentences.roles import role_of
+from parallaxe.read.sentences.rows import in_pattern, is_row
+from parallaxe.read.sentences.subjects import Candidate, attached, candidates, owner
+from parallaxe.read.sentences.units import with_currency, with_levels, with_prices, with_tokens
+from parallaxe.read.words.lexer import Tag
+from parallaxe.read.words.rules import FigureRule
+from parallaxe.vocabulary.entity import Entity, EntityType
+
+#: Roles of names that are no new subject.
+_ASIDE = {"venue", "source", "source_after", "place"}
+#: Weight of a figure whose place in its row tells what it is, and what being in a row adds to a cue.
+_PLACED, _IN_ROW = 0.75, 1.0
+#: Kinds that keep their unit; bare numbers and counted things take the metric's.
+_OWN_UNITS = {"money", "percentage points", "months", "x", "GPU-hours", "percent"}
+_LEAST_SUBJECT = 0.16
+#: How clear the subject of a figure told in turn is, of money put into a company, and of a genitive before an amount.
+_IN_TURN, _INVESTED, _GENITIVE = 0.85, 0.9, 0.95
+_OWN_WORDS, _PEOPLE_WORDS = 3, 6
+#: What is told of an application where a maker's name is also its ("Meta AI").
+_OF_APPS = {"users", "usage_share"}
+#: What a clause mark between a score and a benchmark costs, in code points, and a benchmark joined by a preposition gains.
+_MARK_GAP, _ON_GAP = 40, 30
+#: Money of these comes from whoever stands behind it ("$1 billion from A").
+_PAID = {"funding_raised", "revenue"}
+#: Code points from a figure to what it counts.
+_COUNTED = 6
+#: Money that is someone's investment where it goes to another company.
+_INTO, _MARKET = {"capex_commitment", "funding_raised"}, "market_share"
+
+
+def figures(
+    sentence: Sentence, rules: dict[str, FigureRule], roles: dict[int, str], memory: Memory, thread: Thread
+) -> list[Draft]:
+    """Claims of the figures of a sentence."""
+    thread.topic(sentence)
+    thread.currency = with_currency(sentence, thread.currency)
+    with_tokens(sentence)
+    with_levels(sentence)
+    with_prices(sentence)
+    row = is_row(sentence)
+    placed = in_pattern(sentence, thread.row) if row else {}
+    drafts: list[Draft] = []
+    last: dict[str, tuple[Meant, Draft]] = {}
+    meant = meanings(sentence, rules, thread)
+    if placed:
+        meant = [Meant(quantity, metric, _PLACED, None) for quantity, metric in placed.items()]
+    elif row:
+        by_quantity = {item.quantity: item.metric for item in meant}
+        thread.row = [(quantity.unit, by_quantity.get(quantity, "")) for quantity in sentence.quantities]
+        meant = [replace(item, weight=min(1.0, item.weight * _IN_ROW)) for item in meant]
+    inside = of_one_company(sentence)
+    meant = [item for item in meant if item.metric != OTHER and not (inside and item.metric == _MARKET)]
+    thread.leave(sentence, meant)
+    in_turn = _in_turn(sentence, meant, rules)
+    if memory.pair:
+        in_turn |= against(sentence, [item.quantity for item in meant if item.metric == SCORE], memory.pair)
+    for item in meant:
+        others = [other.quantity.start for other in meant if other.metric == item.metric and other is not item]
+        previous = last.get(item.metric)
+        shared = previous is not None and _shares_subject(sentence, previous[0], item, rules[item.metric], roles)
+        told = in_turn.get(item.quantity)
+        told = _meant(sentence, item, told, roles) if told else None
+        draft = (
+            _draft(sentence, item, rules[item.metric], told, _IN_TURN, memory)
+            if told
+            else _claim(sentence, item, rules[item.metric], roles, memory, others)
+        )
+        if told is None and shared and previous is not None:
+            draft = _same_subject(draft or _claim(sentence, item, rules[item.metric], roles, memory, []), previous[1])
+        if draft is not None:
+            drafts += [] if restated(item.quantity, sentence.quantities) else [draft]
+            last[item.metric] = item, draft
+        if item.quantity.kind != "count":
+            thread.metrics[item.quantity.kind] = item.metric
+    return _paired(sentence, drafts)
+
+
+def _paired(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
+    """A price for input and the one for output right behind it are of one model: the surer subject's."""
+    result = list(drafts)
+    for place, (first, second) in enumerate(pairwise(drafts)):
+        named = any(first.end <= name.start < second.start for name in sentence.names)
+        if (first.metric, second.metric) != (INPUT, OUTPUT) or named or first.subject == second.subject:
+            continue
+        if first.weight >= second.weight:
+            result[place + 1] = _same_subject(second, first) or second
+        else:
+            result[place] = _same_subject(first, second) or first
+    return result
+
+
+def _in_turn(sentence: Sentence, meant: list[Meant], rules: dict[str, FigureRule]) -> dict[Quantity, Name]:
+    """The subjects of figures that go in turn ("A and B, at 57 and 58 respectively")."""
+    found: dict[Quantity, Name] = {}
+    for metric in {item.metric for item in meant} if sentence.tags("links", "respectively") else ():
+        same = [item.quantity for item in meant if item.metric == metric]
+        found |= respectively(sentence, same, rules[metric].subjects)
+    return found
+
+
+def _shares_subject(sentence: Sentence, first: Meant, second: Meant, rule: FigureRule, roles: dict[int, str]) -> bool:
+    """Whether a figure is said of the same subject as the one before: no other name has come up."""
+    start, end = first.quantity.end, second.quantity.start
+    spoken = any(start <= name.start and name.end <= end for name in sentence.names)
+    if bound(first, second) or (converts(first.quantity, second.quantity) and not spoken):
+        return True
+    if attached(sentence, second.quantity.end, rule.subjects) or owner(sentence, second.quantity.start, rule.subjects):
+        return False
+    if rule.subjects[:1] == [EntityType.COUNTRY] and complement(sentence, second.quantity):
+        return False
+    between = [tag for key in ("leader", "rest") for tag in sentence.tags("groups", key)]
+    if any(first.quantity.end <= tag.start < second.quantity.start for tag in between):
+        return False
+    return not any(
+        first.quantity.end <= name.start and name.end <= second.quantity.start and name.type in rule.subjects
+        for name in sentence.names
+        if roles.get(name.start) not in _ASIDE or _leads(sentence, name, second.quantity)
+    ) and not any(first.quantity.end <= tag.start < second.quantity.start for tag in sentence.tags("demonyms"))
+
+
+def _leads(sentence: Sentence, name: Name, quantity: Quantity) -> bool:
+    """Whether a name stands right before a figure: "auf Google 21 %"."""
+    return (
+        sentence.words_between(name.end, quantity.start) <= _OWN_WORDS
+        and sentence.marks_between(name.end, quantity.start) == 0
+    )
+
+
+def _same_subject(draft: Draft | None, other: Draft) -> Draft | None:
+    if draft is None:
+        return None
+    return replace(
+        draft,
+        subject=other.subject,
+        surface=other.surface,
+        subject_type=other.subject_type,
+        weight=max(draft.weight, 0.95 * other.weight),
+        period=draft.period or other.period,
+    )
+
+
+def _compared(sentence: Sentence, slug: str) -> Name | None:
+    """The country whose distance is told, where the sentence names it or its adjective."""
+    entity = sentence.page.entities.get(slug)
+    places = [name for name in sentence.names if name.entity and slug in {name.entity.slug, name.entity.country}]
+    tags = [tag for tag in sentence.tags("demonyms") if tag.key == slug]
+    if entity is None or not (places or tags):
+        return None
+    start, end = (places[0].start, places[0].end) if places else (tags[0].start, tags[0].end)
+    return Name(start, end, sentence.page.text[start:end], entity, entity.type)
+
+
+def _open_side(sentence: Sentence) -> Name | None:
+    """Open models, where a distance is that to closed ones and the sentence names no country."""
+    if sentence.tags("demonyms") or any(name.type == EntityType.COUNTRY for name in sentence.names):
+        return None
+    group = group_name(sentence, sentence.start, [EntityType.GROUP])
+    return group.name if group else None
+
+
+def _benchmark(sentence: Sentence, quantity: Quantity, memory: Memory) -> str | None:
+    """The benchmark a score is of: the nearest named in the sentence, else the heading's."""
+    named = sorted(benchmarks(sentence), key=lambda name: _apart(sentence, name, quantity))
+    name = named[0] if named else memory.of_type(EntityType.BENCHMARK)
+    if name is not None and is_index(name):
+        return None
+    return benchmark_name(name) if name else None
+
+
+def _apart(sentence: Sentence, name: Name, quantity: Quantity) -> int:
+    """How far a benchmark is from a score; clause marks count, "74.9% on X, 88% on Y" ties each score to what follows."""
+    before = name.end <= quantity.start
+    near, far = (name.end, quantity.start) if before else (quantity.end, name.start)
+    joined = not before and sentence.page.tags.at(near + 1, "roles", "venue")
+    tied = joined and far - joined.end <= _ON_GAP // 3
+    return far - near + _MARK_GAP * sentence.marks_between(near, far) - (_ON_GAP if tied else 0)
+
+
+def _claim(
+    sentence: Sentence, item: Meant, rule: FigureRule, roles: dict[int, str], memory: Memory, others: list[int]
+) -> Draft | None:
+    quantity = item.quantity
+    if item.metric in _INTO and (target := _receiver(sentence, item, memory)):
+        return _draft(sentence, replace(item, metric="funding_raised"), rule, target, _INVESTED, memory)
+    if item.metric == VALUATION and item.cue is not None and item.cue.weight == DEAL:
+        bought = acquired(sentence, item.cue.start, roles)
+        return _draft(sentence, item, rule, bought, 0.85, memory) if bought else None
+    if item.metric == "capex_commitment" and buys_shares(sentence, quantity):
+        return None
+    if own := _stated(sentence, item, rule, memory):
+        return _draft(sentence, item, rule, own.name, own.weight, memory)
+    found = _found(
+        sentence, item, rule, candidates(sentence, quantity.start, quantity.end, rule.subjects, roles, memory, others)
+    )
+    if not found or found[0].barred or found[0].weight < _LEAST_SUBJECT:
+        return None
+    weight = found[0].weight
+    if len(found) > 1 and found[1].name.key != found[0].name.key:
+        weight *= 1 - 0.35 * min(1.0, found[1].weight / weight)
+    name = _meant(sentence, item, _unknown(sentence, quantity, rule, found[0], roles) or found[0].name, roles)
+    draft = _draft(sentence, item, rule, name, weight, memory) if name else None
+    return replace(draft, rule="figure, subject remembered") if draft and found[0].remembered else draft
+
+
+def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -> Name | None:
+    """Whom a figure is of, of a model, its maker and its application; None where it is nobody's."""
+    entities = sentence.page.entities
+    if is_average(sentence, item.quantity, name):
+        return None
+    if item.metric == "users":
+        if name.type == EntityType.MODEL:
+            name = _owner(sentence, name, roles) or name
+        name = as_app(name, entities) if _of_an_app(sentence, item.quantity) else name
+        if are_downloads(sentence, item.cue, name):
+            return None
+    if item.metric in _OF_APPS and name.type == EntityType.ORGANIZATION:
+        return as_app(name, entities, slug_of(name.surface))
+    return name
+
+
+def _of_an_app(sentence: Sentence, quantity: Quantity) -> list[Tag]:
+    """Words for an app, those that a figure counts left out: downloads are of models as well."""
+    return [tag for tag in sentence.tags("links", "app") if not 0 <= tag.start - quantity.end <= _COUNTED]
+
+
+def _receiver(sentence: Sentence, item: Meant, memory: Memory) -> Name | None:
+    """The company that an investment goes to, where the sentence names one."""
+    if paid := receiver(sentence) or spoken_receiver(sentence, memory):
+        return paid
+    return attached(sentence, item.quantity.end, ["organization"]) if item.metric == "capex_commitment" else None
+
+
+def _stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) -> Candidate | None:
+    """The subject a metric always has, or that the figure's own words give."""
+    quantity = item.quantity
+    if rule.preferred and (side := _compared(sentence, rule.preferred) or _open_side(sentence)):
+        return Candidate(0.85, side)
+    if rule.subjects[:1] == [EntityType.COUNTRY] and (own := complement(sentence, quantity)):
+        return Candidate(0.9, own)
+    if item.metric == "usage_share" and (people := _people(sentence, quantity)):
+        return Candidate(0.85, people)
+    if item.metric == "market_share" and (part := _market_part(sentence, quantity, memory)):
+        return Candidate(0.9, part)
+    if rule.default and (entity := sentence.page.entities.get(rule.default)) and _in_its_country(sentence, entity):
+        return Candidate(0.8, Name(quantity.start, quantity.start, entity.name, entity, entity.type))
+    return None
+
+
+def _in_its_country(sentence: Sentence, entity: Entity) -> bool:
+    """Whether the text speaks of the one a metric always has, or of its country at all."""
+    page, slugs = sentence.page, {entity.slug, entity.country}
+    return any(
+        name.entity is not None and (name.entity.slug in slugs or name.entity.country == entity.country)
+        for name in page.names
+    ) or any(tag.key in slugs for tag in page.tags.within("demonyms", 0, len(page.folded)))
+
+
+def _people(sentence: Sentence, quantity: Quantity) -> Name | None:
+    """The country whose companies or people a share is of: "10 % des entreprises françaises"."""
+    page = sentence.page
+    reach = quantity.end + int(page.word * _PEOPLE_WORDS)
+    tag = next((tag for tag in sentence.tags("demonyms") if quantity.end <= tag.start < reach), None)
+    entity = page.entities.get(tag.key) if tag else None
+    if tag is None or entity is None or sentence.marks_between(quantity.end, tag.start):
+        return None
+    if any(quantity.end <= model.start < reach for model in sentence.tags("groups", "open_models")):
+        return None
+    models = any(
+        name.type in {EntityType.GROUP, EntityType.MODEL} and quantity.end <= name.start < reach
+        for name in sentence.names
+    )
+    return None if models else Name(tag.start, tag.end, page.text[tag.start : tag.end], entity, entity.type)
+
+
+def _found(sentence: Sentence, item: Meant, rule: FigureRule, found: list[Candidate]) -> list[Candidate]:
+    """The candidates with the group meant before them, without those who only pay."""
+    quantity = item.quantity
+    group = group_name(sentence, quantity.start, rule.subjects)
+    tied = attached(sentence, quantity.end, rule.subjects)
+    if tied and tied.type == EntityType.ORGANIZATION and item.metric in _PAID:
+        found = [candidate for candidate in found if candidate.name is not tied]
+    if group and tied and not quantity.end <= group.name.start < tied.start:
+        group = None
+    nearer = bool(found) and group is not None and group.name.end <= found[0].name.start < quantity.start
+    if (
+        group
+        and not nearer
+        and (not found or found[0].name.type == EntityType.COUNTRY or found[0].weight < group.weight)
+    ):
+        found = [group, *found]
+    if item.metric == "funding_raised" and not speaks_of_investing(sentence):
+        return [candidate for candidate in found if candidate.name.type != EntityType.COUNTRY]
+    return found
+
+
+def _unknown(
+    sentence: Sentence, quantity: Quantity, rule: FigureRule, chosen: Candidate, roles: dict[int, str]
+) -> Name | None:
+    """A name the catalogue does not know that stands nearer to a figure than the one chosen."""
+    name = chosen.name
+    if EntityType.ORGANIZATION not in rule.subjects or name is attached(sentence, quantity.end, rule.subjects):
+        return None
+    unknown = stranger(sentence, quantity.start)
+    if unknown is None or role_of(sentence, unknown) is not None:
+        return None
+    nearer = unknown.start >= name.end or chosen.remembered or name.start >= quantity.end or name.start in roles
+    return unknown if nearer else None
+
+
+def _market_part(sentence: Sentence, quantity: Quantity, memory: Memory) -> Name | None:
+    country = memory.of(EntityType.COUNTRY)
+    return market_part(sentence, quantity.start, country[0].subject if country else None)
+
+
+def _owner(sentence: Sentence, model: Name, roles: dict[int, str]) -> Name | None:
+    """The maker a sentence names right beside its model: people are customers of the maker."""
+    return next(
+        (
+            name
+            for name in sentence.names
+            if roles.get(name.start) == "possessor"
+            and name.entity
+            and model.entity
+            and model.entity.developer == name.entity.slug
+        ),
+        None,
+    )
+
+
+def _draft(
+    sentence: Sentence, item: Meant, rule: FigureRule, name: Name, weight: float, memory: Memory
+) -> Draft | None:
+    quantity = item.quantity
+    date = period(sentence, quantity)
+    benchmark = _benchmark(sentence, quantity, memory) if item.metric == SCORE else None
+    if item.metric == SCORE and benchmark is None:
+        return None
+    unit = quantity.unit if quantity.kind in _OWN_UNITS else rule.unit
+    return Draft(
+        metric=item.metric, value=quantity.value, unit=unit, start=quantity.start, end=quantity.end,
+        subject=name.subject, surface=name.surface, subject_type=name.type or None,
+        rule="figure" if item.cue is not None else "figure, metric carried", weight=min(1.0, item.weight) * min(1.0, weight) ** 0.5,
+        benchmark=benchmark, qualifier=quantity.qualifier, period=date.iso if date else None, dimensions=dimensions(sentence, item), at=quantity.number_start,
+    )  # fmt: skip

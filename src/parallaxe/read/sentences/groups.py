@@ -1,0 +1,68 @@
+"""Groups as subjects: a country's open models, open models at large."""
+
+from __future__ import annotations
+
+from parallaxe.catalog.entity_file import slug_of
+from parallaxe.read.naming.names import Name
+from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.subjects import Candidate
+from parallaxe.vocabulary.entity import Entity, EntityType
+
+_OPEN_MODELS = Entity(slug="open-weight-models", name="Open-weight models", type=EntityType.GROUP)
+_STATE_LINKED = Entity(
+    slug="state-linked-organisations-china", name="State-linked organisations (China)", type=EntityType.GROUP
+)
+_NEAR, _FAR = 0.9, 0.7
+_PART_WORDS = 8
+
+
+def group_name(sentence: Sentence, position: int, types: list[str]) -> Candidate | None:
+    """The group a share is said of: the country whose models are meant, else open models as such."""
+    if EntityType.GROUP not in types and EntityType.COUNTRY not in types:
+        return None
+    entities = sentence.page.entities
+    if state := sentence.tags("groups", "state_linked"):
+        tag = state[0]
+        return Candidate(
+            2.0, Name(tag.start, tag.end, sentence.page.text[tag.start : tag.end], _STATE_LINKED, EntityType.GROUP)
+        )
+    people = [tag for tag in sentence.tags("demonyms") if tag.key in entities]
+    models = sentence.tags("groups", "open_models")
+    if not models:
+        people = [tag for tag in people if tag.start < position or not sentence.marks_between(position, tag.start)]
+    people.sort(key=lambda tag: abs(tag.start - position))
+    if people and (models or types[0] == EntityType.COUNTRY):
+        tag = people[0]
+        entity = entities[tag.key]
+        weight = _NEAR if models else _FAR
+        return Candidate(weight, Name(tag.start, tag.end, sentence.page.text[tag.start : tag.end], entity, entity.type))
+    if models and EntityType.GROUP in types:
+        tag = models[0]
+        return Candidate(
+            _FAR, Name(tag.start, tag.end, sentence.page.text[tag.start : tag.end], _OPEN_MODELS, EntityType.GROUP)
+        )
+    return None
+
+
+def market_part(sentence: Sentence, start: int, country: str | None) -> Name | None:
+    """The leader of a market, or the others in it, where a share is said of no company by name.
+
+    Args:
+        sentence: where the share stands.
+        start: first code point of the share.
+        country: name of the country spoken of, None if there is none.
+    """
+    page = sentence.page
+    said = sentence.tags("groups", "leader") + sentence.tags("groups", "rest")
+    near = [tag for tag in said if tag.end <= start and sentence.words_between(tag.end, start) <= _PART_WORDS]
+    tag = max(near, key=lambda one: one.start, default=None)
+    companies = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
+    if tag is None or any(tag.start - page.word * 2 <= name.start < start for name in companies):
+        return None
+    spoken = page.tags.within("groups", 0, start)
+    market = "LLM " if any(one.key == "llm" for one in spoken) else ""
+    where = ", ".join(word for word in (country, "forecast" if sentence.tags("forecast") else None) if word)
+    name = f"{market}market leader" if tag.key == "leader" else f"Other {market}vendors"
+    name = f"{name[0].upper()}{name[1:]}" + (f" ({where})" if where else "")
+    entity = Entity(slug=slug_of(name) or tag.key, name=name, type=EntityType.GROUP)
+    return Name(tag.start, tag.end, page.text[tag.start : tag.end], entity, EntityType.GROUP)

@@ -1,0 +1,94 @@
+"""Who is paid where one company puts money into another: "软银向A投资", "ソフトバンクがAに出資", "steigt bei A ein"."""
+
+from __future__ import annotations
+
+from parallaxe.read.naming.names import Name
+from parallaxe.read.pages.memory import Memory
+from parallaxe.read.pages.order import CLOSING, OPENING
+from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.words.lexer import Tag
+from parallaxe.vocabulary.entity import EntityType
+
+#: Words between the company paid and the verb.
+_REACH = 14
+
+
+def receiver(sentence: Sentence) -> Name | None:
+    """The company that money goes to: the one a word of direction joins to a verb of investing, the one whose round it is."""
+    verbs = sentence.tags("links", "invest")
+    return (_paid(sentence, verbs) if verbs else None) or _owner_of_round(sentence)
+
+
+def backs_round(sentence: Sentence, name: Name) -> bool:
+    """Whether a verb of leading or joining a round stands right behind a name: "vòng Series B do A dẫn đầu"."""
+    if name.type != EntityType.ORGANIZATION or not sentence.tags("links", "round"):
+        return False
+    return any(0 <= tag.start - name.end <= 1 for tag in sentence.tags("links", "backs"))
+
+
+def _owner_of_round(sentence: Sentence) -> Name | None:
+    """The company whose round others lead or join: "B tham gia vòng gọi vốn 2 tỷ USD của A", "B领投了A的5亿美元融资"."""
+    rounds, backs = sentence.tags("links", "round"), sentence.tags("links", "backs")
+    if not rounds or not backs:
+        return None
+    page = sentence.page
+    for name in sentence.names:
+        if name.type != EntityType.ORGANIZATION or backs_round(sentence, name):
+            continue
+        lead = page.folded[sentence.start : name.start].rstrip(OPENING)
+        before = page.tags.before(sentence.start + len(lead), "links", "of", "into")
+        after = None if page.lexicon.spaced else page.tags.at(_behind(sentence, name), "links", "of")
+        beside = sentence.start + len(lead)
+        if any(0 <= beside - found.end <= 1 for found in rounds if page.lexicon.spaced):
+            return name
+        if not page.lexicon.spaced and any(0 <= beside - found.end <= 1 for found in backs):
+            return name
+        for found in rounds:
+            if before and found.end <= before.start and _near(sentence, name, found.start, found.end):
+                return name
+            if after and after.end <= found.start and _near(sentence, name, found.start, found.end):
+                return name
+    return None
+
+
+def _behind(sentence: Sentence, name: Name) -> int:
+    place = name.end
+    while place < sentence.end and sentence.page.folded[place] in CLOSING:
+        place += 1
+    return place
+
+
+def _paid(sentence: Sentence, verbs: list[Tag]) -> Name | None:
+    page = sentence.page
+    for name in sentence.names:
+        if name.type != EntityType.ORGANIZATION:
+            continue
+        before = name.start - (
+            len(page.folded[sentence.start : name.start])
+            - len(page.folded[sentence.start : name.start].rstrip(OPENING))
+        )
+        after = name.end if page.lexicon.spaced else _behind(sentence, name)
+        lead = page.tags.before(before, "links", "into")
+        tail = page.tags.at(after, "links", "into")
+        toward = (lead is not None and lead.side != "<") or (tail is not None and tail.side == "<")
+        if toward and any(_near(sentence, name, verb.start, verb.end) for verb in verbs):
+            return name
+    return None
+
+
+def spoken_receiver(sentence: Sentence, memory: Memory) -> Name | None:
+    """The company spoken of before, where money goes to "the company": "will invest $15 billion in the start-up"."""
+    verbs = sentence.tags("links", "invest")
+    remembered = memory.of(EntityType.ORGANIZATION) if verbs else None
+    if remembered is None:
+        return None
+    for tag in sentence.tags("anaphora", EntityType.ORGANIZATION):
+        into = sentence.page.tags.before(tag.start - 1, "links", "into")
+        if into is not None and into.side != "<" and any(verb.end <= into.start for verb in verbs):
+            return remembered[0]
+    return None
+
+
+def _near(sentence: Sentence, name: Name, start: int, end: int) -> bool:
+    first, last = (name.end, start) if name.end <= start else (end, name.start)
+    return sentence.words_between(first, last) <= _REACH and sentence.marks_between(first, last) <= 1

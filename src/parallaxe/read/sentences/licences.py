@@ -1,0 +1,111 @@
+"""Licences: a named one near the word licence, or weights said to be closed."""
+
+from __future__ import annotations
+
+from parallaxe.read.draft import Draft
+from parallaxe.read.naming.names import Name
+from parallaxe.read.pages.memory import Memory
+from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.subjects import candidates
+from parallaxe.read.words.lexer import Tag
+from parallaxe.vocabulary.entity import EntityType
+
+_TYPES: list[str] = [EntityType.MODEL, EntityType.PRODUCT]
+_NEAR_NOUN = 5.0
+_LEAST = 0.2
+_FIELD_OPEN, _FIELD_END = (
+    {"(", ",", "/", "|", "，", "、", "（", "·", ";"},
+    {")", ",", "/", "|", "，", "、", "）", "·", ";", ".", ""},
+)
+#: Code points between two models that share a licence ("V3 and R1").
+_JOINED = 8
+#: Names of licences that are everyday words need the noun beside them.
+_LONG_NAME = 7
+
+
+def licences(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
+    """Licence claims of a sentence."""
+    drafts: list[Draft] = []
+    nouns = sentence.tags("licence_nouns")
+    for tag in _terms(sentence):
+        proprietary = tag.key == "proprietary"
+        if proprietary and _of_something_else(sentence, tag):
+            continue
+        beside = any(
+            sentence.words_between(min(tag.end, noun.end), max(tag.start, noun.start)) <= _NEAR_NOUN for noun in nouns
+        )
+        written = (
+            "licen" in tag_text(sentence, tag.start, tag.end) or not tag_text(sentence, tag.start, tag.end).isascii()
+        )
+        enclosed = not (proprietary or beside or written) and _is_enclosed(sentence, tag)
+        if not proprietary and not beside and not written and not enclosed and not (tag.end - tag.start > _LONG_NAME):
+            continue
+        weight = 0.65 if proprietary or enclosed else 0.85
+        for name, found in _holders(sentence, tag.start, tag.end, roles, memory):
+            drafts.append(
+                Draft(
+                    metric="licence",
+                    value=tag.key,
+                    unit="name",
+                    start=tag.start,
+                    end=tag.end,
+                    subject=name.subject,
+                    surface=name.surface,
+                    subject_type=name.type or None,
+                    rule="licence",
+                    weight=weight * min(1.0, found) ** 0.5,
+                    at=tag.start,
+                )
+            )
+    return drafts
+
+
+def _of_something_else(sentence: Sentence, tag: Tag) -> bool:
+    """Whether what is closed is no model: an adjective right beside a noun such as "data" or "chips"."""
+    page = sentence.page
+    after = tag.end + (page.folded[tag.end : tag.end + 1] == " ")
+    before = tag.start - (page.folded[tag.start - 1 : tag.start] == " ")
+    return page.tags.at(after, "closed_nouns") is not None or page.tags.before(before, "closed_nouns") is not None
+
+
+def _terms(sentence: Sentence) -> list[Tag]:
+    """Names of licences; an organization may share one's name ("MIT"), a model only holds it."""
+    covering = [name for name in sentence.names if name.type not in {EntityType.ORGANIZATION, ""}]
+    found = sentence.page.tags.within("licences", sentence.start, sentence.end)
+    return [
+        tag
+        for tag in found
+        if not any(
+            other.start < tag.end and tag.start < other.end and other.end - other.start > tag.end - tag.start
+            for other in found
+        )
+        and not any(name.start <= tag.start and tag.end <= name.end for name in covering)
+    ]
+
+
+def _is_enclosed(sentence: Sentence, tag: Tag) -> bool:
+    """Whether a name of a licence is a field of its own: "GLM-4.6V, 106B, MIT, 128k", "(MIT)"."""
+    before = sentence.page.text[sentence.start : tag.start].rstrip(" *")[-1:]
+    after = sentence.page.text[tag.end : sentence.end].lstrip(" *")[:1]
+    return before in _FIELD_OPEN and after in _FIELD_END
+
+
+def tag_text(sentence: Sentence, start: int, end: int) -> str:
+    """Folded text of a stretch."""
+    return sentence.page.folded[start:end]
+
+
+def _holders(
+    sentence: Sentence, start: int, end: int, roles: dict[int, str], memory: Memory
+) -> list[tuple[Name, float]]:
+    found = candidates(sentence, start, end, _TYPES, roles, memory, [])
+    if not found or found[0].weight < _LEAST:
+        return []
+    weight, best = found[0].weight, found[0].name
+    joined = [
+        (other, weight)
+        for other in sentence.names
+        if other is not best and other.type in _TYPES and other.end <= start and other.start not in roles
+        if min(abs(other.start - best.end), abs(best.start - other.end)) <= _JOINED
+    ]
+    return [(best, weight), *joined]

@@ -1,0 +1,141 @@
+"""Figures that look like those of a metric and are not: changes, places in a ranking, what one company sells another."""
+
+from __future__ import annotations
+
+import re
+
+from parallaxe.read.amounts.quantities import Quantity
+from parallaxe.read.naming.names import Name
+from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.words.lexer import Tag
+from parallaxe.vocabulary.entity import EntityType
+
+_SIGNED = re.compile(r"[+±]$|[\s(][-−–]$")
+_PLACE, _LEAD = re.compile(r"(?:\btop[ -]?|#|№ ?|\bno\. ?|\bтоп-?|前)$"), 5
+#: Types whose names may end in a number, and words from a number to the noun it counts.
+_NUMBERED, _NOUN_WORDS = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT}), 3
+_INVESTING = re.compile("invest|投资|投資|出資|đầu tư|инвест|vốn")
+_TIMES = frozenset("x×倍")
+_DOWNLOADS = re.compile("ダウンロード|下载|lượt tải|скачив|загруз")
+#: Words from an amount to the shares it buys.
+_SHARES_WORDS = 8
+#: Words from a share to whose revenue it is of.
+_REVENUE_WORDS = 12
+_OWNER_WORDS, _REVENUE, _MARKET = 6, "revenue", "market_share"
+
+
+def is_multiple(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a bare number says how many times as much: "3.98x", "6,3×"."""
+    if quantity.unit or quantity.exponent:
+        return False
+    folded = sentence.page.folded
+    return (
+        folded[quantity.end : quantity.end + 1] in _TIMES and not folded[quantity.end + 1 : quantity.end + 2].isalnum()
+    )
+
+
+def is_change(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a figure is a difference: "+10 %", "(-3 %)", "20 fewer than A"."""
+    folded, start = sentence.page.folded, quantity.number_start
+    signed = quantity.unit == "%" and _SIGNED.search(folded, max(sentence.start, start - 2), start) is not None
+    behind = quantity.end + (folded[quantity.end : quantity.end + 1] == " ")
+    return signed or sentence.page.tags.at(behind, "links", "differs") is not None
+
+
+def is_place(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a bare number is a place in a ranking: "#2", "Platz zwei", "top 10"."""
+    if quantity.unit or quantity.exponent:
+        return False
+    start = quantity.number_start
+    if _PLACE.search(sentence.page.folded, max(sentence.start, start - _LEAD), start):
+        return True
+    tags = (*sentence.tags("ranks"), *sentence.tags("ordinals"))
+    return any(
+        tag.start <= start and quantity.end <= tag.end and tag.end - tag.start > quantity.end - start for tag in tags
+    )
+
+
+def is_no_score(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a figure is a place in a ranking or a part told in words, which scores are not."""
+    return is_place(sentence, quantity) or is_spelt(sentence, quantity)
+
+
+def is_spelt(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a percentage is told in words ("half of it"), as parts are and scores are not."""
+    return quantity.unit == "%" and not sentence.page.text[quantity.number_start].isdigit()
+
+
+def ends_name(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a bare number is the end of a name ("Microsoft 365"), no noun it counts behind it."""
+    if quantity.unit or quantity.exponent:
+        return False
+    if not any(name.end + 1 == quantity.number_start and name.type in _NUMBERED for name in sentence.names):
+        return False
+    behind = [cue for cue in sentence.tags("metrics") if cue.start >= quantity.end]
+    return not any(sentence.words_between(quantity.end, cue.start) <= _NOUN_WORDS for cue in behind)
+
+
+def is_average(sentence: Sentence, quantity: Quantity, name: Name) -> bool:
+    """Whether a figure is that of the world on average, told beside a country's."""
+    return any(
+        name.end <= tag.start
+        and tag.end <= quantity.start
+        and sentence.words_between(tag.end, quantity.start) <= _NOUN_WORDS
+        for tag in sentence.tags("groups", "average")
+    )
+
+
+def speaks_of_investing(sentence: Sentence) -> bool:
+    """Whether a sentence speaks of investing: countries raise no rounds."""
+    cues = [cue for cue in sentence.tags("metrics") if cue.key in {"capex_commitment", "funding_raised"}]
+    return any(_INVESTING.search(sentence.page.folded, cue.start, cue.end) for cue in cues)
+
+
+def are_downloads(sentence: Sentence, cue: Tag | None, name: Name) -> bool:
+    """Whether "users" are only downloads of a model's weights."""
+    if cue is None or name.type != EntityType.MODEL or sentence.tags("links", "app"):
+        return False
+    return _DOWNLOADS.search(sentence.page.folded, cue.start, cue.end) is not None
+
+
+def buys_shares(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether money goes into shares of a company, right behind its amount."""
+    return any(
+        tag.start >= quantity.end
+        and sentence.words_between(quantity.end, tag.start) <= _SHARES_WORDS
+        and sentence.marks_between(quantity.end, tag.start) == 0
+        for tag in sentence.tags("links", "equity")
+    )
+
+
+def of_one_company(sentence: Sentence) -> bool:
+    """Whether percentages are parts of one company's own revenue ("42 % of A's sales"), which are no shares of a market."""
+    page = sentence.page
+    sold = [tag for tag in sentence.tags("metrics") if tag.key == _REVENUE or (tag.key == _MARKET and tag.side == "<")]
+    return any(
+        quantity.unit == "%"
+        and quantity.end <= tag.end
+        and sentence.words_between(quantity.end, tag.start) <= _REVENUE_WORDS
+        and not sentence.marks_between(quantity.end, tag.start)
+        and _is_owned(sentence, tag)
+        for tag in sold
+        for quantity in sentence.quantities
+        if page.lexicon.spaced
+    )
+
+
+def _is_owned(sentence: Sentence, sold: Tag) -> bool:
+    """Whether a word for revenue is joined to a company: "A's revenue", "revenue of A"."""
+    page = sentence.page
+    for name in sentence.names:
+        if name.type != EntityType.ORGANIZATION:
+            continue
+        if sold.end <= name.start and sentence.words_between(sold.end, name.start) <= _OWNER_WORDS:
+            gap = page.folded[sold.end : name.start]
+            of = page.tags.before(name.start - (len(gap) - len(gap.rstrip())), "links", "of")
+            if (of is not None or sold.end + 1 >= name.start) and not sentence.marks_between(sold.end, name.start):
+                return True
+        owns = name.end <= sold.start and sentence.words_between(name.end, sold.start) <= _OWNER_WORDS
+        if owns and page.tags.at(name.end, "links", "possess") is not None:
+            return True
+    return False

@@ -1,0 +1,68 @@
+"""Prices for input and output: which amount is which goes by their order."""
+
+from __future__ import annotations
+
+from parallaxe.read.amounts.quantities import Quantity
+from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.words.lexer import Tag
+
+INPUT, OUTPUT = "price_input_per_mtok", "price_output_per_mtok"
+#: Code points from an amount to its conversion, at most.
+_CONVERSION_GAP = 16
+#: Code points between "input / output".
+_PAIRED = 4
+#: What price lists hold; larger amounts in the same sentence are something else.
+MOST = 20_000
+
+
+def price_order(sentence: Sentence, before: str | None) -> dict[Quantity, str]:
+    """Metric of each amount of a sentence that names prices for input and output.
+
+    Args:
+        sentence: where they stand.
+        before: metric amounts of the sentences before had, for a sentence without cues that goes on
+            ("$2.50 and $10 for the other one").
+    """
+    money = _amounts(sentence)
+    cues = _cues(sentence, money)
+    kinds = [cue.key for cue in cues]
+    if not money or (len(set(kinds)) < 2 and not (before in {INPUT, OUTPUT} and not kinds)):  # noqa: PLR2004
+        return {}
+    if not kinds:
+        return dict(zip(money, [INPUT, OUTPUT], strict=True)) if len(money) == 2 else {}  # noqa: PLR2004
+    if len(money) == len(kinds):
+        return dict(zip(money, kinds, strict=True))
+    if len(money) % len(kinds) == 0:
+        return {amount: kinds[place % len(kinds)] for place, amount in enumerate(money)}
+    return {}
+
+
+def _amounts(sentence: Sentence) -> list[Quantity]:
+    """Amounts that can be prices, conversions in brackets left out."""
+    found: list[Quantity] = []
+    for quantity in sentence.quantities:
+        if quantity.kind != "money" or quantity.value > MOST:
+            continue
+        if found and quantity.unit != found[-1].unit and quantity.start - found[-1].end <= _CONVERSION_GAP:
+            continue
+        found.append(quantity)
+    return found
+
+
+def _cues(sentence: Sentence, money: list[Quantity]) -> list[Tag]:
+    """Cues for input and output, one of a run of the same kind between two amounts."""
+    found: list[Tag] = []
+    for tag in sentence.tags("metrics"):
+        paired = bool(found) and found[-1].key != tag.key and tag.start - found[-1].end <= _PAIRED
+        if tag.key not in {INPUT, OUTPUT} or (tag.weight < 1 and not paired):
+            continue
+        if (
+            found
+            and found[-1].key == tag.key
+            and not any(found[-1].end <= amount.start < tag.start for amount in money)
+        ):
+            continue
+        if found and tag.start < found[-1].end:
+            continue
+        found.append(tag)
+    return found

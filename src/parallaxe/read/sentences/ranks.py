@@ -1,0 +1,250 @@
+"""Stated positions: "in second place", "led by A", "second after A"."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from itertools import pairwise
+
+from parallaxe.read.draft import Draft
+from parallaxe.read.naming.names import Name, as_app
+from parallaxe.read.pages.memory import Memory
+from parallaxe.read.pages.order import particle
+from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.meanings import is_arena
+from parallaxe.read.words.lexer import Tag
+from parallaxe.vocabulary.entity import EntityType
+
+_RANKED = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.COUNTRY)
+#: Words between an ordinal and the cue that makes it a position.
+_TIE_WORDS = 3
+_RIVAL_WORDS = 4
+#: Words from a word of leading to the round that is led.
+_ROUND_WORDS = 3
+#: What a number is of that stands in an address, and what only countries are, in what may follow a position.
+_ADDRESS = re.compile(
+    r"[ ,]+(?:[\w-]+ ){0,2}(?:street|road|avenue|boulevard|lane|building|floor|district|block|room)\b"
+)
+_ECONOMY = re.compile(r"[ -](?:\w+ )?(?:economy|economie|economia|economi|volkswirtschaft|экономик)|経済|经济体|經濟體")
+#: Words between "led by" and who leads.
+_LED_WORDS = 6
+#: Roles of names behind a position that do not hold it: "first in Apple's list".
+_NO_AFTER = {"possessor", "venue", "source", "source_after", "place", "former", "aside"}
+#: Code points between the ends of a span of positions; weight of positions told as one.
+_SPAN_GAP, _LISTED = 20, 0.8
+_SPAN_WORD = 5
+#: Signs behind a country's name that make it the place of a list.
+_BRACKET = 3
+#: What makes a country's name before it the beginning of a company's.
+_COMPANY = re.compile(r"[\u4e00-\u9fff]{2,10}(?:公司|集团|大学|研究院|研究所|电网|银行|\()")
+_TOPIC = frozenset("はがも")
+_AREA = frozenset("区區版")
+
+
+def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
+    """Rank claims of a sentence."""
+    drafts: list[Draft] = []
+    financed = bool(sentence.tags("metrics", "funding_raised"))
+    listed = _listed(sentence) or _in_turn(sentence)
+    if listed:
+        return listed
+    spans = _spans(sentence)
+    for tag in sentence.tags("ranks"):
+        if (
+            (financed and tag.side == ">")
+            or _leads_round(sentence, tag)
+            or _is_no_place(sentence, tag)
+            or any(first <= tag.start < last for first, last in spans)
+        ):
+            continue
+        inside = _in_brackets(sentence, tag)
+        if inside is not None:
+            drafts += [_draft(tag, name, int(tag.key), _LISTED) for name in inside]
+        else:
+            drafts += _of(sentence, tag, tag.side or "<", roles, memory, 0.75)
+    cues = sentence.tags("metrics", "rank")
+    for tag in sentence.tags("ordinals"):
+        if any(tag.start < other.end and other.start < tag.end for other in sentence.tags("ranks")):
+            continue
+        if any(tag.start < span.end and span.start < tag.end for span in sentence.dates):
+            continue
+        near = [cue for cue in cues if _tied(sentence, tag, cue)]
+        if near:
+            drafts += _of(sentence, tag, "<", roles, memory, 0.7)
+    return drafts
+
+
+def _is_no_place(sentence: Sentence, tag: Tag) -> bool:
+    """Whether a number is part of an address, or a country's position is told where no country is named."""
+    folded = sentence.page.folded
+    if _ADDRESS.match(folded, tag.end):
+        return True
+    countries = any(name.type == EntityType.COUNTRY and name.end <= tag.start for name in sentence.names)
+    return not countries and _ECONOMY.match(folded, tag.end) is not None
+
+
+def _leads_round(sentence: Sentence, tag: Tag) -> bool:
+    """Whether a word of leading speaks of a round of financing."""
+    leads = any(backs.start <= tag.start and tag.end <= backs.end for backs in sentence.tags("links", "backs"))
+    rounds = [cue.start - tag.end for cue in sentence.tags("metrics", "funding_raised") if cue.weight == 1]
+    behind = any(0 <= gap <= sentence.page.word * _ROUND_WORDS for gap in rounds)
+    return (behind and tag.key == "1") or (leads and bool(sentence.tags("links", "round")))
+
+
+def _listed(sentence: Sentence) -> list[Draft]:
+    """As in "third to fifth place go to A, B and C": as many names behind the span as it has positions."""
+    page = sentence.page
+    tags = sorted((*sentence.tags("ordinals"), *sentence.tags("ranks")), key=lambda tag: tag.start)
+    for first, second in pairwise(tags):
+        gap = page.folded[first.end : second.start].strip()
+        low, high = int(first.key), int(second.key)
+        joined = any(
+            first.end <= tag.start and tag.end <= second.start
+            for tag in page.tags.within("ranges", first.end, second.start)
+        )
+        if not joined or len(gap) > _SPAN_GAP or not low < high:
+            continue
+        names = [name for name in sentence.names if name.start >= second.end and name.type in _RANKED]
+        kind = names[0].type if names else ""
+        names = [name for name in names if name.type == kind]
+        if len(names) == high - low + 1:
+            return [_draft(first, name, low + place, _LISTED) for place, name in enumerate(names)]
+    return []
+
+
+def _in_turn(sentence: Sentence) -> list[Draft]:
+    """As in "A, B and C rank first, second and fourth respectively": as many positions as names before them."""
+    words = sentence.tags("links", "respectively")
+    tags = sorted((*sentence.tags("ordinals"), *sentence.tags("ranks")), key=lambda tag: (tag.start, -tag.end))
+    places = [tag for place, tag in enumerate(tags) if not place or tag.start >= tags[place - 1].end]
+    if not words or len(places) < 2:  # noqa: PLR2004
+        return []
+    names = [name for name in sentence.names if name.end <= places[0].start and name.type == EntityType.MODEL]
+    names = names or [name for name in sentence.names if name.end <= places[0].start and name.type in _RANKED]
+    near = all(second.start - first.end <= _SPAN_WORD for first, second in pairwise(places))
+    if not near or len(names) != len(places):
+        return []
+    return [_draft(tag, name, int(tag.key), _LISTED) for tag, name in zip(places, names, strict=True)]
+
+
+def _spans(sentence: Sentence) -> list[tuple[int, int]]:
+    """Places of "second to fourth", which rank nobody in particular."""
+    page = sentence.page
+    tags = sorted((*sentence.tags("ordinals"), *sentence.tags("ranks")), key=lambda tag: tag.start)
+    return [
+        (first.start, second.end)
+        for first, second in pairwise(tags)
+        if 0 < second.start - first.end <= _SPAN_WORD
+        and int(second.key) - int(first.key) > 1
+        and page.tags.at(first.end + (page.folded[first.end] == " "), "ranges") is not None
+    ]
+
+
+def _tied(sentence: Sentence, tag: Tag, cue: Tag) -> bool:
+    first, second = (tag, cue) if tag.end <= cue.start else (cue, tag)
+    return sentence.words_between(first.end, second.start) <= _TIE_WORDS and not sentence.marks_between(
+        first.end, second.start
+    )
+
+
+def _in_brackets(sentence: Sentence, tag: Tag) -> list[Name] | None:
+    """Whose position stands in brackets: the name's before them ("A(第17名)"); None where there are none."""
+    if not sentence.page.folded[max(sentence.start, tag.start - 2) : tag.start].strip().endswith("("):
+        return None
+    return [name for name in sentence.names if 0 <= tag.start - name.end <= _BRACKET and name.type in _RANKED][-1:]
+
+
+def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: Memory, weight: float) -> list[Draft]:
+    page = sentence.page
+    names = [name for name in sentence.names if name.type in _RANKED and not is_arena(name)]
+    before = [name for name in names if name.end <= tag.start and _may_rank(sentence, tag, name, roles)]
+    after = [
+        name
+        for name in names
+        if name.start >= tag.end
+        and roles.get(name.start) not in _NO_AFTER
+        and (side == ">" or name.type != EntityType.COUNTRY)
+    ]
+    led = [name for name in after[:1] if sentence.words_between(tag.end, name.start) <= _LED_WORDS]
+    if side == ">" and not led and page.lexicon.spaced:
+        return []
+    chosen = (led or after[:1] or before[-1:]) if side == ">" else (before[-1:] or after[:1])
+    if (
+        side == "<"
+        and page.lexicon.script == "kana"
+        and (topics := [name for name in before if particle(sentence, name) in _TOPIC])
+    ):
+        chosen = topics[-1:]
+    elif side == "<" and (owned := _owner_first(before)) is not None:
+        chosen = [owned]
+    elif len(before) > 1 and side == "<" and _is_aside(sentence, before[-2], before[-1], tag):
+        chosen = [before[-2]]
+    if chosen and sentence.words_between(min(chosen[0].end, tag.end), max(chosen[0].start, tag.start)) > 16:  # noqa: PLR2004
+        weight *= 0.6
+    if not chosen:
+        chosen, weight = _spoken_of(sentence, memory), weight * 0.6
+    if not chosen:
+        return []
+    if sentence.tags("links", "app"):
+        chosen = [as_app(chosen[0], sentence.page.entities)]
+    found = [_draft(tag, chosen[0], int(tag.key), weight)]
+    if side == "<" and int(tag.key) == 2 and after and roles.get(after[0].start) == "rival":  # noqa: PLR2004
+        found.append(_draft(tag, after[0], 1, weight))
+    return found
+
+
+def _spoken_of(sentence: Sentence, memory: Memory) -> list[Name]:
+    """Whom a position is said of that the sentence does not name: the app, the model or the company spoken of."""
+    app = memory.of(EntityType.PRODUCT) if sentence.tags("anaphora", EntityType.PRODUCT) else None
+    kinds = (EntityType.MODEL, EntityType.ORGANIZATION)
+    spoken = [one for kind in kinds if (one := memory.of(kind, sentence.block))]
+    if app is None and sentence.tags("links", "app"):
+        app = next((one for one in spoken if f"{one[0].key}-app" in sentence.page.entities), None)
+    remembered = app or next(iter(spoken), None)
+    return [remembered[0]] if remembered else []
+
+
+def _is_aside(sentence: Sentence, first: Name, second: Name, tag: Tag) -> bool:
+    """Whether a company stands between the commas that explain what was named before: "X, the app A makes, is first"."""
+    page = sentence.page
+    before, after = page.folded[first.end : second.start], page.folded[second.end : tag.start]
+    made = first.entity is not None and second.entity is not None and first.entity.developer == second.entity.slug
+    return made and before.lstrip(' *_"”»').startswith(",") and "," in after
+
+
+def _may_rank(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -> bool:
+    """Whether a name before a position may hold it; a rival only right before, and not the first ("ahead of A in second place")."""
+    role = roles.get(name.start)
+    page = sentence.page
+    if name.type == EntityType.COUNTRY and (
+        page.tags.at(name.end, "links", "possess") or page.text[name.end : name.end + 1] in _AREA
+    ):
+        return False
+    if name.type == EntityType.COUNTRY and _describes(sentence, name):
+        return False
+    if role == "rival_after" or (role == "rival" and not page.lexicon.spaced):
+        return False
+    if role == "rival":
+        return tag.key != "1" and sentence.words_between(name.end, tag.start) <= _RIVAL_WORDS
+    return role not in {"source", "source_after", "venue", "backer", "possessor", "agent", "place", "former", "aside"}
+
+
+def _describes(sentence: Sentence, name: Name) -> bool:
+    """Whether a country's name only begins that of a company: "中国国家电网(…)"."""
+    return not sentence.page.lexicon.spaced and _COMPANY.match(sentence.page.folded, name.end) is not None
+
+
+def _owner_first(names: list[Name]) -> Name | None:
+    """Of "A de B" the thing owned, where the nearest name is the maker of the one before it; no country between counts."""
+    named = [name for name in names if name.type != EntityType.COUNTRY]
+    if len(named) < 2 or named[-1] is not names[-1]:  # noqa: PLR2004
+        return None
+    last, previous = named[-1], named[-2]
+    return previous if previous.entity and last.entity and previous.entity.developer == last.entity.slug else None
+
+
+def _draft(tag: Tag, name: Name, place: int, weight: float) -> Draft:
+    return Draft(
+        metric="rank", value=Decimal(place), unit="rank", start=tag.start, end=tag.end, subject=name.subject, surface=name.surface,
+        subject_type=name.type or None, rule="rank", weight=weight, at=tag.start,
+    )  # fmt: skip

@@ -1,0 +1,206 @@
+"""Who made what: stated by possession, apposition or verb."""
+
+from __future__ import annotations
+
+import re
+
+from parallaxe.read.draft import Draft
+from parallaxe.read.naming.names import Name
+from parallaxe.read.pages.layout import BlockKind
+from parallaxe.read.pages.memory import Memory
+from parallaxe.read.pages.order import called_maker, made_by, owned_by
+from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.ties import named
+from parallaxe.vocabulary.entity import Entity, EntityType
+
+_MADE = {EntityType.MODEL, EntityType.PRODUCT}
+_APPOSITION = re.compile(r"[ *_]*(?:,|:|-|–|—|\(|/|\||：|，|（)?[ *_\"“«]*$")
+_STRICT_APPOSITION = re.compile(r"[ *_]*(?:\(|（|: ?|, )[ *_]*$")
+_AND = re.compile(r"[ *_\"»”」』]*(?:and|et|y|e|und|và|и|和|与|と|や|&)[ *_\"«“「『]*")
+_CJK_TIE = re.compile(r"[ ]*(?:的|旗下的?|旗下|家的?|の|が|は|が開発した|推出的|发布的|开发的|自研的?)?[ ]*\S{0,12}$")
+#: A verb may stand this many words from the names it joins; a possessive, this many before its noun.
+_HEADED_WORDS, _MAKER_WORDS = 3, 8
+_VERB_WORDS, _POSSESSIVE_WORDS, _OPEN_WORDS = 7, 9, 24
+#: Words between an owner and what is surely its.
+_OWNED_WORDS = 5
+#: Words between what introduces a name and the name; weight of two names that only share a sentence.
+_LEADING_WORDS, _LOOSE = 4, 0.35
+
+
+def developers(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
+    """Developer claims of a sentence."""
+    drafts = []
+    for made in (name for name in sentence.names if name.type in _MADE or _is_brand(name)):
+        best: tuple[float, Name] | None = None
+        for maker in (name for name in sentence.names if name.type == EntityType.ORGANIZATION):
+            weight = _tie(sentence, made, maker, roles)
+            if weight and (best is None or weight > best[0]):
+                best = weight, maker
+        if best is None and made.type in _MADE:
+            best = _possessed(sentence, made, memory)
+        if best is not None:
+            drafts.append(named("developer", made, best[1].subject or best[1].surface, best[0], best[1]))
+    return drafts or _of_heading(sentence, memory)
+
+
+def _of_heading(sentence: Sentence, memory: Memory) -> list[Draft]:
+    """As in "- Meta が開発" or "- developed by Meta" under the heading of a model: an item that names its maker and no model."""
+    made = memory.heading.get(EntityType.MODEL)
+    makers = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
+    if sentence.block.kind is not BlockKind.ITEM or made is None or len({name.key for name in makers}) != 1:
+        return []
+    if any(name.type in _MADE for name in sentence.names):
+        return []
+    maker = makers[0]
+    page, first = sentence.page, sentence.start + int(sentence.page.word * _HEADED_WORDS)
+    verbs = [tag for tag in sentence.tags("links", "make") if tag.start >= maker.end or tag.end <= maker.start]
+    beside = any(
+        sentence.words_between(min(tag.end, maker.end), max(tag.start, maker.start)) <= _MAKER_WORDS
+        and not sentence.marks_between(min(tag.end, maker.end), max(tag.start, maker.start))
+        for tag in verbs
+    )
+    owns = (maker.start <= first and page.tags.at(maker.end, "links", "possess")) or page.tags.at(
+        maker.end + 1, "links", "possess"
+    )
+    own_model = bool(owns) and maker.start <= first and bool(sentence.tags("links", "model_noun"))
+    known = made.entity.developer if made.entity else None
+    if not (beside or own_model) or (known and maker.entity and not _related(sentence, known, maker.entity)):
+        return []
+    return [named("developer", made, maker.subject or maker.surface, 0.8, maker)]
+
+
+def _is_brand(name: Name) -> bool:
+    """Whether an organization is a brand of another one ("ByteDance's Volcano Engine")."""
+    return name.type == EntityType.ORGANIZATION and name.entity is not None and bool(name.entity.developer)
+
+
+def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> float:
+    """How surely a sentence says that one made the other; 0 if it does not, or cannot be."""
+    if made.start < maker.end and maker.start < made.end:
+        return 0.0
+    known = made.entity.developer if made.entity else None
+    if _is_brand(made) and (maker.entity is None or maker.entity.slug != known):
+        return 0.0
+    if known and maker.entity and not _related(sentence, known, maker.entity):
+        return 0.0
+    matches = bool(known and maker.entity)
+    maker_first = maker.end <= made.start
+    first, second = (maker.end, made.start) if maker_first else (made.end, maker.start)
+    between = sentence.page.folded[first:second]
+    pattern = _pattern(sentence, between, first, second, maker_first=maker_first, brand=_is_brand(made))
+    if not maker_first and called_maker(sentence, made, maker):
+        pattern = max(pattern, 0.9)
+    if not maker_first and not pattern and (made_by(sentence, made, maker) or owned_by(sentence, made, maker)):
+        pattern = 0.85
+    if pattern:
+        return pattern if matches else pattern * 0.8
+    spoken_of = roles.get(maker.start) not in {"source", "source_after", "rival", "backer", "former"}
+    if not matches or not maker_first or _is_brand(made) or not spoken_of:
+        return 0.0
+    return 0.0 if roles.get(made.start) == "venue" else _open_tie(sentence, made, first, second, roles)
+
+
+def _open_tie(sentence: Sentence, made: Name, first: int, second: int, roles: dict[int, str]) -> float:
+    """How surely a sentence ties a thing to its known maker, named at some distance before it."""
+    words, between = sentence.words_between(first, second), sentence.page.folded[first:second]
+    if words > _OPEN_WORDS or not between.strip(' *_"“«[') or _AND.fullmatch(between):
+        return 0.0
+    if _others_between(sentence, first, second, EntityType.ORGANIZATION, roles):
+        return 0.0
+    if words < _VERB_WORDS:
+        return 0.7
+    return 0.55 if _introduced(sentence, made, first) else _LOOSE
+
+
+def _introduced(sentence: Sentence, made: Name, floor: int) -> bool:
+    """Whether a noun for a model, a possessive or a verb of making leads to a name, or to the list it goes on."""
+    page = sentence.page
+    first = max(floor, made.start - int(page.word * _LEADING_WORDS))
+    if page.tags.within("possessives", first, made.start):
+        return True
+    tags = page.tags.within("links", first, made.start)
+    if any(tag.key in {"make", "release", "model_noun", "app"} for tag in tags):
+        return True
+    previous = next((name for name in reversed(sentence.names) if name.end <= made.start), None)
+    listed = previous is not None and previous.type in _MADE and _AND.fullmatch(page.folded[previous.end : made.start])
+    return bool(listed) and previous is not None and previous.start > floor and _introduced(sentence, previous, floor)
+
+
+def _pattern(  # noqa: PLR0911  one return a pattern
+    sentence: Sentence, between: str, first: int, second: int, *, maker_first: bool, brand: bool
+) -> float:
+    words = sentence.words_between(first, second)
+    blocked = _others_between(sentence, first, second, None, {})
+    links = [tag for tag in sentence.tags("links") if first <= tag.start and tag.end <= second]
+    if (
+        not sentence.page.lexicon.spaced
+        and not blocked
+        and maker_first
+        and _CJK_TIE.match(between)
+        and not re.search(r"[，。、；,;]", between)
+    ):
+        return 0.9
+    if maker_first and not blocked:
+        if any(tag.key == "possess" and tag.start <= first + 1 for tag in links) and words <= _POSSESSIVE_WORDS:
+            return 0.95 if words <= _OWNED_WORDS and "," not in between else 0.5
+        if _APPOSITION.match(between):
+            return 0.0 if brand and "(" in between else 0.8
+        if any(tag.key in {"release", "make"} for tag in links) and words <= _VERB_WORDS:
+            return 0.85
+    if not maker_first and not blocked:
+        tail = between.rstrip(' *_"“«')
+        of = sentence.page.tags.before(first + len(tail), "links", "of", "make")
+        if of and of.start >= first and words <= _POSSESSIVE_WORDS:
+            return 0.92 if words <= 4 and not re.search(r"[.;]", between) else 0.6  # noqa: PLR2004
+        if _STRICT_APPOSITION.match(between):
+            return 0.75
+        after = sentence.page.tags.within("links", second, min(sentence.end, second + 40))
+        if words <= _VERB_WORDS and "," in between and any(tag.key in {"release", "make"} for tag in after[:3]):
+            return 0.6
+    return 0.0
+
+
+def _others_between(
+    sentence: Sentence, first: int, second: int, kind: EntityType | None, roles: dict[int, str]
+) -> bool:
+    return any(
+        first <= name.start and name.end <= second and (kind is None or name.type == kind) and name.start not in roles
+        for name in sentence.names
+        if kind is not None or name.type in {EntityType.ORGANIZATION, EntityType.MODEL, EntityType.PRODUCT}
+    )
+
+
+def _related(sentence: Sentence, slug: str, maker: Entity) -> bool:
+    """Whether an organization is the known developer, its owner or its part."""
+    entities = sentence.page.entities
+    chain, current = {slug}, entities.get(slug)
+    while current and current.parent and current.parent not in chain:
+        chain.add(current.parent)
+        current = entities.get(current.parent)
+    return maker.slug in chain or maker.parent == slug
+
+
+def _possessed(sentence: Sentence, made: Name, memory: Memory) -> tuple[float, Name] | None:
+    """As in "Its model X": the organization spoken of, where the catalogue does not say otherwise."""
+    floor = max(sentence.start, made.start - int(sentence.page.word * _POSSESSIVE_WORDS))
+    remembered = memory.of(EntityType.ORGANIZATION)
+    if remembered is None:
+        return None
+    if not sentence.page.tags.within("possessives", floor, made.start) and not _spoken_of_makes(sentence, made):
+        return None
+    name = remembered[0]
+    known = made.entity.developer if made.entity else None
+    if known and name.entity and not _related(sentence, known, name.entity):
+        return None
+    return (0.75 if known else 0.5), name
+
+
+def _spoken_of_makes(sentence: Sentence, made: Name) -> bool:
+    """Whether a sentence says that "the company" makes or releases something."""
+    who = [tag for tag in sentence.tags("anaphora", "organization") if tag.end <= made.start]
+    verbs = [tag for tag in sentence.tags("links") if tag.key in {"make", "release"} and tag.end <= made.start]
+    return (
+        any(one.end <= verb.start for one in who for verb in verbs)
+        and made.entity is not None
+        and bool(made.entity.developer)
+    )

@@ -1,0 +1,85 @@
+"""Figures told in turn of several names: "A和B分别为57和58", "A und B kommen auf 57 beziehungsweise 58"."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from parallaxe.read.amounts.quantities import Quantity
+from parallaxe.read.naming.names import Name
+from parallaxe.read.pages.scene import Sentence
+from parallaxe.vocabulary.entity import EntityType
+
+_FEWEST = 2
+#: Types whose names stand beside one another in a list.
+_ALIKE = {EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION}
+_BETWEEN_NAMES = re.compile(
+    r"[ \"'“”「」『』《》*_]*(?:[,、，]|[,、，]? ?(?:and|et|y|e|und|và|и|和|与|及|以及|と|&)|[,，] (?:the|le|la|der|die|das))?[ \"'“”「」『』《》*_]*(?:the |le |la |die |der |das )?"
+)
+#: Code points from the last name to the first figure, between figures, from a word of comparing to the second.
+_REACH, _GAP, _BESIDE = 60, 24, 3
+
+
+def respectively(sentence: Sentence, quantities: list[Quantity], types: list[str]) -> dict[Quantity, Name]:
+    """The name each figure is told of, where a word says that they go in turn.
+
+    Args:
+        sentence: where they stand.
+        quantities: figures of one metric, in order.
+        types: types its subject may have.
+    """
+    words = sentence.tags("links", "respectively")
+    if not words or len(quantities) < _FEWEST:
+        return {}
+    first = quantities[0]
+    names = [name for name in sentence.names if name.type in types and name.end <= first.start]
+    if any(name.type == EntityType.MODEL for name in names):
+        names = [name for name in names if not _owns(sentence, name)]
+    run = _run(sentence, names)
+    if len(run) != len(quantities) or first.start - run[-1].end > _REACH:
+        return {}
+    near = all(second.start - one.end <= _GAP for one, second in pairwise(quantities))
+    told = any(run[-1].end <= tag.start <= quantities[-1].end + _GAP for tag in words)
+    return dict(zip(quantities, run, strict=True)) if near and told else {}
+
+
+def _owns(sentence: Sentence, name: Name) -> bool:
+    """Whether a maker only stands before what is its own: "月之暗面的Kimi K2.5"."""
+    tags = sentence.page.tags
+    return name.type == EntityType.ORGANIZATION and tags.at(name.end, "links", "possess") is not None
+
+
+def _run(sentence: Sentence, names: list[Name]) -> list[Name]:
+    """The last names of a list: joined by commas and "and"."""
+    run = names[-1:]
+    for name in reversed(names[:-1]):
+        start = run[0].start
+        for other in sentence.names:
+            if other.end <= run[0].start and name.end <= other.start and _owns(sentence, other):
+                start = other.start
+        if not (name.type == run[0].type or {name.type, run[0].type} <= _ALIKE) or not _BETWEEN_NAMES.fullmatch(
+            sentence.page.folded, name.end, start
+        ):
+            break
+        run.insert(0, name)
+    return run
+
+
+def against(sentence: Sentence, quantities: list[Quantity], pair: tuple[Name, Name]) -> dict[Quantity, Name]:
+    """Whose figures are that a word of comparing joins where no model is named: "83.6 % versus 78.2 %".
+
+    Args:
+        sentence: where they stand.
+        quantities: scores, in order.
+        pair: the model spoken of and the one it was compared with.
+    """
+    if any(name.type == pair[0].type for name in sentence.names):
+        return {}
+    found: dict[Quantity, Name] = {}
+    for first, second in pairwise(quantities):
+        words = sentence.page.tags.within("roles", first.end, second.start)
+        if any(tag.key == "rival" and tag.end + _BESIDE >= second.start for tag in words) and (
+            second.start - first.end <= _GAP
+        ):
+            found |= {first: pair[0], second: pair[1]}
+    return found

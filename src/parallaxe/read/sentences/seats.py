@@ -1,0 +1,159 @@
+"""Where an organization has its seat: "based in A", "Name (A)", "the A start-up Name"."""
+
+from __future__ import annotations
+
+import re
+
+from parallaxe.read.draft import Draft
+from parallaxe.read.naming.names import Name
+from parallaxe.read.pages.memory import Memory
+from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.ties import company_at, named
+from parallaxe.read.words.lexer import Tag
+from parallaxe.vocabulary.entity import EntityType
+
+_SEATS = {EntityType.PLACE, EntityType.COUNTRY}
+_CJK_FIRM = re.compile(
+    r"(?:市|的)?(?:公司|企业|初创|创业|科技|技术|人工智能|大模型|ai|芯片|机器人|明星|的|の|独角兽|新创|団体|新興|スタートアップ|に本社を置く)*"
+)
+_CJK_BRACKET = re.compile(
+    r"(?:股份|有限|公司|集团|集團|集団|科技|智能|技术|技術|グループ|株式会社|社|ホールディングス|ai| )*\((?:[^()]{0,10}[、,，])?"
+)
+_CJK_SUFFIX = re.compile(r"[市都府県区]{0,3}[^()]{0,6}\)")
+_CJK_RELATIVE = re.compile(r"(?:市|州)?(?:的|の|に本社を置く|に拠点を置く|を拠点とする)")
+_DEFINITE = re.compile(r"(?<!\w)the $")
+_OPENING = 5
+#: Words between a place, the noun for a company, and the company's name.
+_NOUN_WORDS, _NAME_WORDS, _OWNER_WORDS = 4, 2, 4
+#: Words of seats that also say where anything comes from.
+_LOOSE = {"aus", "из"}
+
+
+def headquarters(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
+    """Headquarters claims: a word for the seat, "Name (Place)", "Name of Country"."""
+    drafts = [
+        named("headquarters", company, place.subject or place.surface, weight, place)
+        for place in sentence.adjectives
+        if place.type == EntityType.PLACE and place.entity and (place.entity.country or place.entity.parent)
+        for weight, company in _by_adjective(sentence, place, memory)
+    ]
+    places = [name for name in sentence.names if name.type in _SEATS]
+    for place in places:
+        for weight, company in _seated(sentence, place, roles, memory):
+            drafts.append(named("headquarters", company, place.subject or place.surface, weight, place))
+            break
+    return drafts
+
+
+def _by_adjective(sentence: Sentence, place: Name, memory: Memory) -> list[tuple[float, Name]]:
+    """As in "The Parisian firm X", or "the Parisian firm" of one named before."""
+    near = [
+        name
+        for name in sentence.names
+        if name.type == EntityType.ORGANIZATION
+        and 0 <= name.start - place.end <= sentence.page.word * 4
+        and not sentence.marks_between(place.end, name.start)
+    ]
+    if near:
+        return [(0.72, near[0])]
+    nouns = [tag for tag in sentence.tags("anaphora", "organization") if tag.start - 16 <= place.start <= tag.end + 24]
+    spoken = _spoken_of(sentence, place, memory) if nouns else None
+    return [(0.6, spoken)] if spoken else []
+
+
+def _spoken_of(sentence: Sentence, place: Name, memory: Memory) -> Name | None:
+    """The company spoken of at a place: the only one its sentence has named, else the one before."""
+    named = {
+        name.key: name for name in sentence.names if name.type == EntityType.ORGANIZATION and name.end <= place.start
+    }
+    remembered = memory.of(EntityType.ORGANIZATION)
+    if len(named) == 1:
+        return next(iter(named.values()))
+    return remembered[0] if remembered and not named else None
+
+
+def _seated(sentence: Sentence, place: Name, roles: dict[int, str], memory: Memory) -> list[tuple[float, Name]]:
+    page, found = sentence.page, []
+    for tag in sentence.tags("links", "seat"):
+        loose = page.folded[tag.start : tag.end] in _LOOSE and place.type == EntityType.COUNTRY
+        beside = 0 <= place.start - tag.end <= page.word * 2 or (tag.start - place.end in range(3) and tag.side != ">")
+        if beside and not loose and (company := _seated_by(sentence, tag, place, roles, memory)):
+            found.append((0.88, company))
+    for company in (name for name in sentence.names if name.type == EntityType.ORGANIZATION):
+        if company.end <= place.start:
+            between = page.folded[company.end : place.start].strip(" *_")
+            link = page.tags.at(company.end + 1, "links", "from") if between else None
+            if between in {"(", "（"} and page.folded[place.end : place.end + 1] in {")", "）", ",", " ", "，"}:
+                found.append((0.85, company))
+            elif page.lexicon.spaced and link and link.end >= place.start - 2 and place.start > company.end + 1:
+                found.append((0.6, company))
+        else:
+            between = page.folded[place.end : company.start].strip(" *_")
+            if between in {"(", "（"} and page.folded[company.end : company.end + 1] in {")", "）", ","}:
+                found.append((0.75, company))
+    if place.type == EntityType.PLACE and not found:
+        found += _by_noun(sentence, place, roles, memory) or _placed(sentence, place, memory)
+        found = found or _opened(sentence, place, roles)
+    return sorted(found, key=lambda pair: -pair[0])
+
+
+def _seated_by(sentence: Sentence, tag: Tag, place: Name, roles: dict[int, str], memory: Memory) -> Name | None:
+    """Whose seat a word tells: who follows "A-based" and "总部位于A的", else who was spoken of."""
+    page = sentence.page
+    behind = tag.start >= place.end or _CJK_RELATIVE.match(page.folded, place.end)
+    after = [name for name in sentence.names if name.type == EntityType.ORGANIZATION and name.start >= place.end]
+    if behind and after and sentence.words_between(max(place.end, tag.end), after[0].start) <= _OWNER_WORDS:
+        return None if sentence.marks_between(place.end, after[0].start) else after[0]
+    return company_at(sentence, min(tag.start, place.start), roles, memory)
+
+
+def _by_noun(sentence: Sentence, place: Name, roles: dict[int, str], memory: Memory) -> list[tuple[float, Name]]:
+    """As in "the Toronto start-up X", "the Santa Clara company" of one named before."""
+    page = sentence.page
+    last = min(sentence.end, place.end + int(page.word * _NOUN_WORDS))
+    noun = next(
+        (tag for tag in page.tags.within("companies", place.end, last) if tag.key == "before"),
+        None,
+    )
+    if not page.lexicon.spaced or noun is None or sentence.marks_between(place.end, noun.start):
+        return []
+    after = [name for name in sentence.names if name.type == EntityType.ORGANIZATION and name.start >= noun.end]
+    if after and sentence.words_between(noun.end, after[0].start) <= _NAME_WORDS:
+        return [(0.72, after[0])] if not sentence.marks_between(noun.end, after[0].start) else []
+    if not _DEFINITE.search(page.folded[max(sentence.start, place.start - 5) : place.start]):
+        return []
+    company = company_at(sentence, place.start, roles, memory)
+    return [(0.65, company)] if company else []
+
+
+def _placed(sentence: Sentence, place: Name, memory: Memory) -> list[tuple[float, Name]]:
+    """As in "The start-up from Hangzhou" of one named before; "上海公司X" and "X（杭州市）" in East Asian texts."""
+    page = sentence.page
+    after = [name for name in sentence.names if name.type == EntityType.ORGANIZATION and name.start >= place.end]
+    if not page.lexicon.spaced and after and _CJK_FIRM.fullmatch(page.folded[place.end : after[0].start]):
+        return [(0.65, after[0])]
+    before = [name for name in sentence.names if name.type == EntityType.ORGANIZATION and name.end <= place.start]
+    if not page.lexicon.spaced and before and _CJK_BRACKET.fullmatch(page.folded[before[-1].end : place.start]):
+        return [(0.7, before[-1])] if _CJK_SUFFIX.match(page.folded, place.end) else []
+    link = page.tags.before(place.start - 1, "links", "of", "from")
+    noun = page.tags.before(link.start - 1, "anaphora", EntityType.ORGANIZATION) if link else None
+    spoken = _spoken_of(sentence, place, memory) if noun and noun.start >= sentence.start else None
+    return [(0.6, spoken)] if spoken else []
+
+
+def _opened(sentence: Sentence, place: Name, roles: dict[int, str]) -> list[tuple[float, Name]]:
+    """As in "In Hangzhou, X…" at the head of a sentence; "X, the Sunnyvale maker" right after a name."""
+    page = sentence.page
+    companies = [name for name in sentence.names if name.type == EntityType.ORGANIZATION and name.start not in roles]
+    after = [name for name in companies if name.start >= place.end]
+    if (
+        after
+        and page.text[sentence.start : place.start].strip(' *-#"«') != page.text[sentence.start : place.start].strip()
+    ):
+        return []
+    if after and place.start - sentence.start <= _OPENING and page.folded[place.end : place.end + 1] in {",", "，"}:
+        return [(0.62, after[0])] if page.lexicon.spaced and not sentence.dates else []
+    before = [name for name in companies if 0 < place.start - name.end <= page.word * 2]
+    if before and re.match(r"[ *]*, *(?:the|de|aus|из|da|do|of|à|a|in) $", page.folded[before[-1].end : place.start]):
+        return [(0.6, before[-1])]
+    return []

@@ -1,0 +1,122 @@
+"""Units that a bare number takes from the words and numbers before it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from msgspec.structs import replace
+
+from parallaxe.read.amounts.quantities import Quantity
+from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.prices import INPUT, MOST, OUTPUT
+
+#: Metrics whose figures are amounts of money only.
+_MONEY_METRICS = frozenset({"valuation", "funding_raised", "revenue", "capex_commitment", "training_cost"})
+#: Signs behind a number that count people and things in East Asian texts.
+_COUNTERS = frozenset("人名件社回個个家款台枚本種种票次")
+#: Power of ten from which a bare number may be money, words from its cue, code points to what it counts and to people.
+_LARGE, _AMOUNT_WORDS, _COUNTED, _PEOPLE = 6, 6, 12, 24
+#: Units a level hands on, and over how many code points.
+_LEVELLED, _LEVEL_REACH = {"%", "percentage points", "index points"}, 60
+#: Power of ten from which a bare number may be tokens, and words from their word.
+_TOKENS, _REACH = 9, 24.0
+#: Words from a price to the word of input or output.
+_NEAR_WORDS = 2
+#: Code points between a level and the word before it.
+_LEAD = 16
+
+
+def with_currency(sentence: Sentence, spoken: str) -> str:
+    """Large bare numbers behind a cue of money are in the currency spoken of last ("values it at 11.7 billion").
+
+    ``sentence.quantities`` is changed.
+
+    Args:
+        sentence: where they stand.
+        spoken: currency of the sentences before, "" if there is none.
+
+    Returns:
+        The currency spoken of after the sentence.
+    """
+    cues = [tag for tag in sentence.tags("metrics") if tag.key in _MONEY_METRICS and tag.weight == 1]
+    counted = {tag.start for tag in sentence.tags("metrics") if tag.key not in _MONEY_METRICS}
+    people = {tag.start for tag in sentence.tags("metrics", "users")}
+    folded = sentence.page.folded
+    for place, quantity in enumerate(sentence.quantities):
+        if quantity.kind == "money":
+            spoken = quantity.unit
+        if folded[quantity.end : quantity.end + 1] in _COUNTERS:
+            continue
+        if quantity.unit or quantity.exponent < _LARGE:
+            continue
+        bare = not quantity.vague and not quantity.letter
+        if not bare or not spoken or any(0 <= start - quantity.end <= _COUNTED for start in counted):
+            continue
+        if any(
+            0 <= start - quantity.end <= _PEOPLE and not sentence.marks_between(quantity.end, start) for start in people
+        ):
+            continue
+        if any(0 <= quantity.start - cue.end <= sentence.page.word * _AMOUNT_WORDS for cue in cues):
+            sentence.quantities[place] = replace(quantity, unit=spoken)
+    return spoken
+
+
+def with_levels(sentence: Sentence) -> None:
+    """A bare number behind "to" has the unit of the level before it: "from 17.5 percentage points in 2023 to 0.3 in 2024".
+
+    ``sentence.quantities`` is changed.
+    """
+    for place, (first, second) in enumerate(pairwise(sentence.quantities), 1):
+        bare = not second.unit and not second.exponent and second.value <= first.value
+        if (
+            bare
+            and first.unit in _LEVELLED
+            and second.start - first.end <= _LEVEL_REACH
+            and follows_level(sentence, second)
+        ):
+            sentence.quantities[place] = replace(second, unit=first.unit)
+
+
+def with_tokens(sentence: Sentence) -> None:
+    """Large bare numbers behind a word of tokens are tokens ("daily token usage passed 50 trillion").
+
+    ``sentence.quantities`` is changed.
+    """
+    counted = {quantity.end for quantity in sentence.quantities if quantity.unit == "tokens"}
+    words = [tag for tag in sentence.page.tags.within("units", sentence.start, sentence.end) if tag.key == "tokens"]
+    words = [tag for tag in words if tag.end not in counted]
+    for place, quantity in enumerate(sentence.quantities):
+        if quantity.unit or quantity.letter or quantity.exponent < _TOKENS:
+            continue
+        if any(0 <= quantity.start - tag.end <= sentence.page.word * _REACH for tag in words):
+            sentence.quantities[place] = replace(quantity, unit="tokens")
+
+
+def with_prices(sentence: Sentence) -> None:
+    """A bare number right before a word of input or output has the currency of the price before it: "$3 for input and 15 for output".
+
+    ``sentence.quantities`` is changed.
+    """
+    cues = [tag.start for tag in sentence.tags("metrics") if tag.key in {INPUT, OUTPUT} and tag.weight == 1]
+    if not cues:
+        return
+    unit = ""
+    for place, quantity in enumerate(sentence.quantities):
+        near = any(0 <= start - quantity.end <= sentence.page.word * _NEAR_WORDS for start in cues)
+        if quantity.kind == "money":
+            unit = quantity.unit if quantity.value <= MOST else ""
+        elif unit and near and not quantity.unit and not quantity.exponent and quantity.value <= MOST:
+            sentence.quantities[place] = replace(quantity, unit=unit)
+
+
+def follows_level(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether "to", with or without "about", stands right before a figure."""
+    start = max(quantity.start, sentence.start)
+    lead = sentence.page.folded[max(sentence.start, start - _LEAD) : start].rstrip(" *~≈")
+    end = max(sentence.start, start - _LEAD) + len(lead)
+    tags = sentence.page.tags
+    if tags.before(end, "levels") is not None:
+        return True
+    if tag := tags.before(end, "qualifiers"):
+        end = tag.start - 1
+    return tags.before(end, "levels") is not None

@@ -1,0 +1,1 @@
+"""Tables and fact sheets to claims."""

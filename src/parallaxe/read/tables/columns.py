@@ -1,0 +1,249 @@
+"""What surrounds and heads a table: its axes, their labels, units and meaning."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from parallaxe.read.naming.names import Name, unlisted_model
+from parallaxe.read.pages.memory import Memory
+from parallaxe.read.pages.scene import Page
+from parallaxe.read.tables.grid import Cell, Grid
+from parallaxe.read.tables.labels import LabelReader
+from parallaxe.read.tables.scores import measures_something_else, score_in
+from parallaxe.read.tables.values import MILLION, THOUSAND, is_absent
+from parallaxe.vocabulary.entity import EntityType
+from parallaxe.vocabulary.unit import CURRENCIES
+
+#: Labels that say how a table is laid out, not what is measured.
+FORMAL = frozenset({"model", "benchmark", "item", "value", "category", "ignored"})
+_MADE = frozenset({EntityType.MODEL, EntityType.PRODUCT})
+_NUMBER_CELL = re.compile(r"^[~≈<>≤≥+*_\s$€¥]*[\d.,]+\s*[%a-zA-Z]*")
+_PRICED = frozenset(
+    {"price_input_per_mtok", "price_output_per_mtok", "training_cost", "funding_raised", "valuation", "revenue"}
+)
+_REMARK = re.compile(r"\s*[(（\[][^)）\]]*[)）\]]\s*$")
+_BRACKETED = re.compile(r"[(（\[][^)）\]]*[)）\]]")
+#: What a cell adds to a model's name: "-high", "-4bits", " High", " Inst.".
+_ADDED = re.compile(r"(?:[-_][A-Za-z0-9][\w.+]*)+| (?!LLM|Model\b)[A-Z][A-Za-z]{2,}\.?(?=\s*(?:$|[(（\[]))")
+#: A name with its family, not "R1" or "o1".
+_NAMED = re.compile(r"[A-Za-z]{2,}")
+#: Words that say how a model was run, not which it is.
+_RUN_WITH = re.compile(r"w/|with|without|no\b|by\b|ours\b|api\b|official|reported|free\b")
+_MILLIONS = re.compile(r"\(m\)|\bmillions?\b|\bin m\b|in millionen|en millions|en millones|em milhões|млн|百万")
+#: Labels that say "score" in so many words.
+_SCORING = re.compile(r"\bscore|[\w-]bench\b|bench-|\beval\b|accuracy|\bpass@\d|得分|スコア", re.IGNORECASE)
+#: Header cells that say how a benchmark was run, not which it is.
+_SETTING = re.compile(r"^(?:\d+[- ]?shots?|pass@\d+|avg@\d+|em|zero-shot|few-shot)$", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\(k(?: tokens?| токен\w*)?\)|, ?k$|\bin k\b|\bk tokens?\b|\(тыс")
+_ELO = re.compile(r"\belo\b", re.IGNORECASE)
+#: Scores above this are no score of the field (Elo and competition ratings stay below).
+_SCORE_MAX = 5000
+#: Labels this short may be the beginning of a name.
+_SHORT = 5
+#: Share of a column's cells that must be numbers for it to hold scores.
+_MOSTLY = 0.6
+
+
+class Axis(msgspec.Struct, frozen=True, gc=False):
+    """One column (or row) of a table: its label, what the label means, its unit."""
+
+    label: str
+    kind: str | None
+    unit: str | None
+
+
+class Frame(NamedTuple):
+    """What stands around a table.
+
+    Args:
+        page: the document.
+        memory: the subject of the title and heading, for tables of labels and values.
+        benchmark: what the heading or title says is measured, for columns that say only "score".
+        above: units (and "scores") that the words above the table announce.
+        own: the model the document is about, where it has one.
+    """
+
+    page: Page
+    memory: Memory
+    benchmark: str | None = None
+    above: frozenset[str] = frozenset()
+    own: Name | None = None
+
+    def unit(self, metric: str | None) -> str | None:
+        """The unit announced for a column that states none."""
+        if metric in {None, "benchmark_score"}:
+            return "%" if "%" in self.above else None
+        return next(iter(sorted(self.above & CURRENCIES)), None) if metric in _PRICED else None
+
+
+class Columns:
+    """Reads the axes of tables with the labels of a language."""
+
+    def __init__(self, labels: LabelReader) -> None:
+        self._labels = labels
+
+    def split(self, rows: Grid) -> tuple[Grid, Grid]:
+        """Header rows and the rest: rows of heads or of labels, at least the first one."""
+        count = 1
+        while count < len(rows) - 1 and all(cell.head for cell in rows[count]) and not _numeric(rows[count]):
+            count += 1
+        heads = rows[:count]
+        while len(heads) < min(3, len(rows) - 1):
+            under = _divided(rows, len(heads))
+            if not under and not self._labels_only(rows[len(heads)]):
+                break
+            heads = [*heads[:-1], _spread(heads[-1], under), rows[len(heads)]]
+        return heads, rows[len(heads) :]
+
+    def _labels_only(self, row: list[Cell]) -> bool:
+        kinds = [self._labels.kind(cell.text) for cell in row if cell.text]
+        return len(kinds) > 1 and not _numeric(row) and None not in kinds and len(set(kinds)) > 1
+
+    def axes(self, frame: Frame, heads: Grid) -> list[Axis]:
+        """The columns under header rows; a label on two lines is read as both and as its last."""
+        found = []
+        for place in range(max(len(row) for row in heads)):
+            cells = [row[place] for row in heads if place < len(row) and row[place].text]
+            measured = [names_benchmark(frame.page, cell) for cell in cells]
+            labels = list(dict.fromkeys(cell.text for cell in cells if not _SETTING.match(cell.text)))
+            found.append(self.axis(frame, labels, any(measured)))
+        return found
+
+    def axis(self, frame: Frame, labels: list[str], measured: bool = False) -> Axis:
+        """One axis by its labels.
+
+        Args:
+            frame: what stands around the table.
+            labels: outermost first.
+            measured: whether they name a benchmark, so that no word in them makes the axis one to ignore.
+        """
+        last = labels[-1] if labels else ""
+        forms = [" ".join(reversed(labels)), " ".join(labels), last, *labels[:-1]] if len(labels) > 1 else [last]
+        kind = next((kind for form in forms if form and (kind := self._labels.kind(form, by_cue=not measured))), None)
+        if measured and (len(labels) > 1 or kind != "benchmark_score") and kind != "intelligence_index":
+            kind = None
+        if kind is None and any(_ELO.search(label) for label in labels) and frame.benchmark:
+            kind = "benchmark_score"
+        return Axis(_in_full(frame.page, last), kind, self._unit(" ".join(labels)) or frame.unit(kind))
+
+    def _unit(self, label: str) -> str | None:
+        lowered = label.lower()
+        if _MILLIONS.search(lowered):
+            return MILLION
+        if _THOUSANDS.search(lowered):
+            return THOUSAND
+        for tag in self._labels.lexer.scan(lowered).within("units", 0, len(lowered)):
+            if tag.key in CURRENCIES or tag.key == "%":
+                return tag.key
+        return None
+
+    def scores(self, frame: Frame, axes: list[Axis], body: Grid, key: int) -> set[int]:
+        """Columns without a known label that hold scores: numbers of one magnitude, among benchmarks."""
+        named = [_is_benchmark(frame.page, axis.label) or bool(_SCORING.search(axis.label)) for axis in axes]
+        announced = "scores" in frame.above or frame.benchmark is not None or any(named)
+        found = set()
+        for place, axis in enumerate(axes):
+            if place == key or axis.kind is not None or not axis.label or not (announced or named[place]):
+                continue
+            if measures_something_else(axis.label) and not named[place]:
+                continue
+            cells = [row[place] for row in body if place < len(row) and not is_absent(row[place].text)]
+            numbers = [value for cell in cells if (value := _plain_number(frame.page, cell)) is not None]
+            if cells and len(numbers) >= _MOSTLY * len(cells) and all(0 <= value <= _SCORE_MAX for value in numbers):
+                found.add(place)
+        return found
+
+
+def _in_full(page: Page, label: str) -> str:
+    """A short label as the benchmark of the text it begins ("SWE", where SWE-bench is spoken of)."""
+    if not 2 < len(label) <= _SHORT or not label.isalpha():  # noqa: PLR2004
+        return label
+    alike = [surface for surface in page.benchmarks if surface.lower().startswith(label.lower())]
+    return label if any(len(surface) == len(label) for surface in alike) else next(iter(alike), label)
+
+
+def names_benchmark(page: Page, cell: Cell) -> bool:
+    """Whether a cell names a benchmark of the catalogue."""
+    return any(name.type == EntityType.BENCHMARK for name in page.names_in(cell.start, cell.end))
+
+
+def _is_benchmark(page: Page, label: str) -> bool:
+    first = page.text.find(label)
+    return first >= 0 and any(name.type == EntityType.BENCHMARK for name in page.names_in(first, first + len(label)))
+
+
+def model_of(page: Page, cell: Cell, *, headed: bool = False) -> Name | None:
+    """The model or product a cell is: a known name, with what the cell adds to it, or words that look like one.
+
+    Args:
+        page: the document.
+        cell: of a header or a first column.
+        headed: whether a label says that such cells are models, so that any words name one.
+    """
+    names = page.names_in(cell.start, cell.end)
+    known = next((name for name in names if name.type in _MADE), None)
+    if known is None:
+        return None
+    place = cell.text.find(known.surface)
+    if place < 0:
+        return known
+    known = _as_headed(known)
+    lead, tail = cell.text[:place], cell.text[place + len(known.surface) :]
+    added = _ADDED.match(tail)
+    if added is not None and known.type == EntityType.MODEL and not _RUN_WITH.match(added[0].strip(" -_").lower()):
+        surface = known.surface + added[0].rstrip(" .")
+        return unlisted_model(surface, known.start, known.start + len(surface), named=True) or known
+    named = sum(len(name.surface) for name in names)
+    words = _REMARK.sub("", cell.text).strip(" *†‡#^:")
+    return known if headed or len(words) <= 2 * named or not _BRACKETED.sub("", lead + tail).strip() else None
+
+
+def _as_headed(name: Name) -> Name:
+    """A model under the name a table gives it: tables tell "Kimi K2 Instruct" from "Kimi K2"."""
+    if name.entity is None or name.type != EntityType.MODEL or not name.surface.isascii():
+        return name
+    said = " ".join(name.surface.split())
+    same = _plain(said) == _plain(name.entity.name) or not _NAMED.match(said)
+    return name if same else replace(name, entity=msgspec.structs.replace(name.entity, name=said))
+
+
+@lru_cache(maxsize=4096)
+def _plain(name: str) -> str:
+    return "".join(sign for sign in name.casefold() if sign.isalnum())
+
+
+def _plain_number(page: Page, cell: Cell) -> float | None:
+    score = score_in(page, cell)
+    return float(score.value) if score and score.kind in {"count", "percent"} else None
+
+
+def _divided(rows: Grid, count: int) -> list[int]:
+    """Columns that a row tells apart and the row above heads together: words over figures, below a merged cell."""
+    above, row, below = rows[count - 1], rows[count], rows[count + 1]
+    under = [
+        place
+        for place in range(1, min(len(above), len(row), len(below)))
+        if row[place].text
+        and row[place].text != row[place - 1].text
+        and (not above[place].text or above[place].text == above[place - 1].text)
+    ]
+    told = not _numeric(row) and all(_NUMBER_CELL.match(below[place].text) for place in under)
+    return under if told else []
+
+
+def _spread(row: list[Cell], under: list[int]) -> list[Cell]:
+    """A row of heads with the empty places of a merged cell filled from its first."""
+    spread = list(row)
+    for place in under:
+        if not spread[place].text:
+            spread[place] = replace(spread[place - 1], repeated=True)
+    return spread
+
+
+def _numeric(row: list[Cell]) -> bool:
+    return any(_NUMBER_CELL.match(cell.text) for cell in row)

@@ -1,0 +1,121 @@
+"""Labels: what a column, a row or a "Label: value" line holds."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from parallaxe.read.tables import price_cells
+from parallaxe.read.tables.sizes import kind_of
+from parallaxe.read.tables.values import ValueReader
+from parallaxe.read.words.lexer import Lexer
+from parallaxe.read.words.lexicon import Lexicon
+from parallaxe.read.words.rules import ReadingRules
+from parallaxe.vocabulary.unit import CURRENCIES
+
+_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
+_EDGE = re.compile(r"^[\s#*_:：.\-–|↑↓$]+|[\s#*_:：.\-–|↑↓†‡¹²³]+$")
+#: Prices of what was read before are prices of no input.
+_CACHED = re.compile(r"\bcache (?:hit|read|write)|\bcached\b")
+#: The year or part of one before what a label says ("2024 revenue", "H1 2025 sales").
+_OF_YEAR = re.compile(r" 20\d\d$")
+_YEARED = re.compile(r"^(?:(?:fy ?|(?:[hq][1-4]|[1-4]q) ?)?20\d\d|fy\d\d) (?=[a-z])")
+#: Metrics a cue inside a label tells; others need the label as a whole.
+_TOLD_BY_CUE = frozenset(
+    {"price_input_per_mtok", "price_output_per_mtok", "context_length", "parameters_active", "intelligence_index"}
+)
+_MAX_LABEL = 60
+#: Labels remembered.
+_LABELS = 4096
+#: Options of commands ("--max-tokens") and parts of a model's build are no labels of facts.
+_OPTION = re.compile(r"^[`\s]*--?[a-z]")
+_STRUCTURE = re.compile(r"\bexperts?\b|\blayers?\b|\bheads?\b|\bdimensions?\b|专家|层数|維度|维度|レイヤ|层$")
+#: Words that announce results, kept beside the labels.
+SCORES = "scores"
+#: What opens a label's word that may stand anywhere in one.
+_WITHIN = "~"
+
+
+class LabelReader:
+    """Knows labels of a language.
+
+    Args:
+        lexicon: the language.
+        rules: figures, licences, shared words.
+        lexer: terms of the language.
+    """
+
+    def __init__(self, lexicon: Lexicon, rules: ReadingRules, lexer: Lexer) -> None:
+        self.lexicon, self.lexer = lexicon, lexer
+        self.values = ValueReader(lexicon, rules.figures)
+        self._table = _label_table(lexicon, rules)
+        self._parts = [(word[1:], kind) for word, kind in self._table.items() if word.startswith(_WITHIN)]
+        self._parts.sort(key=lambda part: -len(part[0]))
+        words = [lexicon.fold(word) for word in rules.shared.labels.get(SCORES, [])]
+        self._known = lru_cache(maxsize=_LABELS)(self._kind)
+        self._scores = re.compile("|".join(map(re.escape, words)) or "(?!)")
+
+    def kind(self, label: str, *, by_cue: bool = True) -> str | None:
+        """Metric id, "model", "benchmark", "ignored"… of a label, None if it is none; remembered, for labels recur.
+
+        Args:
+            label: as written, markup removed.
+            by_cue: whether a label that is in no list may be told by the cues in it.
+        """
+        return self._known(label, by_cue)
+
+    def _kind(self, label: str, by_cue: bool) -> str | None:
+        if len(label) > _MAX_LABEL or _OPTION.match(label):
+            return None
+        folded = _YEARED.sub("", _EDGE.sub("", self.lexicon.fold(label)))
+        bare = " ".join(_EDGE.sub("", _BRACKETS.sub(" ", folded)).split())
+        if (kind := self._table.get(folded)) is not None:
+            return kind
+        if (kind := self._table.get(folded.replace("-", " "))) is not None:
+            return kind
+        if by_cue and (several := price_cells.kind_of(folded)):
+            return several
+        if _CACHED.search(folded):
+            return "ignored"
+        told = (
+            kind_of(folded) or self._table.get(bare) or self._first_of(bare) or self._table.get(_OF_YEAR.sub("", bare))
+        )
+        return told or (self._by_cue(folded) if by_cue else None)
+
+    def announces_scores(self, words: str) -> bool:
+        """Whether a heading or the words above a table say that it holds results of benchmarks."""
+        return self._scores.search(self.lexicon.fold(words)) is not None
+
+    def _first_of(self, bare: str) -> str | None:
+        """What the first of two labels means that a slash joins, where the second says nothing else."""
+        first, slash, rest = bare.partition("/")
+        kind = self._table.get(first.strip()) if slash else None
+        return kind if kind and self._table.get(rest.strip(), kind) == kind else None
+
+    def _by_cue(self, folded: str) -> str | None:
+        """What a label that is in no list means by the words in it ("cost of 1M tokens, input")."""
+        if _STRUCTURE.search(folded):
+            return "ignored"
+        tags = self.lexer.scan(folded)
+        cues = [tag for tag in tags.within("metrics", 0, len(folded)) if tag.weight == 1]
+        found = {tag.key for tag in cues if tag.key in _TOLD_BY_CUE}
+        if len(found) == 1:
+            return found.pop()
+        if {price_cells.INPUT, price_cells.OUTPUT} <= found:
+            return price_cells.PAIR_OF_PRICES
+        if part := next((kind for word, kind in self._parts if word in folded), None):
+            return part
+        priced = any(tag.key in CURRENCIES for tag in tags.within("units", 0, len(folded)))
+        return "ignored" if priced or any(tag.key == "other" for tag in cues) else None
+
+
+def _label_table(lexicon: Lexicon, rules: ReadingRules) -> dict[str, str]:
+    """Labels of all languages, since a page's tables are not always in its own; its own language's come first."""
+    table: dict[str, str] = {}
+    others = [rules.lexicons[language] for language in sorted(rules.lexicons) if language != lexicon.language]
+    for labels in (*(other.labels for other in others), rules.shared.labels, lexicon.labels):
+        for kind, words in labels.items():
+            if kind == SCORES:
+                continue
+            table.update({_EDGE.sub("", lexicon.fold(word)): kind for word in words})
+    return table

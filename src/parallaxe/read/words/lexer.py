@@ -1,0 +1,285 @@
+"""One pass over a text that finds every term of a lexicon."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import msgspec
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from parallaxe.read.amounts.myriads import spelt
+from parallaxe.read.words.lexicon import Lexicon, Terms
+
+#: Weight of a term marked weak.
+_WEAK = 0.6
+#: Code points of a label at most, and how many are remembered.
+_LABEL, _LABELS = 60, 2048
+
+
+#: The key of phrases for any position, in which a sign stands for its number, and the lowest position so told.
+_ANY, _PLACE, _LOWEST = "any", "#", 50
+#: Categories whose keys do not hide one another: "acquisition by" is a deal and names an agent.
+_SEPARATE = frozenset({"links", "companies"})
+
+
+class Tag(msgspec.Struct, frozen=True, gc=False):
+    """A term found: code points, category of the lexicon, key in it, weight, side of its value."""
+
+    start: int
+    end: int
+    category: str
+    key: str
+    weight: float = 1.0
+    side: str = ""
+
+
+#: What a term says wherever it stands: category, key, weight, side.
+_Sense = tuple[str, str, float, str]
+
+
+class _Entry(NamedTuple):
+    """A term behind its first word: its sense by number, and what must follow where a star stands inside."""
+
+    sense: int
+    open_end: bool
+    rest: re.Pattern[str] | None
+
+
+class _Word(NamedTuple):
+    """A pattern of the automaton.
+
+    Args:
+        left: whether it must begin where a word does.
+        right: whether it must end where one does.
+        senses: of the bare word.
+        open_senses: of the word with any ending.
+        rests: senses of terms that go on behind their first star, with what must follow.
+    """
+
+    left: bool
+    right: bool
+    senses: tuple[int, ...]
+    open_senses: tuple[int, ...]
+    rests: tuple[tuple[int, re.Pattern[str]], ...]
+
+
+class Tags:
+    """The tags of one text, by category, by start and by end.
+
+    Args:
+        tags: all of them, in order.
+    """
+
+    def __init__(self, tags: list[Tag]) -> None:
+        self.all = tags
+        self._all_starts = [tag.start for tag in tags]
+        self._by_category: dict[str, tuple[list[Tag], list[int]]] = {}
+        self._starting: dict[int, list[Tag]] = defaultdict(list)
+        self._ending: dict[int, list[Tag]] = defaultdict(list)
+        for tag in tags:
+            if (known := self._by_category.get(tag.category)) is None:
+                known = self._by_category[tag.category] = [], []
+            known[0].append(tag)
+            known[1].append(tag.start)
+            self._starting[tag.start].append(tag)
+            self._ending[tag.end].append(tag)
+
+    def within(self, category: str, start: int, end: int, *keys: str) -> list[Tag]:
+        """Tags of a category (and of one of the keys) that start in [start, end), in order."""
+        known = self._by_category.get(category)
+        if known is None:
+            return []
+        tags, starts = known
+        first = bisect_left(starts, start)
+        found = tags[first : bisect_left(starts, end, first)]
+        return [tag for tag in found if tag.key in keys] if keys else found
+
+    def inside(self, start: int, end: int) -> list[Tag]:
+        """Tags of all categories that start in [start, end), in order."""
+        first = bisect_left(self._all_starts, start)
+        return self.all[first : bisect_left(self._all_starts, end, first)]
+
+    def opening(self, position: int) -> list[Tag]:
+        """Tags of all categories that start at a position, in order."""
+        return self._starting.get(position, [])
+
+    def at(self, position: int, category: str, *keys: str) -> Tag | None:
+        """The longest tag of a category (and of one of the keys) that starts at a position."""
+        best: Tag | None = None
+        for tag in self._starting.get(position, ()):
+            if tag.category == category and (not keys or tag.key in keys) and (best is None or tag.end > best.end):
+                best = tag
+        return best
+
+    def before(self, position: int, category: str, *keys: str) -> Tag | None:
+        """The longest tag of a category (and of one of the keys) that ends at a position."""
+        for tag in self._ending.get(position, ()):
+            if tag.category == category and (not keys or tag.key in keys):
+                return tag
+        return None
+
+
+class Lexer:
+    """All terms of a lexicon in one automaton.
+
+    Args:
+        lexicon: the language.
+        shared: terms that occur in any language.
+        further: terms of further categories.
+    """
+
+    def __init__(self, lexicon: Lexicon, shared: Lexicon, further: dict[str, Terms] | None = None) -> None:
+        self._spaced = lexicon.spaced
+        parsed = [
+            (_parse(lexicon.fold(term)), category, key)
+            for category, key, term in (*_terms(lexicon), *_terms(shared), *_further(further or {}))
+        ]
+        self._senses: list[_Sense] = sorted(
+            {(category, key, weight, side) for (side, weight, _, _), category, key in parsed}
+        )
+        self._group_of = _groups(self._senses)
+        numbers = {sense: number for number, sense in enumerate(self._senses)}
+        self._shown = [
+            numbers.get((category, key, 1.0, ""), -1) if side == "<" and not self._spaced else -1
+            for category, key, _, side in self._senses
+        ]
+        entries: dict[str, list[_Entry]] = {}
+        for (side, weight, open_end, word), category, key in parsed:
+            entry = _Entry(numbers[category, key, weight, side], open_end, _rest(word))
+            entries.setdefault(word.partition("*")[0], []).append(entry)
+        self._automaton = AhoCorasick(list(entries), matchkind=MatchKind.Standard)
+        self._words = [_bounded(word, found, spaced=self._spaced) for word, found in entries.items()]
+        self._short = lru_cache(maxsize=_LABELS)(self._scan)
+
+    def scan(self, folded: str) -> Tags:
+        """Every term in a folded text; of overlapping terms of a category and key the longest.
+
+        What short texts hold is remembered: labels of tables recur. In texts without spaces only Latin letters and digits glue to a Latin term.
+        """
+        return self._short(folded) if len(folded) <= _LABEL else self._scan(folded)
+
+    def _scan(self, folded: str) -> Tags:
+        found: list[tuple[int, int, int]] = []
+        last, words, spaced = len(folded), self._words, self._spaced
+        for place, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            left, right, senses, open_senses, rests = words[place]
+            if left and start and (sign := folded[start - 1]).isalnum() and (spaced or sign.isascii()):
+                continue
+            if right and end < last and (sign := folded[end]).isalnum() and (spaced or sign.isascii()):
+                if open_senses:
+                    stop = -_word_end(folded, end)
+                    found += [(start, stop, sense) for sense in open_senses]
+            else:
+                for sense in senses:
+                    found.append((start, -end, sense))
+            for sense, rest in rests:
+                if match := rest.match(folded, end):
+                    found.append((start, -match.end(), sense))
+        found.sort()
+        tags: list[Tag] = []
+        for start, end, number in self._longest(found):
+            category, key, weight, side = self._senses[number]
+            tags.append(Tag(start, end, category, key, weight, side))
+        return Tags(tags)
+
+    def _longest(self, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+        """Without those that lie inside another one of their category (and key, where keys are separate), in order.
+
+        Where no spaces are written, a term that the value stands before hides no shorter one that says the same of
+        either side ("の売上高", "売上高").
+        """
+        groups, ends, starts = self._group_of, [-1] * len(self._senses), [-1] * len(self._senses)
+        hiding, shown = [-1] * len(self._senses), self._shown
+        kept: list[tuple[int, int, int]] = []
+        before = None
+        for item in found:
+            if item == before:
+                continue
+            before = start, end, sense = item
+            end = -end
+            group = groups[sense]
+            if end > ends[group]:
+                ends[group], starts[group], hiding[group] = end, start, sense
+            elif (starts[group] != start or ends[group] != end) and shown[hiding[group]] != sense:
+                continue
+            kept.append((start, end, sense))
+        kept.sort()
+        return kept
+
+
+def _groups(senses: list[_Sense]) -> list[int]:
+    """The number of the group of each sense, whose members hide one another."""
+    groups: dict[tuple[str, str], int] = {}
+    return [
+        groups.setdefault((category, key if category in _SEPARATE else ""), len(groups)) for category, key, *_ in senses
+    ]
+
+
+def _bounded(word: str, entries: list[_Entry], *, spaced: bool) -> _Word:
+    """Where a word of the automaton counts, and what it may be."""
+    bounded = spaced or word.isascii()
+    left, right = bounded or word[0].isdecimal(), bounded or word[-1].isdecimal()
+    return _Word(
+        left and word[0].isalnum(),
+        right and word[-1].isalnum(),
+        tuple(entry.sense for entry in entries if entry.rest is None),
+        tuple(entry.sense for entry in entries if entry.rest is None and entry.open_end),
+        tuple((entry.sense, entry.rest) for entry in entries if entry.rest is not None),
+    )
+
+
+def _rest(word: str) -> re.Pattern[str] | None:
+    """What follows the first star of a term of several words ("экспортн* лицензи" and any ending)."""
+    _, star, tail = word.partition("*")
+    if not star:
+        return None
+    return re.compile(r"\w*" + r"\w*".join(re.escape(part) for part in tail.split("*")) + r"\w*")
+
+
+def _word_end(folded: str, end: int) -> int:
+    while end < len(folded) and folded[end].isalnum():
+        end += 1
+    return end
+
+
+def _parse(term: str) -> tuple[str, float, bool, str]:
+    side, weight = "", 1.0
+    while len(term) > 1 and term[0] in {">", "<", "~"}:
+        if term[0] == "~":
+            weight = _WEAK
+        else:
+            side = term[0]
+        term = term[1:]
+    open_end = term.endswith("*")
+    return side, weight, open_end, term.rstrip("*") if open_end else term
+
+
+def _terms(lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
+    for category in lexicon.__struct_fields__:
+        value = getattr(lexicon, category)
+        if category == "labels":
+            continue
+        if isinstance(value, dict):
+            yield from ((category, key, term) for key, terms in value.items() if key != _ANY for term in terms)
+            yield from _positions(lexicon, category, value.get(_ANY, []))
+        elif category in {"months", "weekdays"}:
+            yield from ((category, str(place), term) for place, terms in enumerate(value, 1) for term in terms)
+        elif category in {"joiners", "ranges", "levels", "possessives", "others", "future", "forecast"}:
+            yield from ((category, "", term) for term in value)
+
+
+def _positions(lexicon: Lexicon, category: str, phrases: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Phrases for any position, once for each ("第#名": 第1名, 第一名, …)."""
+    for place in range(1, _LOWEST + 1) if phrases else ():
+        for number in (str(place),) if lexicon.spaced else (str(place), spelt(place)):
+            yield from ((category, str(place), phrase.replace(_PLACE, number)) for phrase in phrases)
+
+
+def _further(further: dict[str, Terms]) -> Iterator[tuple[str, str, str]]:
+    for category, by_key in further.items():
+        yield from ((category, key, term) for key, terms in by_key.items() for term in terms)

@@ -1,0 +1,136 @@
+"""What the reader goes by beside the lexicons: kinds of figures and names of licences, as data."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from parallaxe.catalog.catalogue import Catalogue
+from parallaxe.catalog.files import load_files
+from parallaxe.read.words.lexicon import Lexicon
+from parallaxe.vocabulary.errors import CatalogueError
+
+_FIGURES, _LICENCES, _RELIABILITY, _ANY = "figures", "licences", "reliability", "und"
+
+
+class FigureRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a figure of a metric may look like.
+
+    Args:
+        metric: id in the catalogue.
+        unit: what a bare number of it is counted in.
+        kinds: kinds of quantities it may come as (see ``quantities.Quantity.kind``).
+        subjects: types of subjects, likeliest first; empty if only the default will do.
+        default: slug of the subject where the sentence names none.
+        preferred: slug of the subject wherever the sentence names it, of two that are compared.
+        minimum: smallest believable value.
+        maximum: largest believable value.
+        bare: whether numbers without unit or scale are common ("scores 89").
+        noun: whether its cue is the thing counted, which stands behind the number ("157 million users").
+        scaled: whether a bare number needs a scale ("72B").
+    """
+
+    metric: str
+    unit: str
+    kinds: list[str]
+    subjects: list[str]
+    default: str | None = None
+    minimum: float = 0
+    maximum: float = 1e18
+    preferred: str | None = None
+    bare: bool = False
+    scaled: bool = False
+    noun: bool = False
+
+
+class FigureRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The file of all figures, and the names of those who count, report or rule."""
+
+    figures: list[FigureRule]
+    observers: list[str] = []
+
+
+class LicenceNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Names of licences by their SPDX-like id, and words that make any name before them a licence's.
+
+    Args:
+        licences: names by id.
+        proprietary: words for weights that are not given out.
+        nouns: words for a licence.
+        others: nouns for things that are no models, of which the same words are said.
+    """
+
+    licences: dict[str, list[str]]
+    proprietary: list[str]
+    nouns: list[str]
+    others: list[str] = []
+
+
+class Reliability(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A logistic model of how often claims are right, written by ``bench/read/calibrate.py`` from labelled texts.
+
+    Args:
+        weights: log-odds a feature adds, by its name in ``confidence.features``; empty for no model.
+        claims: how many claims it was learnt from.
+        documents: in how many documents.
+    """
+
+    weights: dict[str, float] = {}
+    claims: int = 0
+    documents: int = 0
+
+
+class ReadingRules(msgspec.Struct, frozen=True):
+    """All of ``catalog/lexicon``: lexicons by language, figures by metric, licences, the record of the rules."""
+
+    lexicons: dict[str, Lexicon]
+    shared: Lexicon
+    figures: dict[str, FigureRule]
+    licences: LicenceNames
+    reliability: Reliability
+    observers: frozenset[str] = frozenset()
+
+
+def load_rules(catalogue: Catalogue) -> ReadingRules:
+    """Reads and checks the lexicons of a catalogue.
+
+    Raises:
+        CatalogueError: a file with an unknown key, a metric the catalogue does not declare, a
+            language given under another file name, or no figures, licences or shared words.
+    """
+    return _load(tuple(catalogue.folder("lexicon")), frozenset(catalogue.metrics))
+
+
+@lru_cache(maxsize=4)
+def _load(paths: tuple[Path, ...], metrics: frozenset[str]) -> ReadingRules:
+    by_stem = {path.stem: path for path in paths}
+    if missing := {_FIGURES, _LICENCES, _ANY} - set(by_stem):
+        raise CatalogueError(f"lexicon/{min(missing)}.yaml is missing", mend="Reinstall the package.")
+    kinds = load_files([by_stem.pop(_FIGURES)], FigureRules)[_FIGURES]
+    licences = load_files([by_stem.pop(_LICENCES)], LicenceNames)[_LICENCES]
+    kept = by_stem.pop(_RELIABILITY, None)
+    reliability = load_files([kept], Reliability)[_RELIABILITY] if kept else Reliability()
+    lexicons = load_files(by_stem.values(), Lexicon)
+    for stem, lexicon in lexicons.items():
+        _check(lexicon, by_stem[stem], metrics)
+    return ReadingRules(
+        shared=lexicons.pop(_ANY),
+        lexicons=lexicons,
+        figures={rule.metric: rule for rule in kinds.figures},
+        licences=licences,
+        reliability=reliability,
+        observers=frozenset(kinds.observers),
+    )
+
+
+def _check(lexicon: Lexicon, path: Path, metrics: frozenset[str]) -> None:
+    if lexicon.language != path.stem:
+        raise CatalogueError(
+            f"language '{lexicon.language}' in a file named {path.name}", where=str(path), mend="Make them agree."
+        )
+    if unknown := set(lexicon.metrics) - metrics - {"other", "counted"}:
+        raise CatalogueError(
+            f"cues for unknown metrics: {', '.join(sorted(unknown))}", where=str(path), mend="Declare them in metrics/."
+        )

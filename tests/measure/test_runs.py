@@ -211,6 +211,21 @@ def test_a_limited_run_is_another_variant(serve, items, measure):
     assert made.interval.upper <= 100
 
 
+def test_the_score_of_an_imported_run_is_recomputed_and_of_the_tool_that_made_it(command, ran, serve, tmp_path):
+    from parallaxe.measure.interchange.finished import finished
+    from parallaxe.measure.interchange.imported import tool_of
+    from parallaxe.measure.observe import observations
+
+    result = ran(serve())
+    written = command("export", result["run"], "--to", "inspect", "--out", tmp_path / "out").strip()
+    back = json.loads(command("import", written, "--from", "inspect", "--json"))
+    taken = finished(tmp_path / "home" / "runs" / back["run"])
+    tool = tool_of(taken.plan)
+    (made,) = observations(taken.result, scope={}, day="2026-11-22", subject=lambda _: None, tool=tool)
+    assert made.kind == "recomputed"
+    assert made.origin == tool != "parallaxe"
+
+
 @pytest.mark.parametrize("of", FORMATS)
 def test_what_is_exported_can_be_imported_with_the_same_score(command, ran, serve, tmp_path, of):
     result = ran(serve(), more=["--repeats", "1"])

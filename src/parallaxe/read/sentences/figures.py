@@ -93,6 +93,7 @@ def figures(
     meant = [item for item in meant if item.metric != OTHER and not (inside and item.metric == _MARKET)]
     thread.leave(sentence, meant)
     in_turn = _in_turn(sentence, meant, rules)
+    meant = _alike(meant, in_turn)
     if memory.pair:
         in_turn |= against(sentence, [item.quantity for item in meant if item.metric == SCORE], memory.pair)
     for item in meant:
@@ -137,6 +138,15 @@ def _in_turn(sentence: Sentence, meant: list[Meant], rules: dict[str, FigureRule
         same = [item.quantity for item in meant if item.metric == metric]
         found |= respectively(sentence, same, rules[metric].subjects)
     return found
+
+
+def _alike(meant: list[Meant], in_turn: dict[Quantity, Name]) -> list[Meant]:
+    """Figures told in turn are of one metric as clearly as the clearest of them."""
+    clearest: dict[str, float] = {}
+    for item in meant if in_turn else ():
+        if item.quantity in in_turn:
+            clearest[item.metric] = max(item.weight, clearest.get(item.metric, 0.0))
+    return [replace(item, weight=clearest[item.metric]) if item.quantity in in_turn else item for item in meant]
 
 
 def _shares_subject(sentence: Sentence, first: Meant, second: Meant, rule: FigureRule, roles: dict[int, str]) -> bool:

@@ -155,7 +155,7 @@ def test_data_files_keep_to_what_sources_allow(files):
 def test_french_typography(files):
     text = page(files).css_first("main").text()
     assert "36\u202f%" in text
-    assert "1,67\u00a0milliard\u00a0de\u00a0dollars" in text
+    assert "1,67\u00a0milliard de dollars" in text
     assert "700\u202f000\u00a0utilisateurs" in text
 
 

@@ -185,12 +185,6 @@ def _is_strange(heading: Sentence) -> bool:
     return start >= 0 and is_unlisted(page.text, page.tags, page.lexicon, start, start + len(words))
 
 
-def _level(sentence: Sentence) -> int:
-    """Depth of a Markdown heading, 0 of any other."""
-    line = sentence.page.text[sentence.start : sentence.end].lstrip()
-    return len(line) - len(line.lstrip("#"))
-
-
 def clean_heading(sentence: Sentence) -> str:
     """The words of a heading that may be a name: what stands before a colon or dash."""
     words = sentence.page.text[sentence.start : sentence.end].strip(" #*_\n")

@@ -54,8 +54,8 @@ _PLACED, _IN_ROW = 0.75, 1.0
 #: Kinds that keep their unit; bare numbers and counted things take the metric's.
 _OWN_UNITS = {"money", "percentage points", "months", "x", "GPU-hours", "percent"}
 _LEAST_SUBJECT = 0.16
-#: How clear the subject of a figure told in turn is, of money put into a company, and of a genitive before an amount.
-_IN_TURN, _INVESTED, _GENITIVE = 0.85, 0.9, 0.95
+#: How clear the subject of a figure told in turn is, and of money put into a company.
+_IN_TURN, _INVESTED = 0.85, 0.9
 _OWN_WORDS, _PEOPLE_WORDS = 3, 6
 #: What is told of an application where a maker's name is also its ("Meta AI").
 _OF_APPS = {"users", "usage_share"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -62,13 +63,13 @@ class _Offer(msgspec.Struct):
 class _List(TableConnector):
     """One row a struct of the file, cells as text; the newest ``updated_at`` dates the file."""
 
+    @abstractmethod
     def rows(self, file: RecordsFile) -> list[Any]:
         """The file's structs, in its order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def of_row(self, file: RecordsFile, row: int, said: Any, published: str) -> Iterator[Observation]:
         """What one row observes."""
-        raise NotImplementedError
 
     def records(self, file: RecordsFile) -> pa.Table:
         """One row a struct."""

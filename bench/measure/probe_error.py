@@ -1,9 +1,12 @@
 """Error of the probe's times against the mock's own, request by request, and its cost; peers' cost beside it.
 
-    python bench/measure/probe_error.py [--peers PEERS_FOLDER] [--levels 64,256,1000] [--tls] [--clock process]
+    python bench/measure/probe_error.py [--peers PEERS_FOLDER] [--levels 64,256,1000] [--runs 10] [--tls] [--clock process]
 
 ``--tls`` asks a mock over TLS (in Python: few streams), ``--clock process`` does without the kernel's receive
 times, as systems other than Linux must.
+
+A virtual machine is idle only while its host leaves it its processors: the time the host took during a run
+(``steal`` of /proc/stat, all processors together) is printed beside the run; ``--runs`` repeats each level.
 
 The mock stamps each token just before its bytes go to the kernel (CLOCK_MONOTONIC). A request's error
 is |client's (first token − request written) − mock's (first token sent − request received)|.
@@ -11,6 +14,7 @@ is |client's (first token − request written) − mock's (first token sent − 
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -30,10 +34,17 @@ def ours(url, streams, requests, folder, program):
     command = [sys.executable, "-c", program, "probe", "--endpoint", url, "--model", "mock"]
     command += ["--concurrency", streams, "--requests", requests, "--input-tokens", 100, "--output-tokens", TOKENS]
     command += ["--records", records, "--json"]
+    before = stolen_ms()
     taken = measured(
         [str(part) for part in command], env={"PARALLAXE_HOME": str(folder / "home")}, log=folder / "probe.out"
     )
-    return taken, errors(url, records, folder)
+    return taken | {"stolen_ms": stolen_ms() - before}, errors(url, records, folder)
+
+
+def stolen_ms():
+    """Time the host of this virtual machine has withheld so far; 0 where the system does not say."""
+    stat = Path("/proc/stat")
+    return int(stat.read_text().split("\n", 1)[0].split()[8]) * 1000 // os.sysconf("SC_CLK_TCK") if stat.exists() else 0
 
 
 def errors(url, records, folder):
@@ -103,6 +114,7 @@ def tokenizer(folder, work):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--levels", default="64,256,1000")
+    parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--peers", type=Path)
     parser.add_argument("--tls", action="store_true")
     parser.add_argument("--clock", choices=("kernel", "process"), default="kernel")
@@ -112,7 +124,7 @@ def main():
     program = PLAIN if given.clock == "kernel" else WITHOUT_KERNEL
     label = f"parallaxe{', TLS' if given.tls else ''}{', process clock' if given.clock == 'process' else ''}"
     with serve(ttft_ms=TTFT_MS, itl_ms=ITL_MS, tokens=TOKENS, scratch=work) as url:
-        for streams in map(int, given.levels.split(",")):
+        for streams in [int(level) for level in given.levels.split(",") for _ in range(given.runs)]:
             requests = 4 * streams if given.tls else max(2 * streams, 640)
             if not given.tls:
                 get(f"{url}/__reset")
@@ -121,7 +133,7 @@ def main():
                 f"{label}  {streams:>5} streams {requests:>5} requests: TTFT error p50 {error['ttft'][0]:.3f} p99 {error['ttft'][1]:.3f} ms, "
                 f"gap error p50 {error['gap'][0]:.3f} p99 {error['gap'][1]:.3f} ms, CPU {taken['cpu_s']:.2f} s "
                 f"({1000 * taken['cpu_s'] / requests:.2f} ms a stream), {taken['peak_mb']:.0f} MB; the mock itself was p99 "
-                f"{error['mock'][1] - TTFT_MS:+.1f} ms late",
+                f"{error['mock'][1] - TTFT_MS:+.1f} ms late; the host took {taken['stolen_ms']} ms",
                 flush=True,
             )
             for name, command in peers(given.peers.resolve(), url, streams, requests, work) if given.peers else ():

@@ -10,23 +10,17 @@ cross-validated over whole documents, and what a threshold gives on documents no
 
 from __future__ import annotations
 
-import collections
-import json
-import re
 import sys
-import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
 import numpy as np
 import yaml
+from labelled import Label, same_benchmark, same_subject, same_unit, same_value, texts
 
-from parallaxe.catalog import load_catalogue
 from parallaxe.read.confidence import features
 from parallaxe.read.draft import Draft
-from parallaxe.read.reader import LanguageReader, RuleReader, once
-from parallaxe.sources import load
+from parallaxe.read.reader import once
 
 #: Strength of the penalty, chosen by cross-validation among 1, 3 and 8; languages and pairs of rule and metric
 #: have little of their own to say.
@@ -46,12 +40,7 @@ class Record(NamedTuple):
 
 
 def main() -> None:
-    records: list[Record] = []
-    wanted = 0
-    for folder in map(Path, sys.argv[1:]):
-        found, labels = read(folder)
-        records += found
-        wanted += labels
+    records, wanted = read([Path(folder) for folder in sys.argv[1:]])
     names = sorted({name for record in records for name in features(record.draft)})
     table = np.array(
         [[given.get(name, 0.0) for name in names] for record in records for given in [features(record.draft)]]
@@ -115,78 +104,31 @@ def show(chance: np.ndarray, right: np.ndarray, wanted: int) -> None:
             print(f"said {low:.1f} to {low + 0.1:.1f}: {int(inside.sum())} claims, {right[inside].mean():.3f} right")
 
 
-def read(folder: Path) -> tuple[list[Record], int]:
-    """Every draft of a labelled folder with its verdict, and how many labels are required; optional ones do not count."""
-    catalogue = load_catalogue()
-    reader = RuleReader(catalogue)
-    index = {row["id"]: row for row in rows(folder / "index.jsonl")}
-    aliases = next(path for path in (folder / "aliases.jsonl", folder.parent / "aliases.jsonl") if path.exists())
-    names = {plain(a): plain(row["canonical"]) for row in rows(aliases) for a in [row["canonical"], *row["aliases"]]}
-    gold = collections.defaultdict(list)
-    for row in rows(
-        next(path for path in (folder / "claims.jsonl", folder.parent / f"{folder.name}_claims.jsonl") if path.exists())
-    ):
-        if row["metric"] != "other_figure":
-            gold[row["doc"]].append(row)
-    readers: dict[str, LanguageReader] = {}
+def read(folders: list[Path]) -> tuple[list[Record], int]:
+    """Every draft of labelled folders with its verdict, and how many labels are required; optional ones do not count."""
     found: list[Record] = []
-    labels = 0
-    for path in sorted(folder.iterdir()):
-        if path.stem not in index or path.stem not in gold or path.suffix not in {".txt", ".html", ".md"}:
-            continue
-        row = index[path.stem]
-        document = load(path).document
-        document = msgspec.structs.replace(
-            document, published=document.published or row.get("date"), language=row["lang"]
-        )
-        language = readers.setdefault(
-            row["lang"], LanguageReader(reader.rules.lexicons[row["lang"]], reader.rules, catalogue, reader.names)
-        )
-        pool = list(gold[path.stem])
-        labels += sum(not one.get("optional") for one in pool)
-        for draft in sorted(once(language.drafts(document)), key=lambda one: -one.weight):
+    required = 0
+    for text in texts(folders):
+        pool = list(text.labels)
+        required += sum(not one.get("optional") for one in pool)
+        for draft in sorted(once(text.reader.drafts(text.document)), key=lambda one: -one.weight):
             if draft.subject is None or draft.weight < LEAST_WEIGHT:
                 continue
-            match = next((one for one in pool if agrees(one, draft, names)), None)
+            match = next((one for one in pool if agrees(one, draft, text.names)), None)
             if match is not None:
                 pool.remove(match)
             if match is None or not match.get("optional"):
-                found.append(Record(f"{folder}/{path.stem}", draft, match is not None))
-    return found, labels
+                found.append(Record(text.id, draft, match is not None))
+    return found, required
 
 
-def agrees(gold: dict, draft: Draft, names: dict[str, str]) -> bool:  # type: ignore[type-arg]
+def agrees(label: Label, draft: Draft, names: dict[str, str]) -> bool:
     """Whether a label and a draft say the same of the same subject."""
-    canon = lambda name: names.get(plain(name), plain(name)).removesuffix("series")  # noqa: E731
-    if gold["metric"] != draft.metric or canon(draft.subject) not in {
-        canon(n) for n in gold.get("subjects") or [gold["subject"]]
-    }:
+    if label["metric"] != draft.metric or draft.subject is None or not same_subject(label, draft.subject, names):
         return False
-    if draft.metric == "benchmark_score" and not _same_benchmark(gold.get("benchmark"), draft.benchmark):
+    if draft.metric == "benchmark_score" and not same_benchmark(label.get("benchmark"), draft.benchmark):
         return False
-    said, want = draft.value, gold["value"]
-    if isinstance(want, str) and re.match(r"\d{4}(-|$)", want):
-        return str(said)[: len(want)] == want
-    try:
-        same = abs(float(said) - float(want)) <= 1e-3 * max(abs(float(want)), 1e-12)
-    except ValueError:
-        same = canon(str(said)) == canon(str(want))
-    money = gold.get("unit") in {"USD", "CNY", "EUR", "RUB", "HKD", "JPY", "GBP", "%"}
-    return same and (not money or gold["unit"] == draft.unit)
-
-
-def _same_benchmark(one: str | None, other: str | None) -> bool:
-    short, long = sorted((plain(one or ""), plain(other or "")), key=len)
-    return len(short) >= 3 and short in long and len(short) >= 0.4 * len(long)
-
-
-def plain(name: object) -> str:
-    """A name as it is compared."""
-    return re.sub(r"[\s\-_.,'’()/·]+", "", unicodedata.normalize("NFKC", str(name)).casefold())
-
-
-def rows(path: Path) -> list[dict]:  # type: ignore[type-arg]
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    return same_value(label, draft.value, names) and same_unit(label, draft.unit)
 
 
 if __name__ == "__main__":

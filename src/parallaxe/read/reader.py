@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -120,6 +121,7 @@ class LanguageReader:
 
     def __init__(self, lexicon: Lexicon, rules: ReadingRules, catalogue: Catalogue, names: Names) -> None:
         self._lexicon, self._rules, self._catalogue, self._names = lexicon, rules, catalogue, names
+        self.listener: Callable[[Any, Any], None] | None = None
         self._lexer = Lexer(lexicon, self._rules.shared, _licence_terms(self._rules.licences))
         self._labels = LabelReader(lexicon, self._rules, self._lexer)
         self._tables = TableReader(self._labels)
@@ -164,8 +166,9 @@ class LanguageReader:
         page_date = Period.parse(document.published).end if document.published else None
         starts = [name.start for name in names]
         page = Page(
-            document, folded, self._lexicon, tags, names, adjectives, self._catalogue.entities, page_date, starts
-        )
+            document, folded, self._lexicon, tags, names, adjectives, self._catalogue.entities, page_date, starts,
+            self._rules.subjects.weights, self.listener,
+        )  # fmt: skip
         if page_date is None:
             page.date_by_text()
         return page, laid
@@ -239,7 +242,7 @@ class LanguageReader:
         source = (cited.subject or cited.surface) if cited else None
         for draft in self._found(sentence, roles, memory, thread):
             told = source if source != draft.subject else None
-            yield replace(draft, attributed_to=told, signs=signs(sentence, draft, roles))
+            yield replace(draft, attributed_to=told, signs=draft.signs | signs(sentence, draft, roles))
 
     def _found(self, sentence: Sentence, roles: dict[int, str], memory: Memory, thread: Thread) -> Iterator[Draft]:
         if sentence.is_heading:

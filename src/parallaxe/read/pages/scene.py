@@ -5,10 +5,12 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 from parallaxe.read.amounts.dates import DateSpan, dates
 from parallaxe.read.amounts.quantities import Quantity, place_of, quantities
@@ -49,6 +51,8 @@ class Page:
         entities: the catalogue's, by slug.
         page_date: last day of its own date, None if unknown.
         starts: where the names start.
+        weights: what evidence for a subject weighs, see ``sentences.subjects``.
+        listener: told of every choice of a subject (a question and its options); for learning the weights.
         scores: what its cells score, by where they stand: tables are asked several times.
         word: code points of a word.
         marks: places of clause marks.
@@ -63,6 +67,8 @@ class Page:
     entities: dict[str, Entity]
     page_date: date | None
     starts: list[int] = field(default_factory=list)
+    weights: dict[str, float] = field(default_factory=dict)
+    listener: Callable[[Any, Any], None] | None = None
     scores: dict[tuple[int, int], Quantity | None] = field(default_factory=dict)
     word: float = field(init=False)
     marks: list[int] = field(init=False)
@@ -116,6 +122,37 @@ class Page:
     def benchmarks(self) -> list[str]:
         """Benchmarks the document names, as it writes them."""
         return list(dict.fromkeys(name.surface for name in self.names if name.type == EntityType.BENCHMARK))
+
+    @cached_property
+    def _counts(self) -> dict[str, Counter[str]]:
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for name in self.names:
+            counts[name.type][name.key] += 1
+        return counts
+
+    def share(self, name: Name) -> float:
+        """How often a name is the one named, among names of its type."""
+        counts = self._counts[name.type]
+        return counts[name.key] / max(1, counts.total())
+
+    def most_named(self, kind: str) -> Name | None:
+        """The name of a type the document names most often, the first of them."""
+        counts = self._counts.get(kind)
+        key = counts.most_common(1)[0][0] if counts else None
+        return next((name for name in self.names if name.key == key and name.type == kind), None) if key else None
+
+    def last_named(self, key: str, before: int) -> int | None:
+        """Where a name stands last before a place, None if it does not."""
+        places = self._places.get(key, [])
+        place = bisect.bisect_left(places, before)
+        return places[place - 1] if place else None
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        places: dict[str, list[int]] = defaultdict(list)
+        for name in self.names:
+            places[name.key].append(name.start)
+        return places
 
     @cached_property
     def own_model(self) -> Name | None:

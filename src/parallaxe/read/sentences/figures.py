@@ -38,10 +38,10 @@ from parallaxe.read.sentences.not_said import (
     speaks_of_investing,
 )
 from parallaxe.read.sentences.prices import INPUT, OUTPUT
+from parallaxe.read.sentences.question import Question, attached, owner
 from parallaxe.read.sentences.respective import against, respectively
-from parallaxe.read.sentences.roles import role_of
 from parallaxe.read.sentences.rows import in_pattern, is_row
-from parallaxe.read.sentences.subjects import Candidate, attached, candidates, owner
+from parallaxe.read.sentences.subjects import Candidate, candidates
 from parallaxe.read.sentences.units import with_currency, with_levels, with_prices, with_tokens
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
@@ -53,7 +53,7 @@ _ASIDE = {"venue", "source", "source_after", "place"}
 _PLACED, _IN_ROW = 0.75, 1.0
 #: Kinds that keep their unit; bare numbers and counted things take the metric's.
 _OWN_UNITS = {"money", "percentage points", "months", "x", "GPU-hours", "percent"}
-_LEAST_SUBJECT = 0.16
+_LEAST_SUBJECT = 0.1
 #: How clear the subject of a figure told in turn is, and of money put into a company.
 _IN_TURN, _INVESTED = 0.85, 0.9
 _OWN_WORDS, _PEOPLE_WORDS = 3, 6
@@ -205,8 +205,7 @@ def _open_side(sentence: Sentence) -> Name | None:
     """Open models, where a distance is that to closed ones and the sentence names no country."""
     if sentence.tags("demonyms") or any(name.type == EntityType.COUNTRY for name in sentence.names):
         return None
-    group = group_name(sentence, sentence.start, [EntityType.GROUP])
-    return group.name if group else None
+    return group_name(sentence, sentence.start, [EntityType.GROUP])
 
 
 def _benchmark(sentence: Sentence, quantity: Quantity, memory: Memory) -> str | None:
@@ -240,17 +239,35 @@ def _claim(
         return None
     if own := _stated(sentence, item, rule, memory):
         return _draft(sentence, item, rule, own.name, own.weight, memory)
-    found = _found(
-        sentence, item, rule, candidates(sentence, quantity.start, quantity.end, rule.subjects, roles, memory, others)
-    )
-    if not found or found[0].barred or found[0].weight < _LEAST_SUBJECT:
+    return _weighed(sentence, item, rule, _question(sentence, item, rule, roles, memory, others))
+
+
+def _weighed(sentence: Sentence, item: Meant, rule: FigureRule, question: Question) -> Draft | None:
+    """The claim with its likeliest subject, None where none is likely."""
+    found = _found(sentence, item, candidates(question))
+    if not found or found[0].weight < _LEAST_SUBJECT:
         return None
-    weight = found[0].weight
-    if len(found) > 1 and found[1].name.key != found[0].name.key:
-        weight *= 1 - 0.35 * min(1.0, found[1].weight / weight)
-    name = _meant(sentence, item, _unknown(sentence, quantity, rule, found[0], roles) or found[0].name, roles)
-    draft = _draft(sentence, item, rule, name, weight, memory) if name else None
-    return replace(draft, rule="figure, subject remembered") if draft and found[0].remembered else draft
+    best = found[0]
+    name = _meant(sentence, item, best.name, question.roles)
+    draft = _draft(sentence, item, rule, name, best.weight, question.memory) if name else None
+    if draft is None:
+        return None
+    told = "figure, subject remembered" if best.remembered else draft.rule
+    return replace(draft, rule=told, signs={"chance": best.weight, "nobody": 1 - sum(one.weight for one in found)})
+
+
+def _question(
+    sentence: Sentence, item: Meant, rule: FigureRule, roles: dict[int, str], memory: Memory, others: list[int]
+) -> Question:
+    quantity, further = item.quantity, []
+    if group := group_name(sentence, quantity.start, rule.subjects):
+        further.append(("group", group))
+    if EntityType.ORGANIZATION in rule.subjects and (unknown := stranger(sentence, quantity.start)):
+        further.append(("stranger", unknown))
+    return Question(
+        sentence=sentence, start=quantity.start, end=quantity.end, metric=item.metric, value=quantity.value, types=rule.subjects,
+        roles=roles, memory=memory, cue=item.cue, weight=item.weight, others=others, further=further,
+    )  # fmt: skip
 
 
 def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -> Name | None:
@@ -323,39 +340,11 @@ def _people(sentence: Sentence, quantity: Quantity) -> Name | None:
     return None if models else Name(tag.start, tag.end, page.text[tag.start : tag.end], entity, entity.type)
 
 
-def _found(sentence: Sentence, item: Meant, rule: FigureRule, found: list[Candidate]) -> list[Candidate]:
-    """The candidates with the group meant before them, without those who only pay."""
-    quantity = item.quantity
-    group = group_name(sentence, quantity.start, rule.subjects)
-    tied = attached(sentence, quantity.end, rule.subjects)
-    if tied and tied.type == EntityType.ORGANIZATION and item.metric in _PAID:
-        found = [candidate for candidate in found if candidate.name is not tied]
-    if group and tied and not quantity.end <= group.name.start < tied.start:
-        group = None
-    nearer = bool(found) and group is not None and group.name.end <= found[0].name.start < quantity.start
-    if (
-        group
-        and not nearer
-        and (not found or found[0].name.type == EntityType.COUNTRY or found[0].weight < group.weight)
-    ):
-        found = [group, *found]
+def _found(sentence: Sentence, item: Meant, found: list[Candidate]) -> list[Candidate]:
+    """The candidates without countries where nobody speaks of investing: countries raise no rounds."""
     if item.metric == "funding_raised" and not speaks_of_investing(sentence):
         return [candidate for candidate in found if candidate.name.type != EntityType.COUNTRY]
     return found
-
-
-def _unknown(
-    sentence: Sentence, quantity: Quantity, rule: FigureRule, chosen: Candidate, roles: dict[int, str]
-) -> Name | None:
-    """A name the catalogue does not know that stands nearer to a figure than the one chosen."""
-    name = chosen.name
-    if EntityType.ORGANIZATION not in rule.subjects or name is attached(sentence, quantity.end, rule.subjects):
-        return None
-    unknown = stranger(sentence, quantity.start)
-    if unknown is None or role_of(sentence, unknown) is not None:
-        return None
-    nearer = unknown.start >= name.end or chosen.remembered or name.start >= quantity.end or name.start in roles
-    return unknown if nearer else None
 
 
 def _market_part(sentence: Sentence, quantity: Quantity, memory: Memory) -> Name | None:

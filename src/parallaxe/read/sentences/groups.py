@@ -5,27 +5,23 @@ from __future__ import annotations
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.subjects import Candidate
 from parallaxe.vocabulary.entity import Entity, EntityType
 
 _OPEN_MODELS = Entity(slug="open-weight-models", name="Open-weight models", type=EntityType.GROUP)
 _STATE_LINKED = Entity(
     slug="state-linked-organisations-china", name="State-linked organisations (China)", type=EntityType.GROUP
 )
-_NEAR, _FAR = 0.9, 0.7
 _PART_WORDS = 8
 
 
-def group_name(sentence: Sentence, position: int, types: list[str]) -> Candidate | None:
+def group_name(sentence: Sentence, position: int, types: list[str]) -> Name | None:
     """The group a share is said of: the country whose models are meant, else open models as such."""
     if EntityType.GROUP not in types and EntityType.COUNTRY not in types:
         return None
     entities = sentence.page.entities
     if state := sentence.tags("groups", "state_linked"):
         tag = state[0]
-        return Candidate(
-            2.0, Name(tag.start, tag.end, sentence.page.text[tag.start : tag.end], _STATE_LINKED, EntityType.GROUP)
-        )
+        return Name(tag.start, tag.end, sentence.page.text[tag.start : tag.end], _STATE_LINKED, EntityType.GROUP)
     people = [tag for tag in sentence.tags("demonyms") if tag.key in entities]
     models = sentence.tags("groups", "open_models")
     if not models:
@@ -34,13 +30,10 @@ def group_name(sentence: Sentence, position: int, types: list[str]) -> Candidate
     if people and (models or types[0] == EntityType.COUNTRY):
         tag = people[0]
         entity = entities[tag.key]
-        weight = _NEAR if models else _FAR
-        return Candidate(weight, Name(tag.start, tag.end, sentence.page.text[tag.start : tag.end], entity, entity.type))
+        return Name(tag.start, tag.end, sentence.page.text[tag.start : tag.end], entity, entity.type)
     if models and EntityType.GROUP in types:
         tag = models[0]
-        return Candidate(
-            _FAR, Name(tag.start, tag.end, sentence.page.text[tag.start : tag.end], _OPEN_MODELS, EntityType.GROUP)
-        )
+        return Name(tag.start, tag.end, sentence.page.text[tag.start : tag.end], _OPEN_MODELS, EntityType.GROUP)
     return None
 
 

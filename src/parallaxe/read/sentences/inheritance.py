@@ -35,7 +35,7 @@ def inherits(sentence: Sentence, start: int, name: Name, memory: Memory, *, spok
         return True
     if memory.heading.get(name.type) is name and (sentence.block.kind is BlockKind.ITEM or _alone(sentence, name)):
         return True
-    return _opens_with_cue(sentence, start)
+    return opens_with_cue(sentence, start)
 
 
 def _alone(sentence: Sentence, name: Name) -> bool:
@@ -49,7 +49,7 @@ def has_own_subject(sentence: Sentence, start: int) -> bool:
     return any(tag.start < start for tag in sentence.tags("others"))
 
 
-def _opens_with_cue(sentence: Sentence, start: int) -> bool:
+def opens_with_cue(sentence: Sentence, start: int) -> bool:
     """Whether a sentence speaks of nothing but the figure: "Revenue reached 5 billion"."""
     until = min(start, sentence.start + int(sentence.page.word * _OPENING_WORDS))
     cue = next((tag for tag in sentence.tags("metrics") if tag.weight == 1 and tag.key != "other"), None)

@@ -6,6 +6,7 @@ from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.question import Question
 from parallaxe.read.sentences.subjects import candidates
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
@@ -41,7 +42,7 @@ def licences(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[
         if not proprietary and not beside and not written and not enclosed and not (tag.end - tag.start > _LONG_NAME):
             continue
         weight = 0.65 if proprietary or enclosed else 0.85
-        for name, found in _holders(sentence, tag.start, tag.end, roles, memory):
+        for name, found in _holders(sentence, tag, roles, memory):
             drafts.append(
                 Draft(
                     metric="licence",
@@ -95,10 +96,13 @@ def tag_text(sentence: Sentence, start: int, end: int) -> str:
     return sentence.page.folded[start:end]
 
 
-def _holders(
-    sentence: Sentence, start: int, end: int, roles: dict[int, str], memory: Memory
-) -> list[tuple[Name, float]]:
-    found = candidates(sentence, start, end, _TYPES, roles, memory, [])
+def _holders(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memory) -> list[tuple[Name, float]]:
+    start = tag.start
+    found = candidates(
+        Question(
+            sentence=sentence, start=start, end=tag.end, metric="licence", value=tag.key, types=_TYPES, roles=roles, memory=memory
+        )
+    )  # fmt: skip
     if not found or found[0].weight < _LEAST:
         return []
     weight, best = found[0].weight, found[0].name

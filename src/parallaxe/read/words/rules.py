@@ -12,7 +12,7 @@ from parallaxe.catalog.files import load_files
 from parallaxe.read.words.lexicon import Lexicon
 from parallaxe.vocabulary.errors import CatalogueError
 
-_FIGURES, _LICENCES, _RELIABILITY, _ANY = "figures", "licences", "reliability", "und"
+_FIGURES, _LICENCES, _RELIABILITY, _SUBJECTS, _ANY = "figures", "licences", "reliability", "subjects", "und"
 
 
 class FigureRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -82,6 +82,20 @@ class Reliability(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     documents: int = 0
 
 
+class SubjectWeights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What evidence for a figure's subject weighs, written by ``bench/read/learn_subjects.py`` from labelled texts.
+
+    Args:
+        weights: log-odds by the name of the evidence in ``sentences.evidence``.
+        figures: how many figures they were learnt from.
+        documents: in how many documents.
+    """
+
+    weights: dict[str, float] = {}
+    figures: int = 0
+    documents: int = 0
+
+
 class ReadingRules(msgspec.Struct, frozen=True):
     """All of ``catalog/lexicon``: lexicons by language, figures by metric, licences, the record of the rules."""
 
@@ -90,6 +104,7 @@ class ReadingRules(msgspec.Struct, frozen=True):
     figures: dict[str, FigureRule]
     licences: LicenceNames
     reliability: Reliability
+    subjects: SubjectWeights = SubjectWeights()
     observers: frozenset[str] = frozenset()
 
 
@@ -112,6 +127,8 @@ def _load(paths: tuple[Path, ...], metrics: frozenset[str]) -> ReadingRules:
     licences = load_files([by_stem.pop(_LICENCES)], LicenceNames)[_LICENCES]
     kept = by_stem.pop(_RELIABILITY, None)
     reliability = load_files([kept], Reliability)[_RELIABILITY] if kept else Reliability()
+    learnt = by_stem.pop(_SUBJECTS, None)
+    subjects = load_files([learnt], SubjectWeights)[_SUBJECTS] if learnt else SubjectWeights()
     lexicons = load_files(by_stem.values(), Lexicon)
     for stem, lexicon in lexicons.items():
         _check(lexicon, by_stem[stem], metrics)
@@ -121,6 +138,7 @@ def _load(paths: tuple[Path, ...], metrics: frozenset[str]) -> ReadingRules:
         figures={rule.metric: rule for rule in kinds.figures},
         licences=licences,
         reliability=reliability,
+        subjects=subjects,
         observers=frozenset(kinds.observers),
     )
 

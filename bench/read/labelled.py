@@ -1,0 +1,107 @@
+"""Labelled texts for learning and calibrating: documents, readers, labels, and when a label and a finding agree."""
+
+from __future__ import annotations
+
+import collections
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from parallaxe.catalog import load_catalogue
+from parallaxe.read.reader import LanguageReader, RuleReader
+from parallaxe.sources import load
+from parallaxe.vocabulary.document import Document
+
+Label = dict[str, Any]
+_MONEY = frozenset({"USD", "CNY", "EUR", "RUB", "HKD", "JPY", "GBP", "%"})
+
+
+class Text(NamedTuple):
+    """A labelled document with the reader of its language; ``names`` are canonical names by plain alias."""
+
+    id: str
+    document: Document
+    reader: LanguageReader
+    labels: list[Label]
+    names: dict[str, str]
+
+
+def texts(folders: list[Path]) -> Iterator[Text]:
+    """The texts of folders, each with index.jsonl and claims.jsonl; aliases.jsonl in it or above it."""
+    catalogue = load_catalogue()
+    reader = RuleReader(catalogue)
+    readers: dict[str, LanguageReader] = {}
+    for folder in folders:
+        index = {row["id"]: row for row in rows(folder / "index.jsonl")}
+        aliases = _first(folder / "aliases.jsonl", folder.parent / "aliases.jsonl")
+        names = {
+            plain(a): plain(row["canonical"]) for row in rows(aliases) for a in [row["canonical"], *row["aliases"]]
+        }
+        labels = collections.defaultdict(list)
+        for row in rows(_first(folder / "claims.jsonl", folder.parent / f"{folder.name}_claims.jsonl")):
+            if row["metric"] != "other_figure":
+                labels[row["doc"]].append(row)
+        for path in sorted(folder.iterdir()):
+            if path.stem not in index or path.stem not in labels or path.suffix not in {".txt", ".html", ".md"}:
+                continue
+            row = index[path.stem]
+            document = load(path).document
+            document = msgspec.structs.replace(
+                document, published=document.published or row.get("date"), language=row["lang"]
+            )
+            language = readers.setdefault(
+                row["lang"], LanguageReader(reader.rules.lexicons[row["lang"]], reader.rules, catalogue, reader.names)
+            )
+            yield Text(f"{folder}/{path.stem}", document, language, labels[path.stem], names)
+
+
+def same_value(label: Label, value: Decimal | str, names: dict[str, str]) -> bool:
+    """Whether a value is the labelled one: numbers within 0.1 %, dates as precise as the label, names by alias."""
+    want = label["value"]
+    if isinstance(want, str) and re.match(r"\d{4}(-|$)", want):
+        return str(value)[: len(want)] == want
+    try:
+        return abs(float(value) - float(want)) <= 1e-3 * max(abs(float(want)), 1e-12)
+    except ValueError:
+        return canonical(str(value), names) == canonical(str(want), names)
+
+
+def same_unit(label: Label, unit: str) -> bool:
+    """Whether a unit is the labelled one, where it is a currency or a percentage."""
+    return label.get("unit") not in _MONEY or label["unit"] == unit
+
+
+def same_subject(label: Label, subject: str, names: dict[str, str]) -> bool:
+    """Whether a subject is one the label allows."""
+    return canonical(subject, names) in {canonical(name, names) for name in label.get("subjects") or [label["subject"]]}
+
+
+def same_benchmark(one: str | None, other: str | None) -> bool:
+    """Whether one of two benchmark names is most of the other."""
+    short, long = sorted((plain(one or ""), plain(other or "")), key=len)
+    return len(short) >= 3 and short in long and len(short) >= 0.4 * len(long)
+
+
+def canonical(name: str, names: dict[str, str]) -> str:
+    """A name as labels are compared by it."""
+    return names.get(plain(name), plain(name)).removesuffix("series")
+
+
+def plain(name: object) -> str:
+    """A name without case, spaces and marks."""
+    return re.sub(r"[\s\-_.,'’()/·]+", "", unicodedata.normalize("NFKC", str(name)).casefold())
+
+
+def rows(path: Path) -> list[Label]:
+    """The objects of a JSON Lines file."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def _first(*paths: Path) -> Path:
+    return next(path for path in paths if path.exists())

@@ -23,42 +23,83 @@ _MONEY = frozenset({"USD", "CNY", "EUR", "RUB", "HKD", "JPY", "GBP", "%"})
 
 
 class Text(NamedTuple):
-    """A labelled document with the reader of its language; ``names`` are canonical names by plain alias."""
+    """A labelled document with the reader of its language.
+
+    Args:
+        id: folder and file, or file and line.
+        document: the text.
+        reader: of its language.
+        labels: its claims.
+        names: canonical names by plain alias.
+        complete: whether everything is labelled; else figures without a label say nothing.
+    """
 
     id: str
     document: Document
     reader: LanguageReader
     labels: list[Label]
     names: dict[str, str]
+    complete: bool = True
 
 
 def texts(folders: list[Path]) -> Iterator[Text]:
-    """The texts of folders, each with index.jsonl and claims.jsonl; aliases.jsonl in it or above it."""
-    catalogue = load_catalogue()
-    reader = RuleReader(catalogue)
-    readers: dict[str, LanguageReader] = {}
+    """The texts of folders, each with index.jsonl and claims.jsonl; aliases.jsonl in it or above it.
+
+    A folder of sentences (sentences.tsv, distractors.tsv, passages.jsonl) gives each of them as a text.
+    """
+    readers = Readers()
     for folder in folders:
-        index = {row["id"]: row for row in rows(folder / "index.jsonl")}
-        aliases = _first(folder / "aliases.jsonl", folder.parent / "aliases.jsonl")
-        names = {
-            plain(a): plain(row["canonical"]) for row in rows(aliases) for a in [row["canonical"], *row["aliases"]]
-        }
-        labels = collections.defaultdict(list)
-        for row in rows(_first(folder / "claims.jsonl", folder.parent / f"{folder.name}_claims.jsonl")):
-            if row["metric"] != "other_figure":
-                labels[row["doc"]].append(row)
-        for path in sorted(folder.iterdir()):
-            if path.stem not in index or path.stem not in labels or path.suffix not in {".txt", ".html", ".md"}:
-                continue
-            row = index[path.stem]
-            document = load(path).document
-            document = msgspec.structs.replace(
-                document, published=document.published or row.get("date"), language=row["lang"]
-            )
-            language = readers.setdefault(
-                row["lang"], LanguageReader(reader.rules.lexicons[row["lang"]], reader.rules, catalogue, reader.names)
-            )
-            yield Text(f"{folder}/{path.stem}", document, language, labels[path.stem], names)
+        yield from _sentences(folder, readers) if (folder / "sentences.tsv").exists() else _files(folder, readers)
+
+
+class Readers:
+    """The reader of each language, made when it is asked for."""
+
+    def __init__(self) -> None:
+        self._catalogue = load_catalogue()
+        self._all = RuleReader(self._catalogue)
+        self._made: dict[str, LanguageReader] = {}
+
+    def of(self, language: str) -> LanguageReader:
+        if language not in self._made:
+            rules = self._all.rules
+            self._made[language] = LanguageReader(rules.lexicons[language], rules, self._catalogue, self._all.names)
+        return self._made[language]
+
+
+def _sentences(folder: Path, readers: Readers) -> Iterator[Text]:
+    """One labelled claim of each sentence, every claim of each passage, none of a distractor."""
+    found: list[tuple[str, str, list[tuple[str, str, str]], bool]] = []
+    for line in (folder / "sentences.tsv").read_text("utf-8").splitlines():
+        language, text, metric, subject, value = line.split("\t")
+        found.append((language, text, [(metric, subject, value)], False))
+    for line in (folder / "distractors.tsv").read_text("utf-8").splitlines():
+        language, text = line.split("\t")[:2]
+        found.append((language, text, [], True))
+    found += [(row["lang"], row["text"], row["claims"], True) for row in rows(folder / "passages.jsonl")]
+    for place, (language, text, claims, complete) in enumerate(found):
+        document = Document(id=str(place), text=text, snapshot="0", language=language, published="2026-02-01")
+        labels = [{"metric": metric, "subject": subject, "value": value} for metric, subject, value in claims]
+        yield Text(f"{folder}/{place}", document, readers.of(language), labels, {}, complete)
+
+
+def _files(folder: Path, readers: Readers) -> Iterator[Text]:
+    index = {row["id"]: row for row in rows(folder / "index.jsonl")}
+    aliases = _first(folder / "aliases.jsonl", folder.parent / "aliases.jsonl")
+    names = {plain(a): plain(row["canonical"]) for row in rows(aliases) for a in [row["canonical"], *row["aliases"]]}
+    labels = collections.defaultdict(list)
+    for row in rows(_first(folder / "claims.jsonl", folder.parent / f"{folder.name}_claims.jsonl")):
+        if row["metric"] != "other_figure":
+            labels[row["doc"]].append(row)
+    for path in sorted(folder.iterdir()):
+        if path.stem not in index or path.stem not in labels or path.suffix not in {".txt", ".html", ".md"}:
+            continue
+        row = index[path.stem]
+        document = load(path).document
+        document = msgspec.structs.replace(
+            document, published=document.published or row.get("date"), language=row["lang"]
+        )
+        yield Text(f"{folder}/{path.stem}", document, readers.of(row["lang"]), labels[path.stem], names)
 
 
 def same_value(label: Label, value: Decimal | str, names: dict[str, str]) -> bool:

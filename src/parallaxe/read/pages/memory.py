@@ -42,6 +42,7 @@ class Memory:
         contested: types of which the sentence that named one last named another after it.
         pair: the model spoken of and the one it was compared with last.
         own: keys of the company and the model the document is about.
+        told: key of whom the last figure was of, and where its sentence starts.
     """
 
     last: dict[str, Name] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Memory:
     contested: set[str] = field(default_factory=set)
     pair: tuple[Name, Name] | None = None
     own: frozenset[str] = frozenset()
+    told: tuple[str, int] = ("", -1)
     _open: list[tuple[int, dict[str, Name]]] = field(default_factory=list)
     _veils: set[int] = field(default_factory=set)
     _headings: int = 0

@@ -28,6 +28,7 @@ _KIND = {metric: kind for kind, metrics in _ALIKE.items() for metric in metrics}
 _BOUNDS = (1, 2, 3, 5, 8, 12, 18, 30)
 _MANY = 3
 _JOINING = ("of", "from", "for", "possess")
+_LEADING = ("of", "from", "for")
 _OPENED, _CLOSED = frozenset("(（"), frozenset(")）")
 _BESIDE = {"(": "in brackets behind it", "（": "in brackets behind it"} | dict.fromkeys(
     (":", "：", "-", "–", "—", "|"), "behind its label"
@@ -107,6 +108,8 @@ def of_named(view: View, name: Name, origin: str = "") -> Evidence:
         (f"{side}, marks", float(min(_MANY, marks))),
         (f"role {role}", 1.0),
         (f"{side}, role {role}", 1.0),
+        (f"role {role}, {view.kind}", 1.0),
+        (f"{side}, words {_bound(words)}, {'same clause' if not marks else 'another clause'}", 1.0),
         (f"{side}, figures of the metric between", float(min(2, sum(near <= one < far for one in question.others)))),
         (
             f"{side}, figures between",
@@ -133,6 +136,14 @@ def of_named(view: View, name: Name, origin: str = "") -> Evidence:
         (f"origin {origin}", bool(origin)),
         (f"{side}, anaphor in the sentence", name.type in view.spoken),
         ("fronted figure", not before and _is_fronted(question, name)),
+        (
+            f"{side}, first of its clause",
+            not any(
+                one.end <= name.start and not sentence.marks_between(one.end, name.start) for one in sentence.names
+            ),
+        ),
+        ("told of last, here", question.memory.told == (name.key, sentence.start)),
+        (f"told of last, {side}", question.memory.told[0] == name.key),
     ]
     found += [(flag, 1.0) for flag, holds in flags if holds]
     return found + _of_gap(question, name, side, near, far)
@@ -144,6 +155,8 @@ def _of_gap(question: Question, name: Name, side: str, near: int, far: int) -> E
     gap = page.folded[near:far]
     links = {tag.key for tag in page.tags.within("links", max(near - 1, 0), far, *_JOINING)}
     found += [(f"{side}, link {key}", 1.0) for key in links]
+    if lead := page.tags.before(name.start - 1, "links", *_LEADING):
+        found.append((f"{side}, led by {lead.key}", 1.0))
     if side == "before":
         if page.tags.at(name.end, "links", "possess"):
             found.append(("genitive", 1.0))
@@ -199,6 +212,8 @@ def of_remembered(view: View, name: Name, places: list[str]) -> Evidence:
         ("remembered, own subject", view.has_own),
         ("remembered, cue opens", opens_with_cue(sentence, question.start)),
         ("remembered, aside", view.aside is not None),
+        ("remembered, told of last", question.memory.told[0] == name.key),
+        ("remembered, told of here", question.memory.told == (name.key, sentence.start)),
     ]
     return found + [(flag, 1.0) for flag, holds in flags if holds]
 

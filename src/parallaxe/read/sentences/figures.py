@@ -248,6 +248,7 @@ def _weighed(sentence: Sentence, item: Meant, rule: FigureRule, question: Questi
     if not found or found[0].weight < _LEAST_SUBJECT:
         return None
     best = found[0]
+    question.memory.told = best.name.key, sentence.start
     name = _meant(sentence, item, best.name, question.roles)
     draft = _draft(sentence, item, rule, name, best.weight, question.memory) if name else None
     if draft is None:

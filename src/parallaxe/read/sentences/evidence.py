@@ -29,6 +29,8 @@ _BOUNDS = (1, 2, 3, 5, 8, 12, 18, 30)
 _MANY = 3
 _JOINING = ("of", "from", "for", "possess")
 _LEADING = ("of", "from", "for")
+#: Japanese particles that mark topic, subject, object, owner and place.
+_PARTICLES = frozenset("はがもをのにでへ")
 _OPENED, _CLOSED = frozenset("(（"), frozenset(")）")
 _BESIDE = {"(": "in brackets behind it", "（": "in brackets behind it"} | dict.fromkeys(
     (":", "：", "-", "–", "—", "|"), "behind its label"
@@ -100,6 +102,7 @@ def of_named(view: View, name: Name, origin: str = "") -> Evidence:
     near, far = (name.end, question.start) if before else (question.end, name.start)
     words, marks = sentence.words_between(near, far), sentence.marks_between(near, far)
     role = question.roles.get(name.start, "none")
+    place = question.types.index(name.type) if name.type in question.types else _MANY
     found = _of_who(view, name)
     found += [
         (side, 1.0),
@@ -132,6 +135,8 @@ def of_named(view: View, name: Name, origin: str = "") -> Evidence:
         ("apart", bool(view.asides) and view.is_apart(name)),
         (f"{side}, only one of its type", all(one.key == name.key for one in view.named if one.type == name.type)),
         (f"{side}, only one", len(view.keys) == 1),
+        (f"{view.kind}, only one", len(view.keys) == 1),
+        ("another of a likelier type", any(question.types.index(one.type) < place for one in view.named)),
         ("opens the sentence", name.start - sentence.start <= _AT_START),
         (f"origin {origin}", bool(origin)),
         (f"{side}, anaphor in the sentence", name.type in view.spoken),
@@ -155,6 +160,8 @@ def _of_gap(question: Question, name: Name, side: str, near: int, far: int) -> E
     gap = page.folded[near:far]
     links = {tag.key for tag in page.tags.within("links", max(near - 1, 0), far, *_JOINING)}
     found += [(f"{side}, link {key}", 1.0) for key in links]
+    if page.lexicon.script == "kana" and (mark := page.folded[name.end : name.end + 1]) in _PARTICLES:
+        found.append((f"{side}, particle {mark}", 1.0))
     if lead := page.tags.before(name.start - 1, "links", *_LEADING):
         found.append((f"{side}, led by {lead.key}", 1.0))
     if side == "before":
@@ -166,8 +173,13 @@ def _of_gap(question: Question, name: Name, side: str, near: int, far: int) -> E
     if opened != closed:
         found.append((f"{side}, {'into' if opened else 'out of'} brackets", 1.0))
     if question.cue is not None:
-        found.append((f"{side}, cue {'between' if near <= question.cue.start < far else 'elsewhere'}", 1.0))
+        found.append((f"{side}, cue {_place_of(question.cue, near, far)}", 1.0))
     return found
+
+
+def _place_of(cue: Tag, near: int, far: int) -> str:
+    """Where a cue stands to the stretch between a name and its figure."""
+    return "between" if near <= cue.start < far else "before" if cue.start < near else "behind"
 
 
 def of_remembered(view: View, name: Name, places: list[str]) -> Evidence:
@@ -209,7 +221,6 @@ def of_remembered(view: View, name: Name, places: list[str]) -> Evidence:
         ("remembered, names at all", bool(sentence.names)),
         ("remembered, item", sentence.block.kind is BlockKind.ITEM),
         ("remembered, contested", kind in question.memory.contested),
-        ("remembered, own subject", view.has_own),
         ("remembered, cue opens", opens_with_cue(sentence, question.start)),
         ("remembered, aside", view.aside is not None),
         ("remembered, told of last", question.memory.told[0] == name.key),
@@ -226,6 +237,7 @@ def _of_who(view: View, name: Name) -> Evidence:
     found = [(f"type {place}", 1.0), (f"{view.kind} of {name.type}", 1.0), ("share", page.share(name))]
     flags = [
         ("unlisted", name.entity is None),
+        ("a market", name.entity is not None and name.entity.name.endswith("market")),
         ("only one of its type in the text", page.share(name) == 1.0),
         ("in the title", any(one.key == name.key for one in memory.title.values())),
         ("in a heading", any(one.key == name.key for one in memory.heading.values())),

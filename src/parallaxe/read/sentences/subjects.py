@@ -7,11 +7,13 @@ weights of what speaks for it, over that of all candidates and of nobody. ``benc
 from __future__ import annotations
 
 import math
+import re
 
 import msgspec
 from msgspec.structs import replace
 
 from parallaxe.read.naming.names import Name
+from parallaxe.read.naming.openings import is_unlisted
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.evidence import Evidence, View, of_named, of_nobody, of_remembered
 from parallaxe.read.sentences.question import Question
@@ -20,6 +22,7 @@ from parallaxe.vocabulary.entity import EntityType
 #: Code points before a sentence in which names are remembered whatever their place.
 _REACH = 700
 _FAR = -60.0
+_LABEL = re.compile(r"[\s*_•–-]*([^\W\d_a-zа-я][^:：|\n]{1,40}?)[*_]*(?::|：| [–—-]) ?")
 
 
 class Candidate(msgspec.Struct, frozen=True, gc=False):
@@ -75,14 +78,24 @@ def options(question: Question) -> list[Option]:
     found = [Option(_country_of(sentence, name), of_named(view, name)) for name in named]
     found += [Option(name, of_named(view, name, origin)) for origin, name in question.further]
     held = {option.name.key for option in found if option.name}
-    found += [
-        Option(name, of_remembered(view, name, places), remembered=True)
-        for name, places in _remembered(question)
-        if name.key not in held
-    ]
+    if not view.has_own and not is_labelled(sentence):
+        found += [
+            Option(name, of_remembered(view, name, places), remembered=True)
+            for name, places in _remembered(question)
+            if name.key not in held
+        ]
     stranger = any(origin == "stranger" for origin, _ in question.further)
     found.append(Option(None, of_nobody(view, stranger=stranger)))
     return found
+
+
+def is_labelled(sentence: Sentence) -> bool:
+    """Whether a sentence opens with a name nobody knows as its label: "Zentara: $150 million"."""
+    page = sentence.page
+    label = _LABEL.match(page.text, sentence.start, sentence.end)
+    if label is None or page.names_in(sentence.start, label.end()):
+        return False
+    return is_unlisted(page.text, page.tags, page.lexicon, label.start(1), label.end(1))
 
 
 def _remembered(question: Question) -> list[tuple[Name, list[str]]]:

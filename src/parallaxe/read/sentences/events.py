@@ -12,7 +12,18 @@ from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.memory import Memory
-from parallaxe.read.pages.order import belongs_elsewhere, filed, made, objects, released, undergoer
+from parallaxe.read.pages.order import (
+    belongs_elsewhere,
+    dealt_with,
+    described,
+    filed,
+    listed_with,
+    made,
+    objects,
+    released,
+    since_last,
+    undergoer,
+)
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.inheritance import inherits
 from parallaxe.read.sentences.ties import closes_participle, opens
@@ -300,19 +311,24 @@ def _subjects(
         or rule.link == "acquired"
         or (rule.link == "acquire" and _is_object(sentence, cue, name))
     ]
-    before = [name for name in plain if name.end <= cue.start]
+    kana = sentence.page.lexicon.script == "kana"
+    before = since_last(sentence, cue, [name for name in plain if name.end <= cue.start])
     after = [name for name in plain if name.start >= cue.end]
+    if whom := described(sentence, cue, plain):
+        return [(_DONE_TO, whom)]
     if rule.link == "release":
         chosen = _released(sentence, before, after, cue)
     elif rule.object_first:
-        chosen = after[:1] if sentence.page.lexicon.script != "kana" else objects(sentence, before)[-1:]
+        chosen = objects(sentence, before)[-1:] if kana else after[:1] or dealt_with(sentence, before)
     elif rule.link == "control_verb":
         return [(0.72, name) for name in _nearest(named, cue)]
     elif rule.link == "control":
         return _controlled(sentence, plain, memory)
     elif rule.link == "listed":
         chosen = (
-            [name for name in before if _own_date(sentence, name, _NO_DATE) is not _NO_DATE] or before[-1:] or after[:1]
+            [name for name in before if _own_date(sentence, name, _NO_DATE) is not _NO_DATE]
+            or listed_with(sentence, before)
+            or after[:1]
         )
     else:
         chosen = made(sentence, before) or _objects(sentence, before[:1]) or after[:1]

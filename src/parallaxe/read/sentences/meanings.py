@@ -16,6 +16,7 @@ from parallaxe.read.tables.sizes import TOTAL
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
 from parallaxe.vocabulary.entity import EntityType
+from parallaxe.vocabulary.qualifier import Qualifier
 
 #: What a sentence tells only in its own words: a distance is between two sides.
 _NOT_CARRIED = frozenset({"performance_gap", "saving_per_year", "valuation"})
@@ -300,8 +301,10 @@ def _carried(
 
 
 def _cued(own: Meant | None, first: Quantity, second: Quantity) -> bool:
-    """Whether a cue of its own stands between an amount and the one before."""
-    return own is not None and own.cue is not None and first.end <= own.cue.start and own.cue.end <= second.start
+    """Whether a cue of its own, or its place among prices, tells an amount from the one before."""
+    if own is None:
+        return False
+    return own.cue is None or (first.end <= own.cue.start and own.cue.end <= second.start)
 
 
 def _new_name(sentence: Sentence, start: int, end: int) -> bool:
@@ -391,7 +394,9 @@ def _scored(sentence: Sentence, quantity: Quantity) -> bool:
 def bound(first: Meant, second: Meant) -> bool:
     """Whether two figures are the ends of a range."""
     one, two = first.quantity, second.quantity
-    return one.qualifier is not None and two.start - one.end <= _RANGE_GAP and one.unit == two.unit
+    if (one.qualifier, two.qualifier) != (Qualifier.AT_LEAST, Qualifier.AT_MOST):
+        return False
+    return two.start - one.end <= _RANGE_GAP and one.unit == two.unit
 
 
 def converts(first: Quantity, second: Quantity) -> bool:

@@ -18,8 +18,8 @@ _COUNTERS = frozenset("人名件社回個个家款台枚本種种票次")
 _LARGE, _AMOUNT_WORDS, _COUNTED, _PEOPLE = 6, 6, 12, 24
 #: Units a level hands on, and over how many code points.
 _LEVELLED, _LEVEL_REACH = {"%", "percentage points", "index points"}, 60
-#: Power of ten from which a bare number may be tokens, and words from their word.
-_TOKENS, _REACH = 9, 24.0
+#: From how many on a bare number, with a scale's word, may be tokens, and words from their word.
+_TOKENS, _REACH = 10**9, 24.0
 #: Words from a price to the word of input or output.
 _NEAR_WORDS = 2
 #: Code points between a level and the word before it.
@@ -86,7 +86,7 @@ def with_tokens(sentence: Sentence) -> None:
     words = [tag for tag in sentence.page.tags.within("units", sentence.start, sentence.end) if tag.key == "tokens"]
     words = [tag for tag in words if tag.end not in counted]
     for place, quantity in enumerate(sentence.quantities):
-        if quantity.unit or quantity.letter or quantity.exponent < _TOKENS:
+        if quantity.unit or quantity.letter or not quantity.exponent or quantity.value < _TOKENS:
             continue
         if any(0 <= quantity.start - tag.end <= sentence.page.word * _REACH for tag in words):
             sentence.quantities[place] = replace(quantity, unit="tokens")

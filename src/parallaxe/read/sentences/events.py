@@ -342,6 +342,8 @@ def _subjects(
 
 def _spoken_of(sentence: Sentence, cue: Tag, rule: EventRule, memory: Memory) -> list[tuple[float, Name]]:
     """Who was named before, where the event may pass to them."""
+    if rule.link == "listed" and any(one.kind == "count" for one in sentence.quantities):
+        return []
     for kind in rule.types:
         remembered = memory.of(kind)
         spoken = bool(sentence.tags("anaphora", kind))

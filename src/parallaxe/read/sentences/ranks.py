@@ -37,6 +37,8 @@ _SPAN_WORD = 5
 _BRACKET = 3
 #: What makes a country's name before it the beginning of a company's.
 _COMPANY = re.compile(r"[\u4e00-\u9fff]{2,10}(?:公司|集团|大学|研究院|研究所|电网|银行|\()")
+#: East Asian words of coming next, and code points from them back to the position they follow.
+_FOLLOWS, _FOLLOWED = re.compile("続|随后|其后|其後"), 90
 _TOPIC = frozenset("はがも")
 _AREA = frozenset("区區版")
 
@@ -54,6 +56,7 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
             (financed and tag.side == ">")
             or _leads_round(sentence, tag)
             or _is_no_place(sentence, tag)
+            or (_FOLLOWS.search(sentence.page.folded, tag.start, tag.end) and not _follows(sentence, tag))
             or any(first <= tag.start < last for first, last in spans)
         ):
             continue
@@ -81,6 +84,12 @@ def _is_no_place(sentence: Sentence, tag: Tag) -> bool:
         return True
     countries = any(name.type == EntityType.COUNTRY and name.end <= tag.start for name in sentence.names)
     return not countries and _ECONOMY.match(folded, tag.end) is not None
+
+
+def _follows(sentence: Sentence, tag: Tag) -> bool:
+    """Whether "A follows" is said after a position was: the next one is A's."""
+    first = max(sentence.block.start, tag.start - _FOLLOWED)
+    return bool(sentence.page.tags.within("ranks", first, tag.start) or sentence.page.tags.within("ordinals", first, tag.start))
 
 
 def _leads_round(sentence: Sentence, tag: Tag) -> bool:

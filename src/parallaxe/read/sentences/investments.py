@@ -31,7 +31,8 @@ def sellers(sentence: Sentence, quantity: Quantity) -> list[Name]:
     """The companies something is bought from: "will spend $300 billion at A", "un contrat de 38 milliards avec A"."""
     if not sentence.tags("links", "buy"):
         return []
-    page, found = sentence.page, []
+    page = sentence.page
+    found: list[Name] = []
     named = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
     for name in named[1:] if named and named[0].start < quantity.start else named:
         end = _without_article(sentence, name)

@@ -36,7 +36,9 @@ _PHRASE, _LONG_WORD = 18, 2
 #: What joins names that a verb is said of together: "AとB", "AをBとともに".
 _JOINED = re.compile(r"[ 」』》”\"*)]*(?:と|や|、|,|・|および|及び|ならびに|並びに|&)[ 「『《“\"*(]*")
 _TOGETHER = re.compile(r"[ 」』》”\"*)]*(?:を、?|と|や|、|および|及び|に加え、?)[ 「『《“\"*(]*")
-_LISTED = re.compile(r"[ 」』》”\"*)）]*(?:[、,，]|和|与|及|以及|と|や|、?および|及び)[ 「『《“\"*(（]*(?:[^，。、；,;()]{1,8}[)）])?")
+_LISTED = re.compile(
+    r"[ 」』》”\"*)）]*(?:[、,，]|和|与|及|以及|と|や|、?および|及び)[ 「『《“\"*(（]*(?:[^，。、；,;()]{1,8}[)）])?"
+)
 #: Code points from what a maker is called by to its name, and words over a comma.
 _CALLED, _CALLED_WORDS = 4, 2.5
 #: Words from a date to the verb behind it; code points from a maker to its verb.

@@ -210,7 +210,11 @@ class Sentence:
         if self.page.lexicon.spaced or quantity.unit == "%":
             return False
         before = folded[max(self.start, start - _FROM_REACH) : start]
-        return not _CLAUSE_MARK.search(before[before.rfind("从") :]) if "从" in before else "から" in folded[quantity.end : quantity.end + 4]
+        return (
+            not _CLAUSE_MARK.search(before[before.rfind("从") :])
+            if "从" in before
+            else "から" in folded[quantity.end : quantity.end + 4]
+        )
 
     @property
     def adjectives(self) -> list[Name]:

@@ -11,7 +11,10 @@ from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
 _SIGNED = re.compile(r"[+±]$|[\s(][-−–]$")
-_TOP, _TOP_LEAD = re.compile(r"(?:(?<!\w)(?:top|oberst\w*|premiers|топ)[ -]?|上位|排名前|(?<![之以目当此先日年月])前|靠前的?)$"), 12
+_TOP, _TOP_LEAD = (
+    re.compile(r"(?:(?<!\w)(?:top|oberst\w*|premiers|топ)[ -]?|上位|排名前|(?<![之以目当此先日年月])前|靠前的?)$"),
+    12,
+)
 _PLACE, _LEAD = re.compile(r"(?:\btop[ -]?|#|№ ?|\bno\. ?|\bтоп-?|前)$"), 5
 #: Types whose names may end in a number, and words from a number to the noun it counts.
 _NUMBERED, _NOUN_WORDS = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT}), 3

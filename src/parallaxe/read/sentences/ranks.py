@@ -89,7 +89,9 @@ def _is_no_place(sentence: Sentence, tag: Tag) -> bool:
 def _follows(sentence: Sentence, tag: Tag) -> bool:
     """Whether "A follows" is said after a position was: the next one is A's."""
     first = max(sentence.block.start, tag.start - _FOLLOWED)
-    return bool(sentence.page.tags.within("ranks", first, tag.start) or sentence.page.tags.within("ordinals", first, tag.start))
+    return bool(
+        sentence.page.tags.within("ranks", first, tag.start) or sentence.page.tags.within("ordinals", first, tag.start)
+    )
 
 
 def _leads_round(sentence: Sentence, tag: Tag) -> bool:

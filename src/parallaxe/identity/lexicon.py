@@ -120,7 +120,7 @@ def _names(entity: Entity, context: list[str], common: frozenset[str]) -> Iterat
         capital = language == _ENGLISH_ADJECTIVE
         for name in names:
             for form in [name, *inflected(name)]:
-                if fold_name(form) not in in_context:
+                if not in_context or fold_name(form) not in in_context:
                     entry = _entry(form, role, entity, common, context=_is_short(form, role))
                     yield replace(entry, capital=True) if capital else entry
 
@@ -150,4 +150,4 @@ def _entry(name: str, role: Role, entity: Entity, common: frozenset[str], *, con
 
 
 def _is_short(name: str, role: Role) -> bool:
-    return role is Role.NAME and bool(re.fullmatch(r"[A-Za-z]\d?", name))
+    return role is Role.NAME and len(name) <= len("K2") and bool(re.fullmatch(r"[A-Za-z]\d?", name))

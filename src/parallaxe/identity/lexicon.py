@@ -139,14 +139,18 @@ def _stems(family: Family, series: Entity, common: frozenset[str]) -> Iterator[E
 
 def _entry(name: str, role: Role, entity: Entity, common: frozenset[str], *, context: bool = False) -> Entry:
     plain = fold_name(name)
-    letters = name.replace(".", "").replace("&", "").replace("-", "")
-    upper = name.isascii() and letters.isalpha() and letters.isupper() and len(letters) <= _ACRONYM_LENGTH
+    upper = name.isupper() and name.isascii() and _is_acronym(name)
     shortest = _LOWER_LENGTH if role is Role.NAME and name.isalpha() else _SHORT_STEM
     short = role is not Role.ADJECTIVE and len(plain) < shortest and name[0].isupper() and name[0] < "Ā"
     everyday = plain in common or short or (context and name[0].isupper())
     if role is Role.STEM:
         return Entry(plain, role, entity, context, capital=everyday or upper)
     return Entry(plain, role, entity, context, capital=everyday and not upper, upper=upper)
+
+
+def _is_acronym(name: str) -> bool:
+    letters = name.replace(".", "").replace("&", "").replace("-", "")
+    return letters.isalpha() and len(letters) <= _ACRONYM_LENGTH
 
 
 def _is_short(name: str, role: Role) -> bool:

@@ -25,13 +25,13 @@ from parallaxe.read.sentences.events import events, headed_dates
 from parallaxe.read.sentences.figures import figures
 from parallaxe.read.sentences.founders import founders
 from parallaxe.read.sentences.licences import licences
-from parallaxe.read.sentences.meanings import Thread
 from parallaxe.read.sentences.ranks import ranks
 from parallaxe.read.sentences.relations import developers
 from parallaxe.read.sentences.roles import roles_of
 from parallaxe.read.sentences.score_lines import bracketed_scores, score_line
 from parallaxe.read.sentences.seats import headquarters
 from parallaxe.read.sentences.signs import signs
+from parallaxe.read.sentences.thread import Thread
 from parallaxe.read.tables.columns import Frame
 from parallaxe.read.tables.facts import FactLine, fact_drafts, fact_lines
 from parallaxe.read.tables.grid import Cell, html_grid, pipe_grid
@@ -152,6 +152,10 @@ class LanguageReader:
                 memory.led_by(block, page.names_in(block.start, block.end))
             elif block.leads and block.kind is BlockKind.PARAGRAPH:
                 memory.headed_by(page.sentence(block.start, block.end, block))
+            if block.kind is BlockKind.PARAGRAPH and page.folded[block.start : block.end].rstrip().endswith(
+                (":", "：")
+            ):
+                thread.heading(page.sentence(*block.sentences[-1], block), self._rules.figures)
         yield from self._flush(page, lines, memory)
 
     def _page(self, document: Document) -> tuple[Page, list[Block]]:

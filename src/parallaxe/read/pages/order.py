@@ -31,6 +31,8 @@ _TOGETHER = re.compile(r"[ 」』》”\"*)]*(?:を、?|と|や|、|および|�
 _CALLED, _CALLED_WORDS = 4, 2.5
 #: Words from a date to the verb behind it; code points from a maker to its verb.
 _VERB_WORDS, _VERB_GAP = 4, 10
+#: Words from a verb of buying to the share that is bought.
+_PART_WORDS = 3
 #: Words from a Japanese verb to the name it stands before ("公表した「A」").
 _BESIDE_WORDS = 2.5
 
@@ -80,6 +82,16 @@ def filed(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
     return any(
         min(abs(tag.start - cue.end), abs(cue.start - tag.end)) <= near and not span.start <= tag.start < span.end
         for tag in sentence.tags("links", "filing")
+    )
+
+
+def buys_part(sentence: Sentence, cue: Tag) -> bool:
+    """Whether only a part of a company is bought: "s'est offert 49 % de A", "bought a 20 % stake in A"."""
+    if cue.key not in {"acquire", "acquired"}:
+        return False
+    return any(
+        one.unit == "%" and cue.end <= one.start and sentence.words_between(cue.end, one.start) <= _PART_WORDS
+        for one in sentence.quantities
     )
 
 

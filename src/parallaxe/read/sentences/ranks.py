@@ -11,7 +11,7 @@ from parallaxe.read.naming.names import Name, as_app
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.order import particle
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.meanings import is_arena
+from parallaxe.read.sentences.thread import is_arena
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
@@ -51,7 +51,7 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
     spans = _spans(sentence)
     for tag in sentence.tags("ranks"):
         if (
-            (financed and tag.side == ">")
+            (financed and (tag.side == ">" or _of_investor(sentence, tag)))
             or _leads_round(sentence, tag)
             or _is_no_place(sentence, tag)
             or any(first <= tag.start < last for first, last in spans)
@@ -89,6 +89,12 @@ def _leads_round(sentence: Sentence, tag: Tag) -> bool:
     rounds = [cue.start - tag.end for cue in sentence.tags("metrics", "funding_raised") if cue.weight == 1]
     behind = any(0 <= gap <= sentence.page.word * _ROUND_WORDS for gap in rounds)
     return (behind and tag.key == "1") or (leads and bool(sentence.tags("links", "round")))
+
+
+def _of_investor(sentence: Sentence, tag: Tag) -> bool:
+    """Whether a word of leading stands right behind a name, where a sentence tells how much was raised: "Nvidia en tête"."""
+    raised = any(one.kind == "money" for one in sentence.quantities)
+    return raised and tag.key == "1" and any(0 <= tag.start - name.end <= 1 for name in sentence.names)
 
 
 def _listed(sentence: Sentence) -> list[Draft]:

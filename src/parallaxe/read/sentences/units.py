@@ -56,7 +56,9 @@ def with_currency(sentence: Sentence, spoken: str) -> str:
             0 <= start - quantity.end <= _PEOPLE and not sentence.marks_between(quantity.end, start) for start in people
         ):
             continue
-        if any(0 <= quantity.start - cue.end <= sentence.page.word * _AMOUNT_WORDS for cue in cues):
+        before = sentence.quantities[place - 1] if place else None
+        rose = before is not None and before.kind == "money" and follows_level(sentence, quantity)
+        if rose or any(0 <= quantity.start - cue.end <= sentence.page.word * _AMOUNT_WORDS for cue in cues):
             sentence.quantities[place] = replace(quantity, unit=spoken)
     return spoken
 
@@ -120,3 +122,13 @@ def follows_level(sentence: Sentence, quantity: Quantity) -> bool:
     if tag := tags.before(end, "qualifiers"):
         end = tag.start - 1
     return tags.before(end, "levels") is not None
+
+
+def leaves_level(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether "from" stands right before a figure and "to" before the next of its kind: "from 1 billion in May to 5"."""
+    later = next((one for one in sentence.quantities if one.start >= quantity.end and one.kind == quantity.kind), None)
+    if later is None or not follows_level(sentence, later):
+        return False
+    lead = sentence.page.folded[max(sentence.start, quantity.start - _LEAD) : quantity.start].rstrip(" *~≈")
+    end = max(sentence.start, quantity.start - _LEAD) + len(lead)
+    return sentence.page.tags.before(end, "links", "from") is not None

@@ -147,8 +147,7 @@ class Lexer:
         self._group_of = _groups(self._senses)
         numbers = {sense: number for number, sense in enumerate(self._senses)}
         self._shown = [
-            numbers.get((category, key, 1.0, ""), -1) if side == "<" and not self._spaced else -1
-            for category, key, _, side in self._senses
+            numbers.get((category, key, 1.0, ""), -1) if side == "<" else -1 for category, key, _, side in self._senses
         ]
         entries: dict[str, list[_Entry]] = {}
         for (side, weight, open_end, word), category, key in parsed:

@@ -46,10 +46,9 @@ class FigureRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class FigureRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The file of all figures, and the names of those who count, report or rule."""
+    """The file of all figures."""
 
     figures: list[FigureRule]
-    observers: list[str] = []
 
 
 class LicenceNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -105,7 +104,6 @@ class ReadingRules(msgspec.Struct, frozen=True):
     licences: LicenceNames
     reliability: Reliability
     subjects: SubjectWeights = SubjectWeights()
-    observers: frozenset[str] = frozenset()
 
 
 def load_rules(catalogue: Catalogue) -> ReadingRules:
@@ -138,8 +136,11 @@ def _load(paths: tuple[Path, ...], metrics: frozenset[str]) -> ReadingRules:
         figures={rule.metric: rule for rule in kinds.figures},
         licences=licences,
         reliability=reliability,
+<<<<<<< HEAD
         subjects=subjects,
         observers=frozenset(kinds.observers),
+=======
+>>>>>>> main
     )
 
 

@@ -136,11 +136,7 @@ def _load(paths: tuple[Path, ...], metrics: frozenset[str]) -> ReadingRules:
         figures={rule.metric: rule for rule in kinds.figures},
         licences=licences,
         reliability=reliability,
-<<<<<<< HEAD
         subjects=subjects,
-        observers=frozenset(kinds.observers),
-=======
->>>>>>> main
     )
 
 

@@ -30,6 +30,9 @@ _REMARK = re.compile(r"\s*[(（\[][^)）\]]*[)）\]]\s*$")
 _BRACKETED = re.compile(r"[(（\[][^)）\]]*[)）\]]")
 #: What a cell adds to a model's name: "-high", "-4bits", " High", " Inst.".
 _ADDED = re.compile(r"(?:[-_][A-Za-z0-9][\w.+]*)+| (?!LLM|Model\b)[A-Z][A-Za-z]{2,}\.?(?=\s*(?:$|[(（\[]))")
+#: Size and variant of a model that a break in its cell parts from its name ("DeepSeek LLM<br>7B Base").
+_WRAPPED = re.compile(r"(?: (?:\d+(?:\.\d+)?[BM]|[A-Z][A-Za-z0-9.\-]*)){1,3}$")
+_BREAK = re.compile(r"\s*<br\s*/?>", re.IGNORECASE)
 #: A name with its family, not "R1" or "o1".
 _NAMED = re.compile(r"[A-Za-z]{2,}")
 #: Words that say how a model was run, not which it is.
@@ -194,7 +197,8 @@ def model_of(page: Page, cell: Cell, *, headed: bool = False) -> Name | None:
         return known
     known = _as_headed(known)
     lead, tail = cell.text[:place], cell.text[place + len(known.surface) :]
-    added = _ADDED.match(tail)
+    wrapped = _BREAK.match(page.text, known.end) and _WRAPPED.match(tail)
+    added = wrapped or _ADDED.match(tail)
     if added is not None and known.type == EntityType.MODEL and not _RUN_WITH.match(added[0].strip(" -_").lower()):
         surface = known.surface + added[0].rstrip(" .")
         return unlisted_model(surface, known.start, known.start + len(surface), named=True) or known

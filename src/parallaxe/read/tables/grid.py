@@ -21,6 +21,8 @@ _MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|<[^>]*>|\*\*|__|`|\[\[|\]\]|\\(?=[*_
 #: A sign that all markup has.
 _MARKED = re.compile(r"[\[<`*_\\$&\u2011]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+#: A break before a hyphen only wraps a name ("LLaMA-2<br>-7B").
+_WRAPPED = re.compile(r"\s*<br\s*/?>\s*(?=-\w)", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _FIGURE = re.compile(r"[-–—/]?$|[~≈<>]?\s*\d")
 #: A span or table larger than this is cut: no document needs it, hostile ones ask for it.
@@ -44,7 +46,7 @@ def clean(raw: str) -> str:
     """The visible words of a cell."""
     if _MARKED.search(raw):
         raw = _LINK.sub(r"\1", _RAISED.sub("", raw))
-        raw = html.unescape(_MARKUP.sub("", _BREAK.sub(" ", raw))).replace("\u2011", "-")
+        raw = html.unescape(_MARKUP.sub("", _BREAK.sub(" ", _WRAPPED.sub("", raw)))).replace("\u2011", "-")
     return " ".join(raw.split()).strip("* ")
 
 

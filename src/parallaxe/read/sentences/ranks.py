@@ -11,7 +11,7 @@ from parallaxe.read.naming.names import Name, as_app
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.order import particle
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.meanings import is_arena
+from parallaxe.read.sentences.topics import is_arena
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 

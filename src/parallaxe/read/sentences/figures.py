@@ -12,6 +12,7 @@ from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name, as_app, benchmark_name
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.adoption import USAGE_SHARE
 from parallaxe.read.sentences.circumstances import dimensions, period
 from parallaxe.read.sentences.complements import complement, stranger
 from parallaxe.read.sentences.deals import VALUATION, bought, deal, ends_phrase
@@ -104,7 +105,12 @@ def figures(
             else _claim(sentence, item, rules[item.metric], roles, memory, others)
         )
         if told is None and shared and previous is not None:
-            draft = _same_subject(draft or _claim(sentence, item, rules[item.metric], roles, memory, []), previous[1])
+            draft = _same_subject(
+                draft
+                or _claim(sentence, item, rules[item.metric], roles, memory, [])
+                or _again(sentence, item, rules[item.metric], previous[1], memory),
+                previous[1],
+            )
         if draft is not None:
             drafts += [] if restated(item.quantity, sentence.quantities) else [draft]
             last[item.metric] = item, draft
@@ -162,7 +168,17 @@ def _shares_subject(sentence: Sentence, first: Meant, second: Meant, rule: Figur
         first.quantity.end <= name.start and name.end <= second.quantity.start and name.type in rule.subjects
         for name in sentence.names
         if roles.get(name.start) not in _ASIDE or _leads(sentence, name, second.quantity)
-    ) and not any(first.quantity.end <= tag.start < second.quantity.start for tag in sentence.tags("demonyms"))
+    ) and not any(
+        first.quantity.end <= tag.start < second.quantity.start and not _of_people(sentence, first.quantity, tag)
+        for tag in sentence.tags("demonyms")
+    )
+
+
+def _of_people(sentence: Sentence, quantity: Quantity, demonym: Tag) -> bool:
+    """Whether an adjective behind a share only says whose people it is of: "36 % of German firms"."""
+    return sentence.words_between(quantity.end, demonym.start) <= _OWN_WORDS and not sentence.marks_between(
+        quantity.end, demonym.start
+    )
 
 
 def _leads(sentence: Sentence, name: Name, quantity: Quantity) -> bool:
@@ -171,6 +187,13 @@ def _leads(sentence: Sentence, name: Name, quantity: Quantity) -> bool:
         sentence.words_between(name.end, quantity.start) <= _OWN_WORDS
         and sentence.marks_between(name.end, quantity.start) == 0
     )
+
+
+def _again(sentence: Sentence, item: Meant, rule: FigureRule, other: Draft, memory: Memory) -> Draft | None:
+    """A share of whom the one before was said of, where nobody else is named: "36 % of firms; a year ago it was 20 %"."""
+    place = item.quantity.start
+    name = Name(place, place, other.surface, None, other.subject_type or "")
+    return _draft(sentence, item, rule, name, other.weight, memory) if item.metric == USAGE_SHARE else None
 
 
 def _same_subject(draft: Draft | None, other: Draft) -> Draft | None:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.adoption import use_cues
 from parallaxe.read.sentences.deals import VALUATION, price_cues
 from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place
 from parallaxe.read.sentences.prices import price_order
@@ -68,7 +69,7 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     cues = _told_twice(sentence, cues)
     cues += [Tag(name.start, name.end, "metrics", SCORE, _NAMED) for name in measured]
     cues += [Tag(name.start, name.end, "metrics", INDEX) for name in sentence.names if is_index(name)]
-    cues += price_cues(sentence)
+    cues += [*price_cues(sentence), *use_cues(sentence)]
     open_ones = [
         quantity
         for quantity in sentence.quantities

@@ -6,6 +6,7 @@ from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.adoption import USAGE_SHARE, used
 from parallaxe.read.sentences.complements import complement
 from parallaxe.read.sentences.groups import group_name, market_part
 from parallaxe.read.sentences.subjects import Candidate
@@ -24,7 +25,7 @@ def stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) ->
         return Candidate(0.85, side)
     if rule.subjects[:1] == [EntityType.COUNTRY] and (own := complement(sentence, quantity)):
         return Candidate(0.9, own)
-    if item.metric == "usage_share" and (people := _people(sentence, quantity)):
+    if item.metric == USAGE_SHARE and (people := used(sentence, quantity) or _people(sentence, quantity)):
         return Candidate(0.85, people)
     if item.metric == "market_share" and (part := _market_part(sentence, quantity, memory)):
         return Candidate(0.9, part)

@@ -25,6 +25,8 @@ _LABEL, _LABELS = 60, 2048
 _ANY, _PLACE, _LOWEST = "any", "#", 50
 #: Categories whose keys do not hide one another: "acquisition by" is a deal and names an agent.
 _SEPARATE = frozenset({"links", "companies"})
+#: What a star stands for where no spaces are written.
+_FEW = r"\w{0,20}?"
 
 
 class Tag(msgspec.Struct, frozen=True, gc=False):
@@ -150,7 +152,7 @@ class Lexer:
         ]
         entries: dict[str, list[_Entry]] = {}
         for (side, weight, open_end, word), category, key in parsed:
-            entry = _Entry(numbers[category, key, weight, side], open_end, _rest(word))
+            entry = _Entry(numbers[category, key, weight, side], open_end, _rest(word, spaced=self._spaced))
             entries.setdefault(word.partition("*")[0], []).append(entry)
         self._automaton = AhoCorasick(list(entries), matchkind=MatchKind.Standard)
         self._words = [_bounded(word, found, spaced=self._spaced) for word, found in entries.items()]
@@ -233,11 +235,16 @@ def _bounded(word: str, entries: list[_Entry], *, spaced: bool) -> _Word:
     )
 
 
-def _rest(word: str) -> re.Pattern[str] | None:
-    """What follows the first star of a term of several words ("экспортн* лицензи" and any ending)."""
+def _rest(word: str, *, spaced: bool) -> re.Pattern[str] | None:
+    """What follows the first star of a term of several words ("экспортн* лицензи" and any ending).
+
+    Where no spaces are written, a star stands for a few signs of the same clause ("居*首位").
+    """
     _, star, tail = word.partition("*")
     if not star:
         return None
+    if not spaced:
+        return re.compile(_FEW + _FEW.join(re.escape(part) for part in tail.split("*")) + r"(?![\d十百])")
     return re.compile(r"\w*" + r"\w*".join(re.escape(part) for part in tail.split("*")) + r"\w*")
 
 

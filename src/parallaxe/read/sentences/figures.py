@@ -235,7 +235,8 @@ def _claim(
         return _draft(sentence, replace(item, metric="funding_raised"), rule, target, _INVESTED, memory)
     if cue := deal(sentence, item):
         company = bought(sentence, cue, quantity, roles)
-        return _draft(sentence, item, rule, company, 0.85, memory) if company else None
+        if company or cue is item.cue:
+            return _draft(sentence, item, rule, company, 0.85, memory) if company else None
     if _is_none(sentence, item):
         return None
     if own := stated(sentence, item, rule, memory):

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from parallaxe.read.amounts.dates import DateSpan, ahead
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
-from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.event_dates import heads_item
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
@@ -52,9 +52,3 @@ def _is_of(sentence: Sentence, future: Tag, span: DateSpan) -> bool:
     """Whether a word of the future is of the clause a date stands in."""
     first, last = sorted(((future.start, future.end), (span.start, span.end)))
     return sentence.marks_between(first[1], last[0]) <= 1
-
-
-def heads_item(sentence: Sentence, span: DateSpan) -> bool:
-    """Whether a date opens an item of a list, which tells what happened then ("* 2023.11.30 …")."""
-    lead = sentence.page.text[sentence.start : span.start]
-    return sentence.block.kind is BlockKind.ITEM and not any(char.isalnum() for char in lead)

@@ -6,15 +6,16 @@ import re
 
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.naming.names import Name
+from parallaxe.read.pages.order import buys_part
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.events import acquired
-from parallaxe.read.sentences.topics import Meant
+from parallaxe.read.sentences.thread import Meant
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
 VALUATION = "valuation"
 #: Links of buying, and how clearly one of them says that an amount is a price.
-_DEALS, _DEAL = ("acquire", "acquired"), 0.95
+_DEALS, DEAL = ("acquire", "acquired"), 0.95
 #: Words from a verb of paying to "for", from a verb of buying to what it buys, and from "for" to the company.
 _PAY_WORDS, _BESIDE, _FOR_GAP = 12, 0.5, 2
 #: What follows a name: the end of its clause, or a word.
@@ -24,9 +25,9 @@ _BOUGHT = frozenset({EntityType.ORGANIZATION, ""})
 
 def price_cues(sentence: Sentence) -> list[Tag]:
     """Verbs of buying, and those of paying where a company follows "for", as cues of a company's value."""
-    tags = [tag for key in _DEALS for tag in sentence.tags("links", key)]
+    tags = [tag for key in _DEALS for tag in sentence.tags("links", key) if not buys_part(sentence, tag)]
     tags += [verb for verb, _ in _paid(sentence)]
-    return [Tag(tag.start, tag.end, "metrics", VALUATION, _DEAL) for tag in tags]
+    return [Tag(tag.start, tag.end, "metrics", VALUATION, DEAL) for tag in tags]
 
 
 def deal(sentence: Sentence, item: Meant) -> Tag | None:
@@ -34,7 +35,7 @@ def deal(sentence: Sentence, item: Meant) -> Tag | None:
     cue = item.cue
     if item.metric != VALUATION or cue is None:
         return None
-    if cue.weight == _DEAL:
+    if cue.weight == DEAL:
         return cue
     links = (tag for key in _DEALS for tag in sentence.tags("links", key))
     return next((tag for tag in links if tag.start < cue.end and cue.start < tag.end), None)
@@ -56,7 +57,7 @@ def _paid(sentence: Sentence) -> list[tuple[Tag, Name]]:
     page, found = sentence.page, list[tuple[Tag, Name]]()
     for verb in sentence.tags("links", "pay"):
         for name in sentence.names:
-            goal = page.tags.before(name.start - 1, "links", "paid_for")
+            goal = page.tags.before(name.start - 1, "links", "pay_for")
             if goal is None or name.type not in _BOUGHT or goal.start < verb.end:
                 continue
             near = sentence.words_between(verb.end, goal.start) <= _PAY_WORDS

@@ -17,13 +17,8 @@ from parallaxe.read.sentences.circumstances import dimensions, period
 from parallaxe.read.sentences.complements import complement, stranger
 from parallaxe.read.sentences.deals import VALUATION, bought, deal, ends_phrase
 from parallaxe.read.sentences.groups import group_name
-from parallaxe.read.sentences.investments import receiver, spoken_receiver
-from parallaxe.read.sentences.meanings import (
-    OTHER,
-    bound,
-    converts,
-    meanings,
-)
+from parallaxe.read.sentences.investments import paid_for, receiver, sellers, spoken_receiver
+from parallaxe.read.sentences.meanings import OTHER, bound, converts, meanings
 from parallaxe.read.sentences.not_said import (
     are_downloads,
     buys_shares,
@@ -33,12 +28,13 @@ from parallaxe.read.sentences.not_said import (
     speaks_of_investing,
 )
 from parallaxe.read.sentences.prices import INPUT, OUTPUT
+from parallaxe.read.sentences.products import is_opinion, used
 from parallaxe.read.sentences.respective import against, respectively
 from parallaxe.read.sentences.roles import role_of
 from parallaxe.read.sentences.rows import in_pattern, is_row
 from parallaxe.read.sentences.stated import stated
 from parallaxe.read.sentences.subjects import Candidate, attached, candidates, owner
-from parallaxe.read.sentences.topics import SCORE, Meant, Thread, benchmarks, is_index
+from parallaxe.read.sentences.thread import SCORE, Meant, Thread, benchmarks, is_index
 from parallaxe.read.sentences.units import with_currency, with_levels, with_prices, with_tokens
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
@@ -51,8 +47,8 @@ _PLACED, _IN_ROW = 0.75, 1.0
 #: Kinds that keep their unit; bare numbers and counted things take the metric's.
 _OWN_UNITS = {"money", "percentage points", "months", "x", "GPU-hours", "percent"}
 _LEAST_SUBJECT = 0.16
-#: How clear the subject of a figure told in turn is, and of money put into a company.
-_IN_TURN, _INVESTED = 0.85, 0.9
+#: How clear the subject of a figure told in turn is, of money put into a company and of a price paid for one.
+_IN_TURN, _INVESTED, _PRICED = 0.85, 0.9, 0.85
 _OWN_WORDS = 3
 #: What is told of an application where a maker's name is also its ("Meta AI").
 _OF_APPS = {"users", "usage_share"}
@@ -60,8 +56,6 @@ _OF_APPS = {"users", "usage_share"}
 _MARK_GAP, _ON_GAP = 40, 30
 #: Money of these comes from whoever stands behind it ("$1 billion from A").
 _PAID = {"funding_raised", "revenue"}
-#: Code points from a figure to what it counts.
-_COUNTED = 6
 #: Money that is someone's investment where it goes to another company.
 _INTO, _MARKET = {"capex_commitment", "funding_raised"}, "market_share"
 
@@ -231,8 +225,9 @@ def _claim(
     sentence: Sentence, item: Meant, rule: FigureRule, roles: dict[int, str], memory: Memory, others: list[int]
 ) -> Draft | None:
     quantity = item.quantity
-    if item.metric in _INTO and (target := _receiver(sentence, item, memory)):
-        return _draft(sentence, replace(item, metric="funding_raised"), rule, target, _INVESTED, memory)
+    if flow := _flow(sentence, item, memory):
+        metric, target, weight = flow
+        return _draft(sentence, replace(item, metric=metric), rule, target, weight, memory)
     if cue := deal(sentence, item):
         company = bought(sentence, cue, quantity, roles)
         if company or cue is item.cue:
@@ -266,10 +261,10 @@ def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -
     entities = sentence.page.entities
     if is_average(sentence, item.quantity, name):
         return None
+    if item.metric == "usage_share" and is_opinion(sentence, item.quantity):
+        return None
     if item.metric == "users":
-        if name.type == EntityType.MODEL:
-            name = _owner(sentence, name, roles) or name
-        name = as_app(name, entities) if _of_an_app(sentence, item.quantity) else name
+        name = used(sentence, item.quantity, name, roles)
         if are_downloads(sentence, item.cue, name):
             return None
     if item.metric in _OF_APPS and name.type == EntityType.ORGANIZATION:
@@ -277,16 +272,19 @@ def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -
     return name
 
 
-def _of_an_app(sentence: Sentence, quantity: Quantity) -> list[Tag]:
-    """Words for an app, those that a figure counts left out: downloads are of models as well."""
-    return [tag for tag in sentence.tags("links", "app") if not 0 <= tag.start - quantity.end <= _COUNTED]
+def _flow(sentence: Sentence, item: Meant, memory: Memory) -> tuple[str, Name, float] | None:
+    """Where money goes from one company to another: the metric that makes it, and whom it is told of."""
+    if item.quantity.kind == "money" and (bought := paid_for(sentence, item.quantity)):
+        return VALUATION, bought, _PRICED
+    target = _receiver(sentence, item, memory) if item.metric in _INTO else None
+    return ("funding_raised", target, _INVESTED) if target else None
 
 
 def _receiver(sentence: Sentence, item: Meant, memory: Memory) -> Name | None:
     """The company that an investment goes to, where the sentence names one."""
     if paid := receiver(sentence) or spoken_receiver(sentence, memory):
         return paid
-    if item.metric != "capex_commitment":
+    if item.metric != "capex_commitment" or sentence.tags("links", "buy"):
         return None
     name = attached(sentence, item.quantity.end, ["organization"])
     return name if name and ends_phrase(sentence, name) and _joined_to(sentence, name) else None
@@ -305,6 +303,8 @@ def _found(sentence: Sentence, item: Meant, rule: FigureRule, found: list[Candid
     tied = attached(sentence, quantity.end, rule.subjects)
     if tied and tied.type == EntityType.ORGANIZATION and item.metric in _PAID:
         found = [candidate for candidate in found if candidate.name is not tied]
+    if item.metric == "capex_commitment" and (aside := sellers(sentence, quantity)):
+        found = [candidate for candidate in found if candidate.name not in aside]
     if group and tied and not quantity.end <= group.name.start < tied.start:
         group = None
     nearer = bool(found) and group is not None and group.name.end <= found[0].name.start < quantity.start
@@ -331,21 +331,6 @@ def _unknown(
         return None
     nearer = unknown.start >= name.end or chosen.remembered or name.start >= quantity.end or name.start in roles
     return unknown if nearer else None
-
-
-def _owner(sentence: Sentence, model: Name, roles: dict[int, str]) -> Name | None:
-    """The maker a sentence names right beside its model: people are customers of the maker."""
-    return next(
-        (
-            name
-            for name in sentence.names
-            if roles.get(name.start) == "possessor"
-            and name.entity
-            and model.entity
-            and model.entity.developer == name.entity.slug
-        ),
-        None,
-    )
 
 
 def _draft(

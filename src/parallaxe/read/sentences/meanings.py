@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from msgspec.structs import replace
@@ -9,11 +10,12 @@ from msgspec.structs import replace
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import use_cues
-from parallaxe.read.sentences.deals import VALUATION, price_cues
+from parallaxe.read.sentences.deals import DEAL, VALUATION, price_cues
+from parallaxe.read.sentences.investments import paid_for
 from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place
 from parallaxe.read.sentences.prices import price_order
-from parallaxe.read.sentences.topics import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread, benchmarks, is_index
-from parallaxe.read.sentences.units import follows_level
+from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread, benchmarks, is_index
+from parallaxe.read.sentences.units import follows_level, leaves_level
 from parallaxe.read.tables.sizes import TOTAL
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
@@ -31,6 +33,8 @@ _BRIEF, _ELLIPTIC = 40, 0.75
 _NAMED = 0.9
 #: What a place in a ranking is not.
 _POINTED = frozenset({SCORE, INDEX})
+#: A label announces what follows it.
+_COLON = re.compile(r" ?[:：]")
 #: A cue says nothing of a figure further away, in words.
 _REACH = 24.0
 _PER_WORD = 0.09
@@ -95,6 +99,8 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     for quantity in sentence.quantities:
         if quantity.unit == "GPU-hours":
             settled[quantity] = Meant(quantity, *_TELLING[quantity.unit], None)
+        elif quantity.kind == "money" and paid_for(sentence, quantity):
+            settled[quantity] = Meant(quantity, VALUATION, DEAL, None)
     used: dict[Tag, int] = {}
     settled |= {
         quantity: Meant(quantity, OTHER, 1.0, None)
@@ -166,6 +172,8 @@ def _weight(sentence: Sentence, quantity: Quantity, cue: Tag, *, noun: bool = Fa
         return cue.weight * (_UNTOLD if cue.key == TOTAL and cue.weight == 1 else 1.0)
     if (cue.side == ">" and not before) or (cue.side == "<" and before):
         return 0.0
+    if not before and _COLON.match(sentence.page.folded, cue.end):
+        return 0.0
     near, far = (cue.end, quantity.start) if before else (_closed(sentence, quantity), cue.start)
     words = sentence.words_between(near, far)
     if words > _REACH:
@@ -198,7 +206,7 @@ def _moves(sentence: Sentence, cue: Tag) -> bool:
 
 def _is_level(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether a figure is what something rose or fell to, not by how much."""
-    return quantity in sentence.levels or follows_level(sentence, quantity)
+    return quantity in sentence.levels or follows_level(sentence, quantity) or leaves_level(sentence, quantity)
 
 
 def _carried(
@@ -229,7 +237,7 @@ def _carried(
             if quantity.kind == previous.quantity.kind and weaker:
                 own = candidate
         elif own is None:
-            own = _before(sentence, settled, place, rules)
+            own = _before(sentence, settled, place, rules, thread)
         if own is not None and own.metric == INDEX and quantity.kind == "count" and _scored(sentence, quantity):
             own = replace(own, weight=max(own.weight, _SCORED))
         own = _priced(sentence, previous, quantity) or own
@@ -250,8 +258,10 @@ def _priced(sentence: Sentence, raised: Meant | None, quantity: Quantity) -> Mea
 
 
 def _cued(own: Meant | None, first: Quantity, second: Quantity) -> bool:
-    """Whether a cue of its own stands between an amount and the one before."""
-    return own is not None and own.cue is not None and first.end <= own.cue.start and own.cue.end <= second.start
+    """Whether a cue of its own, or its place among prices, tells an amount from the one before."""
+    if own is None:
+        return False
+    return own.cue is None or (first.end <= own.cue.start and own.cue.end <= second.start)
 
 
 def _new_name(sentence: Sentence, start: int, end: int) -> bool:
@@ -264,12 +274,14 @@ def _firm(meant: Meant) -> bool:
 
 
 def _before(
-    sentence: Sentence, settled: dict[Quantity, Meant], place: int, rules: dict[str, FigureRule]
+    sentence: Sentence, settled: dict[Quantity, Meant], place: int, rules: dict[str, FigureRule], thread: Thread
 ) -> Meant | None:
     """What a figure means that stands before the one its cue belongs to."""
     quantity = sentence.quantities[place]
     following = _following(sentence, settled, place)
     if following is None or not fits(quantity, rules[following.metric]):
+        return None
+    if following.metric in NOT_CARRIED and _cued(following, quantity, following.quantity) and thread.of(quantity):
         return None
     return Meant(quantity, following.metric, following.weight * _CARRIED, None)
 
@@ -341,8 +353,9 @@ def _scored(sentence: Sentence, quantity: Quantity) -> bool:
 def bound(first: Meant, second: Meant) -> bool:
     """Whether two figures are the ends of a range."""
     one, two = first.quantity, second.quantity
-    ends = one.qualifier == Qualifier.AT_LEAST and two.qualifier == Qualifier.AT_MOST
-    return ends and two.start - one.end <= _RANGE_GAP and one.unit == two.unit
+    if (one.qualifier, two.qualifier) != (Qualifier.AT_LEAST, Qualifier.AT_MOST):
+        return False
+    return two.start - one.end <= _RANGE_GAP and one.unit == two.unit
 
 
 def converts(first: Quantity, second: Quantity) -> bool:

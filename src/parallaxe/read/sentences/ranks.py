@@ -11,7 +11,7 @@ from parallaxe.read.naming.names import Name, as_app
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.order import particle
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.topics import is_arena
+from parallaxe.read.sentences.thread import is_arena
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
@@ -39,6 +39,8 @@ _BRACKET = 3
 _COMPANY = re.compile(r"[\u4e00-\u9fff]{2,10}(?:公司|集团|大学|研究院|研究所|电网|银行|\()")
 #: What joins an ordinal to the name behind it, and code points between a position and the name that holds it.
 _DASH, _HELD = re.compile(r" ?[-–—:] ?"), 3
+#: East Asian words of coming next, and code points from them back to the position they follow.
+_FOLLOWS, _FOLLOWED = re.compile("続|随后|其后|其後"), 90
 _TOPIC = frozenset("はがも")
 _AREA = frozenset("区區版")
 
@@ -53,9 +55,10 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
     spans = _spans(sentence)
     for tag in sentence.tags("ranks"):
         if (
-            (financed and tag.side == ">")
+            (financed and (tag.side == ">" or _of_investor(sentence, tag)))
             or _leads_round(sentence, tag)
             or _is_no_place(sentence, tag)
+            or (_FOLLOWS.search(sentence.page.folded, tag.start, tag.end) and not _follows(sentence, tag))
             or any(first <= tag.start < last for first, last in spans)
         ):
             continue
@@ -101,12 +104,26 @@ def _is_no_place(sentence: Sentence, tag: Tag) -> bool:
     return not countries and _ECONOMY.match(folded, tag.end) is not None
 
 
+def _follows(sentence: Sentence, tag: Tag) -> bool:
+    """Whether "A follows" is said after a position was: the next one is A's."""
+    first = max(sentence.block.start, tag.start - _FOLLOWED)
+    return bool(
+        sentence.page.tags.within("ranks", first, tag.start) or sentence.page.tags.within("ordinals", first, tag.start)
+    )
+
+
 def _leads_round(sentence: Sentence, tag: Tag) -> bool:
     """Whether a word of leading speaks of a round of financing."""
     leads = any(backs.start <= tag.start and tag.end <= backs.end for backs in sentence.tags("links", "backs"))
     rounds = [cue.start - tag.end for cue in sentence.tags("metrics", "funding_raised") if cue.weight == 1]
     behind = any(0 <= gap <= sentence.page.word * _ROUND_WORDS for gap in rounds)
     return (behind and tag.key == "1") or (leads and bool(sentence.tags("links", "round")))
+
+
+def _of_investor(sentence: Sentence, tag: Tag) -> bool:
+    """Whether a word of leading stands right behind a name, where a sentence tells how much was raised: "Nvidia en tête"."""
+    raised = any(one.kind == "money" for one in sentence.quantities)
+    return raised and tag.key == "1" and any(0 <= tag.start - name.end <= 1 for name in sentence.names)
 
 
 def _listed(sentence: Sentence) -> list[Draft]:

@@ -10,7 +10,7 @@ from parallaxe.read.sentences.adoption import USAGE_SHARE, used
 from parallaxe.read.sentences.complements import complement
 from parallaxe.read.sentences.groups import group_name, market_part
 from parallaxe.read.sentences.subjects import Candidate
-from parallaxe.read.sentences.topics import Meant
+from parallaxe.read.sentences.thread import Meant
 from parallaxe.read.words.rules import FigureRule
 from parallaxe.vocabulary.entity import Entity, EntityType
 

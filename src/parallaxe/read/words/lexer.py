@@ -147,8 +147,7 @@ class Lexer:
         self._group_of = _groups(self._senses)
         numbers = {sense: number for number, sense in enumerate(self._senses)}
         self._shown = [
-            numbers.get((category, key, 1.0, ""), -1) if side == "<" and not self._spaced else -1
-            for category, key, _, side in self._senses
+            numbers.get((category, key, 1.0, ""), -1) if side == "<" else -1 for category, key, _, side in self._senses
         ]
         entries: dict[str, list[_Entry]] = {}
         for (side, weight, open_end, word), category, key in parsed:
@@ -174,7 +173,7 @@ class Lexer:
                 continue
             if right and end < last and (sign := folded[end]).isalnum() and (spaced or sign.isascii()):
                 if open_senses:
-                    stop = -_word_end(folded, end)
+                    stop = -_word_end(folded, end, spaced=spaced)
                     found += [(start, stop, sense) for sense in open_senses]
             else:
                 for sense in senses:
@@ -248,8 +247,9 @@ def _rest(word: str, *, spaced: bool) -> re.Pattern[str] | None:
     return re.compile(r"\w*" + r"\w*".join(re.escape(part) for part in tail.split("*")) + r"\w*")
 
 
-def _word_end(folded: str, end: int) -> int:
-    while end < len(folded) and folded[end].isalnum():
+def _word_end(folded: str, end: int, *, spaced: bool) -> int:
+    """Where a word ends; in texts without spaces only Latin letters and digits go on a Latin one."""
+    while end < len(folded) and (sign := folded[end]).isalnum() and (spaced or sign.isascii()):
         end += 1
     return end
 

@@ -1,4 +1,4 @@
-"""What a text has been speaking of: the topics of figures that follow without a cue."""
+"""What the sentences of a block are about, for figures that follow without a cue."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from parallaxe.vocabulary.entity import EntityType
 SCORE, INDEX = "benchmark_score", "intelligence_index"
 #: What a sentence tells only in its own words: a distance is between two sides.
 NOT_CARRIED = frozenset({"performance_gap", "saving_per_year", "valuation"})
-#: Shares a text goes on speaking of once it has named them, and code points for which it does.
+#: Shares a text goes on speaking of once it has named them, and over how many code points.
 TOPICS = frozenset({"usage_share", "publication_share", "patent_share", "market_share", "filing_share"})
 _TOPIC_REACH = 500
 _INDEX_SLUG, _INDEX_MAKER = "intelligence-index", "artificial-analysis"
@@ -39,6 +39,8 @@ class Thread:
         self.left: tuple[int, str, str] = (-1, "", "")
         self.row: Pattern = []
         self.currency = ""
+        self.headed: dict[str, str] = {}
+        self.payer: Name | None = None
 
     def topic(self, sentence: Sentence) -> None:
         """What bare scores are of from here on: the index or benchmark named last."""

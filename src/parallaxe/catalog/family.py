@@ -17,7 +17,7 @@ class Family(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         slug: of the series; derived from ``name`` unless stated.
         name: stem as members are written, such as "Qwen" in "Qwen2.5-Max".
         developer: slug of the organization that makes it.
-        series: canonical name of the series itself; "NAME (series)" unless stated.
+        series: canonical name of the stem alone where it stands for a line of generations ("Qwen (series)"); ``name`` unless stated.
         names: further stems by language.
         bare: what the stem alone names: the series, something else (a slug), or nothing.
         letters: letters a generation may begin with, such as "rv" for DeepSeek R1 and V3.
@@ -55,7 +55,7 @@ def series(family: Family) -> tuple[Family, Entity]:
     slug = family.slug or slug_of(family.name)
     entity = Entity(
         slug=slug,
-        name=family.series or f"{family.name} (series)",
+        name=family.series or family.name,
         type=EntityType.MODEL,
         names=family.names,
         developer=family.developer,

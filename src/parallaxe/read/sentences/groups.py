@@ -5,6 +5,7 @@ from __future__ import annotations
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import Entity, EntityType
 
 _OPEN_MODELS = Entity(slug="open-weight-models", name="Open-weight models", type=EntityType.GROUP)
@@ -23,7 +24,7 @@ def group_name(sentence: Sentence, position: int, types: list[str]) -> Name | No
         tag = state[0]
         return Name(tag.start, tag.end, sentence.page.text[tag.start : tag.end], _STATE_LINKED, EntityType.GROUP)
     people = [tag for tag in sentence.tags("demonyms") if tag.key in entities]
-    models = sentence.tags("groups", "open_models")
+    models = sentence.tags("groups", "open_models") or _models_of(sentence, people)
     if not models:
         people = [tag for tag in people if tag.start < position or not sentence.marks_between(position, tag.start)]
     people.sort(key=lambda tag: abs(tag.start - position))
@@ -31,10 +32,16 @@ def group_name(sentence: Sentence, position: int, types: list[str]) -> Name | No
         tag = people[0]
         entity = entities[tag.key]
         return Name(tag.start, tag.end, sentence.page.text[tag.start : tag.end], entity, entity.type)
-    if models and EntityType.GROUP in types:
+    if sentence.tags("groups", "open_models") and EntityType.GROUP in types:
         tag = models[0]
         return Name(tag.start, tag.end, sentence.page.text[tag.start : tag.end], _OPEN_MODELS, EntityType.GROUP)
     return None
+
+
+def _models_of(sentence: Sentence, people: list[Tag]) -> list[Tag]:
+    """Nouns for models right behind the adjective of a country: "Chinese models", "китайских моделей"."""
+    nouns = [sentence.page.tags.at(tag.end + 1, "links", "models_noun") for tag in people]
+    return [tag for tag in nouns if tag is not None]
 
 
 def market_part(sentence: Sentence, start: int, country: str | None) -> Name | None:

@@ -24,6 +24,7 @@ from parallaxe.vocabulary.entity import Entity, EntityType
 from parallaxe.vocabulary.period import Period
 
 _CLAUSE_MARK = re.compile("[,;:()—–，、；：（）|]")
+_SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？]|\n\n")
 _LABEL_MARK = re.compile("[:：|•·｜‧]")
 #: Letters a word has on average, for distances in words.
 _WORD_LATIN, _WORD_CJK = 6.0, 2.0
@@ -130,16 +131,32 @@ class Page:
             counts[name.type][name.key] += 1
         return counts
 
+    @cached_property
+    def _totals(self) -> dict[str, int]:
+        return {kind: counts.total() for kind, counts in self._counts.items()}
+
     def share(self, name: Name) -> float:
         """How often a name is the one named, among names of its type."""
-        counts = self._counts[name.type]
-        return counts[name.key] / max(1, counts.total())
+        total = self._totals.get(name.type, 0)
+        return self._counts[name.type][name.key] / total if total else 0.0
 
-    def most_named(self, kind: str) -> Name | None:
-        """The name of a type the document names most often, the first of them."""
-        counts = self._counts.get(kind)
-        key = counts.most_common(1)[0][0] if counts else None
-        return next((name for name in self.names if name.key == key and name.type == kind), None) if key else None
+    @cached_property
+    def most_named(self) -> dict[str, Name]:
+        """The name of each type that the document names most often, the first of them."""
+        found: dict[str, Name] = {}
+        for kind, counts in self._counts.items():
+            key = counts.most_common(1)[0][0]
+            found[kind] = next(name for name in self.names if name.key == key and name.type == kind)
+        return found
+
+    def sentences_between(self, first: int, last: int) -> int:
+        """Ends of sentences and paragraphs between two places."""
+        ends = self._sentence_ends
+        return bisect.bisect_left(ends, last) - bisect.bisect_left(ends, first)
+
+    @cached_property
+    def _sentence_ends(self) -> list[int]:
+        return [match.start() for match in _SENTENCE_END.finditer(self.text)]
 
     def last_named(self, key: str, before: int) -> int | None:
         """Where a name stands last before a place, None if it does not."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.order import comparisons
-from parallaxe.read.sentences.inheritance import has_own_subject, inherits, opens_with_cue
+from parallaxe.read.sentences.inheritance import has_own_subject, opens_with_cue
 from parallaxe.read.sentences.question import Question, attached
 from parallaxe.read.words.lexer import Tag
 
@@ -35,7 +34,6 @@ _OPENED, _CLOSED = frozenset("(（"), frozenset(")）")
 _BESIDE = {"(": "in brackets behind it", "（": "in brackets behind it"} | dict.fromkeys(
     (":", "：", "-", "–", "—", "|"), "behind its label"
 )
-_SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？]|\n\n")
 _AT_START = 3
 #: Words between a figure and a cue that hardly concerns it; words before a fronted figure, code points to its subject.
 _CUE_FAR, _FRONTED_WORDS, _FRONTED_GAP = 4.0, 6, 8
@@ -66,6 +64,9 @@ class View:
         self.leading = {tag.key for tag in anaphora if tag.start < opening}
         lead = len(sentence.folded) - len(sentence.folded.lstrip(' *_"«“'))
         self.its = sentence.page.tags.at(sentence.start + lead, "possessives") is not None
+        self.titled = {name.key for name in question.memory.title.values()}
+        self.headed = {name.key for name in question.memory.heading.values()}
+        self.cue_opens = opens_with_cue(sentence, question.start)
         self.has_own = has_own_subject(sentence, question.start)
 
     def _aside_of(self, place: int) -> tuple[int, int] | None:
@@ -203,15 +204,13 @@ def of_remembered(view: View, name: Name, places: list[str]) -> Evidence:
     if last is None:
         found.append(("remembered, named later", 1.0))
     else:
-        ends = len(_SENTENCE_END.findall(page.text, last, sentence.start))
-        found.append((f"remembered, sentences ago {min(4, ends)}", 1.0))
+        found.append((f"remembered, sentences ago {min(4, page.sentences_between(last, sentence.start))}", 1.0))
     rivals = {
         one.key for one in page.names_in(max(0, sentence.start - _NEAR_BEFORE), sentence.start) if one.type == kind
     }
     found.append(("remembered, rivals before", float(min(_MANY, len(rivals)))))
     flags = [
         ("remembered, in the same block", last is not None and last >= sentence.block.start),
-        ("remembered, inherits", inherits(sentence, question.start, name, question.memory, spoken=kind in view.spoken)),
         ("remembered, spoken of", kind in view.spoken),
         ("remembered, spoken of first", kind in view.leading),
         ("remembered, its", view.its),
@@ -221,7 +220,7 @@ def of_remembered(view: View, name: Name, places: list[str]) -> Evidence:
         ("remembered, names at all", bool(sentence.names)),
         ("remembered, item", sentence.block.kind is BlockKind.ITEM),
         ("remembered, contested", kind in question.memory.contested),
-        ("remembered, cue opens", opens_with_cue(sentence, question.start)),
+        ("remembered, cue opens", view.cue_opens),
         ("remembered, aside", view.aside is not None),
         ("remembered, told of last", question.memory.told[0] == name.key),
         ("remembered, told of here", question.memory.told == (name.key, sentence.start)),
@@ -233,15 +232,15 @@ def _of_who(view: View, name: Name) -> Evidence:
     """Evidence in who a name is, wherever it stands."""
     question, page = view.question, view.question.sentence.page
     place = min(_MANY, question.types.index(name.type)) if name.type in question.types else _MANY
-    memory = question.memory
-    found = [(f"type {place}", 1.0), (f"{view.kind} of {name.type}", 1.0), ("share", page.share(name))]
+    share = page.share(name)
+    found = [(f"type {place}", 1.0), (f"{view.kind} of {name.type}", 1.0), ("share", share)]
     flags = [
         ("unlisted", name.entity is None),
         ("a market", name.entity is not None and name.entity.name.endswith("market")),
-        ("only one of its type in the text", page.share(name) == 1.0),
-        ("in the title", any(one.key == name.key for one in memory.title.values())),
-        ("in a heading", any(one.key == name.key for one in memory.heading.values())),
-        ("the text's own", name.key in memory.own),
+        ("only one of its type in the text", share == 1.0),
+        ("in the title", name.key in view.titled),
+        ("in a heading", name.key in view.headed),
+        ("the text's own", name.key in question.memory.own),
     ]
     return found + [(flag, 1.0) for flag, holds in flags if holds]
 

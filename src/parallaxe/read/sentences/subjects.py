@@ -81,7 +81,7 @@ def options(question: Question) -> list[Option]:
     if not view.has_own and not is_labelled(sentence):
         found += [
             Option(name, of_remembered(view, name, places), remembered=True)
-            for name, places in _remembered(question)
+            for name, places in _remembered(question, widely=not named)
             if name.key not in held
         ]
     stranger = any(origin == "stranger" for origin, _ in question.further)
@@ -98,8 +98,8 @@ def is_labelled(sentence: Sentence) -> bool:
     return is_unlisted(page.text, page.tags, page.lexicon, label.start(1), label.end(1))
 
 
-def _remembered(question: Question) -> list[tuple[Name, list[str]]]:
-    """Names of before, each with where it is remembered from."""
+def _remembered(question: Question, *, widely: bool) -> list[tuple[Name, list[str]]]:
+    """Names of before, each with where it is remembered from; all of them only where the sentence names nobody."""
     sentence, memory, types = question.sentence, question.memory, question.types
     page = sentence.page
     found: dict[str, tuple[Name, list[str]]] = {}
@@ -107,11 +107,13 @@ def _remembered(question: Question) -> list[tuple[Name, list[str]]]:
         for kind, name in names.items():
             if kind in types:
                 found.setdefault(name.key, (name, []))[1].append(place)
+    if not widely:
+        return list(found.values())
     for name in page.names_in(max(0, sentence.start - _REACH), sentence.start):
         if name.type in types and name.key not in found:
             found[name.key] = (name, [])
     for kind in types:
-        if most := page.most_named(kind):
+        if most := page.most_named.get(kind):
             found.setdefault(most.key, (most, []))[1].append("frequent")
     return list(found.values())
 

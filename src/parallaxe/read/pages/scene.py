@@ -47,7 +47,6 @@ class Page:
         names: names found, in order.
         adjectives: adjectives of names found ("Parisian").
         entities: the catalogue's, by slug.
-        page_date: last day of its own date, None if unknown.
         starts: where the names start.
         scores: what its cells score, by where they stand: tables are asked several times.
         word: code points of a word.
@@ -61,7 +60,6 @@ class Page:
     names: list[Name]
     adjectives: list[Name]
     entities: dict[str, Entity]
-    page_date: date | None
     starts: list[int] = field(default_factory=list)
     scores: dict[tuple[int, int], Quantity | None] = field(default_factory=dict)
     word: float = field(init=False)
@@ -76,16 +74,26 @@ class Page:
         """The document's text."""
         return self.document.text
 
-    def date_by_text(self) -> None:
-        """Dates the page by the latest day its text names: relative dates lie near it."""
-        found = dates(self.folded, self.tags, self.lexicon, 0, len(self.folded), None)
-        known = [
-            span
-            for span in found
+    @cached_property
+    def page_date(self) -> date | None:
+        """Last day of its own date; without one the latest day its text names, near which relative dates lie."""
+        if self.document.published:
+            return Period.parse(self.document.published).end
+        spans = dates(self.folded, self.tags, self.lexicon, 0, len(self.folded), None)
+        ends = [
+            Period.parse(span.iso).end
+            for span in spans
             if span.iso and len(span.iso) >= _YEAR_MONTH and not _inside(span.start, span.end, self.names)
         ]
-        ends = [Period.parse(span.iso).end for span in known if span.iso]
-        self.page_date = max(ends, default=None)
+        return max(ends, default=None)
+
+    def dated(self, start: int, end: int) -> list[DateSpan]:
+        """Dates in a stretch; the page's own is looked for only where one of them is told by it."""
+        known = self.page_date if self.document.published else None
+        spans = dates(self.folded, self.tags, self.lexicon, start, end, known)
+        if known is None and any(span.iso is None for span in spans):
+            spans = dates(self.folded, self.tags, self.lexicon, start, end, self.page_date)
+        return spans
 
     def free_tags(self, start: int, end: int) -> list[Tag]:
         """Terms that start in a stretch and lie in no name (a list's name is its own cue)."""
@@ -157,7 +165,7 @@ class Page:
 
     def dates_in(self, start: int, end: int, names: list[Name]) -> list[DateSpan]:
         """Dates in a stretch that are part of none of its names."""
-        spans = dates(self.folded, self.tags, self.lexicon, start, end, self.page_date)
+        spans = self.dated(start, end)
         return [span for span in spans if not _inside(span.start, span.end, names)] if spans and names else spans
 
 

@@ -152,7 +152,7 @@ def _trimmed(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> t
 def _is_word(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> bool:
     if text[start:end].casefold() in lexicon.stopwords:
         return True
-    return any(tag.category in _ENDS and tag.end >= end for tag in tags.opening(start))
+    return any(tag.category in _ENDS and tag.end >= end for tag in tags.inside(start, start + 1))
 
 
 def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> bool:

@@ -7,10 +7,9 @@ import re
 from parallaxe.read.words.lexer import Tags
 from parallaxe.read.words.lexicon import Lexicon
 
-#: The first word of a line, or of a sentence in East Asian text, where it has a capital.
-_FIRST = re.compile(
-    r"(?:^|(?<=[。！；])) ?[\t >]*(?:#{1,6} |[-*+•·▪◦] |\d{1,2}[.)、] ?)?[*_\[【「“\"]*(?=[A-Z])", re.MULTILINE
-)
+#: What stands before the first word of a text, a line, or a sentence in East Asian text, where that has a capital.
+_LEAD = re.compile(r" ?[\t >]*(?:#{1,6} |[-*+•·▪◦] |\d{1,2}[.)、] ?)?[*_\[【「“\"]*(?=[A-Z])")
+_FIRST = re.compile(rf"[\n。！；]{_LEAD.pattern}")
 #: What ends the words a line opens with: brackets and marks closed, then a colon, a dash or the end of the line.
 _CLOSED = re.compile(
     r"(?:[*_」】\]”\"]|\([^()\n]{1,40}\)|（[^（）\n]{1,40}）| (?=[(（]))*(?:[:：][*_]*| [–—-] |[*_ ]*(?=\n|$))"
@@ -31,7 +30,8 @@ _MONEY = frozenset({"funding_raised", "valuation", "revenue"})
 
 def first_words(text: str) -> list[int]:
     """Where lines, and sentences in East Asian text, open with a capital; in order."""
-    return [match.end() for match in _FIRST.finditer(text)]
+    found = [match.end() for match in _FIRST.finditer(text)]
+    return [opening.end(), *found] if (opening := _LEAD.match(text)) else found
 
 
 def closes(text: str, end: int) -> bool:

@@ -36,9 +36,8 @@ def with_short_names(text: str, names: list[Name]) -> list[Name]:
     if not single:
         return names
     starts = [name.start for name in names]
-    words = re.compile(
-        rf"(?<![\w.-])(?:{'|'.join(re.escape(tail) for tail in sorted(single, key=len, reverse=True))})(?![\w-]|\.\d)"
-    )
+    spelt = (rf"{re.escape(tail)}(?<![\w.-].{{{len(tail)}}})" for tail in sorted(single, key=len, reverse=True))
+    words = re.compile(rf"(?:{'|'.join(spelt)})(?![\w-]|\.\d)")
     found = []
     for match in words.finditer(text, min(name.end for name in single.values())):
         name = single[match[0]]

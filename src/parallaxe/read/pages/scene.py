@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -180,7 +180,8 @@ class Sentence:
     names: list[Name]
     quantities: list[Quantity]
     _dates: list[DateSpan] | None = None
-    _terms: dict[str | tuple[str, str], list[Tag]] | None = None
+    _terms: dict[str, list[Tag]] | None = None
+    _keyed: dict[str, dict[str, list[Tag]]] = field(default_factory=dict)
     _levels: list[Quantity] | None = None
 
     @property
@@ -226,19 +227,26 @@ class Sentence:
         terms = self._terms
         if terms is None:
             terms = self._terms = self._grouped()
-        return terms.get(category if key is None else (category, key), [])
+        found = terms.get(category, [])
+        if key is None or not found:
+            return found
+        keyed = self._keyed.get(category)
+        if keyed is None:
+            keyed = self._keyed[category] = {}
+            for tag in found:
+                keyed.setdefault(tag.key, []).append(tag)
+        return keyed.get(key, [])
 
     def terms(self, category: str) -> list[Tag]:
         """Terms of a category in the sentence, those in names too."""
         return self.page.tags.within(category, self.start, self.end)
 
-    def _grouped(self) -> dict[str | tuple[str, str], list[Tag]]:
-        found: dict[str | tuple[str, str], list[Tag]] = defaultdict(list)
+    def _grouped(self) -> dict[str, list[Tag]]:
+        found: dict[str, list[Tag]] = {}
         for tag in self.page.free_tags(self.start, self.end):
             if tag.category == "anaphora" and not self.page.lexicon.spaced and self._is_compound(tag):
                 continue
-            found[tag.category].append(tag)
-            found[tag.category, tag.key].append(tag)
+            found.setdefault(tag.category, []).append(tag)
         return found
 
     def _is_compound(self, tag: Tag) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from parallaxe.read.tables import price_cells
 from parallaxe.read.tables.sizes import kind_of
 from parallaxe.read.tables.values import ValueReader
+from parallaxe.read.words.fold import fold
 from parallaxe.read.words.lexer import Lexer
 from parallaxe.read.words.lexicon import Lexicon
 from parallaxe.read.words.rules import ReadingRules
@@ -117,5 +118,11 @@ def _label_table(lexicon: Lexicon, rules: ReadingRules) -> dict[str, str]:
         for kind, words in labels.items():
             if kind == SCORES:
                 continue
-            table.update({_EDGE.sub("", lexicon.fold(word)): kind for word in words})
+            table.update({_spelt(word, lexicon.strip_accents, lexicon.simplify): kind for word in words})
     return table
+
+
+@cache
+def _spelt(word: str, strip_accents: bool, simplify: bool) -> str:
+    """A label of the lexicons as labels are looked up: once for all languages that fold alike."""
+    return _EDGE.sub("", fold(word, strip_accents=strip_accents, simplify=simplify))

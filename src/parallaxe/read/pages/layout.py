@@ -119,13 +119,10 @@ def _line_blocks(text: str, start: int, end: int, lexicon: Lexicon) -> list[Bloc
         first, last = lines[place]
         line = text[first:last]
         bare = line.strip()
+        fence = fences and _FENCE.match(line) is not None
+        fenced ^= fence
         place += 1
-        if not bare:
-            continue
-        if fences and _FENCE.match(line):
-            fenced = not fenced
-            continue
-        if fenced:
+        if fence or fenced or not bare:
             continue
         ruled = "|" in line and place < len(lines) and _RULE.match(text, *lines[place]) is not None
         tabs = 0 if "|" in line else bare.count("\t")

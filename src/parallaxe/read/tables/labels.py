@@ -15,7 +15,9 @@ from parallaxe.read.words.rules import ReadingRules
 from parallaxe.vocabulary.unit import CURRENCIES
 
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
-_EDGE = re.compile(r"^[\s#*_:：.\-–|↑↓$]+|[\s#*_:：.\-–|↑↓†‡¹²³]+$")
+#: Signs that are no part of a label at its start, and at its end.
+_EDGE = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace()) + "#*_:：.-–|↑↓"
+_START, _END = _EDGE + "$", _EDGE + "†‡¹²³"
 #: Prices of what was read before are prices of no input.
 _CACHED = re.compile(r"\bcache (?:hit|read|write)|\bcached\b")
 #: The year or part of one before what a label says ("2024 revenue", "H1 2025 sales").
@@ -68,8 +70,8 @@ class LabelReader:
     def _kind(self, label: str, by_cue: bool) -> str | None:
         if len(label) > _MAX_LABEL or _OPTION.match(label):
             return None
-        folded = _YEARED.sub("", _EDGE.sub("", self.lexicon.fold(label)))
-        bare = " ".join(_EDGE.sub("", _BRACKETS.sub(" ", folded)).split())
+        folded = _YEARED.sub("", _bare(self.lexicon.fold(label)))
+        bare = " ".join(_bare(_BRACKETS.sub(" ", folded)).split())
         if (kind := self._table.get(folded)) is not None:
             return kind
         if (kind := self._table.get(folded.replace("-", " "))) is not None:
@@ -125,4 +127,8 @@ def _label_table(lexicon: Lexicon, rules: ReadingRules) -> dict[str, str]:
 @cache
 def _spelt(word: str, strip_accents: bool, simplify: bool) -> str:
     """A label of the lexicons as labels are looked up: once for all languages that fold alike."""
-    return _EDGE.sub("", fold(word, strip_accents=strip_accents, simplify=simplify))
+    return _bare(fold(word, strip_accents=strip_accents, simplify=simplify))
+
+
+def _bare(label: str) -> str:
+    return label.lstrip(_START).rstrip(_END)

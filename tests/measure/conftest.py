@@ -5,6 +5,8 @@ import shutil
 import subprocess
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
 from .served import LETTERS, Endpoint, by_item, letter_of
 
@@ -49,8 +51,8 @@ def measure(tmp_path):
     """Runs a plan in this process."""
     from parallaxe.measure.endpoint import Endpoint as Served
     from parallaxe.measure.graders.catalogue import make
-    from parallaxe.measure.run.engine import Limits
-    from parallaxe.measure.run.session import Terms, carry_out
+    from parallaxe.measure.run.session import carry_out
+    from parallaxe.measure.run.terms import Limits, Terms
     from parallaxe.measure.suite import Wishes, of_file, plan
 
     def run(path, endpoint, *, model="mock", grader="multiple_choice", limits=None, wishes=None, watch=None, **terms):
@@ -81,3 +83,37 @@ def certificate(tmp_path_factory):
     command += ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out", chain]
     subprocess.run(command, check=True, capture_output=True)
     return key, chain
+
+
+@pytest.fixture
+def invoke(home):
+    """Runs ``measure …`` and gives what came of it."""
+    from parallaxe.cli.measure import register
+
+    app = typer.Typer()
+    register(app)
+    app.command("other")(lambda: None)
+    return lambda *arguments: CliRunner().invoke(app, ["measure", *map(str, arguments)])
+
+
+@pytest.fixture
+def command(invoke):
+    """Runs ``measure …`` and gives its output; errors are raised."""
+
+    def run(*arguments):
+        done = invoke(*arguments)
+        if done.exception:
+            raise done.exception
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture
+def ran(command, items):
+    def run(endpoint, *, count=60, model="mock", name="items.jsonl", more=()):
+        path = items(count, name)
+        arguments = ["run", path, "--grader", "multiple_choice", "--endpoint", endpoint.url, "--model", model, "--json"]
+        return json.loads(command(*arguments, *more))
+
+    return run

@@ -23,6 +23,7 @@ class Answer:
     usage: dict | None = field(default_factory=lambda: {"prompt_tokens": 100, "completion_tokens": 10})
     message: dict = field(default_factory=dict)
     token_delay_s: float = 0.0
+    close: bool = False  # say that the connection ends with this stream, and end it
 
 
 def question_of(body):
@@ -65,7 +66,9 @@ class Endpoint:
 
     def _serve(self, started):
         asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(asyncio.start_server(self._connection, "127.0.0.1", 0, ssl=self._tls))
+        self.server = server = self._loop.run_until_complete(
+            asyncio.start_server(self._connection, "127.0.0.1", 0, ssl=self._tls)
+        )
         self.port = server.sockets[0].getsockname()[1]
         started.set()
         self._loop.run_forever()
@@ -117,7 +120,9 @@ async def _whole(writer, answer):
 
 
 async def _stream(writer, answer, number, sent_ns):
-    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
+    ends = b"Connection: close\r\n" if answer.close else b""
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n"
+    writer.write(head + ends + b"\r\n")
 
     def send(payload):
         data = b"data: " + payload + b"\n\n"
@@ -142,4 +147,4 @@ async def _stream(writer, answer, number, sent_ns):
     send(b"[DONE]")
     writer.write(b"0\r\n\r\n")
     await writer.drain()
-    return True
+    return not answer.close

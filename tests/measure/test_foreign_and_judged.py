@@ -5,33 +5,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
-import typer
-from typer.testing import CliRunner
 
-from parallaxe.cli.measure import register
 from parallaxe.measure.interchange.formats import FORMATS
 from parallaxe.vocabulary.errors import EndpointError, InvalidValueError, UnknownFormatError, UnreadableInputError
 
 from .served import Answer, by_item
-
-
-@pytest.fixture
-def invoke(home):
-    app = typer.Typer()
-    register(app)
-    app.command("other")(lambda: None)
-    return lambda *arguments: CliRunner().invoke(app, ["measure", *map(str, arguments)])
-
-
-@pytest.fixture
-def command(invoke):
-    def run(*arguments):
-        done = invoke(*arguments)
-        if done.exception:
-            raise done.exception
-        return done.stdout
-
-    return run
 
 
 def on(endpoint, path, *models, grader="multiple_choice"):

@@ -170,7 +170,7 @@ def test_a_key_that_the_endpoint_quotes_is_not_shown(serve):
 
 def test_a_probe_without_any_answer_prints_its_figures_and_is_an_error(http_error, home):
     url = http_error(400).url
-    done = invoked("probe", "--endpoint", url, "--model", "m", "--concurrency", "2", "--json")
+    done = invoked("probe", "--endpoint", url, "--model", "m", "--concurrency", "2", "--requests", "3", "--json")
     assert isinstance(done.exception, EndpointError)
     assert "no request was answered: HTTP 400: no" in str(done.exception)
     level = json.loads(done.stdout)["levels"][0]

@@ -6,40 +6,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
-import typer
-from typer.testing import CliRunner
 
-from parallaxe.cli.measure import register
 from parallaxe.measure.interchange.formats import FORMATS
 from parallaxe.vocabulary.errors import InvalidValueError, RunError, UnknownFormatError
 from parallaxe.vocabulary.locator import Cell
 from parallaxe.vocabulary.observation import Kind
 
 from .served import Answer, by_item
-
-
-@pytest.fixture
-def command(home):
-    app = typer.Typer()
-    register(app)
-    app.command("other")(lambda: None)
-
-    def run(*arguments, code=0):
-        done = CliRunner().invoke(app, ["measure", *map(str, arguments)], catch_exceptions=False)
-        assert done.exit_code == code, done.output
-        return done.stdout
-
-    return run
-
-
-@pytest.fixture
-def ran(command, items):
-    def run(endpoint, *, count=60, model="mock", name="items.jsonl", more=()):
-        path = items(count, name)
-        arguments = ["run", path, "--grader", "multiple_choice", "--endpoint", endpoint.url, "--model", model, "--json"]
-        return json.loads(command(*arguments, *more))
-
-    return run
 
 
 def test_the_contract_of_the_command(ran, serve):

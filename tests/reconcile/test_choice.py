@@ -142,6 +142,21 @@ def test_the_order_of_rows_changes_nothing(rows, random):
     assert _as_set(findings(one, CATALOGUE)) == _as_set(findings(one.take(pa.array(order)), CATALOGUE))
 
 
+def test_of_a_subject_scored_twice_the_same_score_counts_in_any_order():
+    score = {"metric": "benchmark_score", "source": "c", "unit": "points"}
+    rank = {"metric": "rank", "source": "c", "unit": "points"}
+    one = table(
+        {**score, "subject": "y", "start": 1332, "number": 28},
+        {**score, "subject": "lab", "start": 564, "number": 14},
+        {**score, "subject": "y", "start": 1332, "number": 28},
+        {**rank, "subject": "lab", "start": 0, "number": 6},
+        {**rank, "subject": "y", "start": 111, "number": 16},
+    )
+    found = _as_set(findings(one, CATALOGUE))
+    assert found
+    assert found == _as_set(findings(one.take(pa.array([4, 3, 2, 1, 0])), CATALOGUE))
+
+
 def _as_set(found):
     return {(one.kind, frozenset(member.observation for member in one.members)) for one in found}
 

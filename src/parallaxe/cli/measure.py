@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from parallaxe.measure.judge import Judge
     from parallaxe.measure.run.plan import Plan
     from parallaxe.measure.run.result import Result
-    from parallaxe.measure.run.session import Terms
+    from parallaxe.measure.run.terms import Terms
     from parallaxe.measure.suite import Wishes
 
 app = typer.Typer(
@@ -129,8 +129,7 @@ def terms_of(
     from parallaxe.cli.prices import price_named
     from parallaxe.cli.settings import load_settings
     from parallaxe.measure.run.budget import parse_budget
-    from parallaxe.measure.run.engine import Limits
-    from parallaxe.measure.run.session import Terms
+    from parallaxe.measure.run.terms import Limits, Terms
 
     home = load_settings().home
     return Terms(

@@ -75,9 +75,11 @@ def probe(
 
 
 def _require_an_answer(result: Probe) -> None:
-    """A probe that timed nothing is told in its figures, and is an error all the same."""
+    """A probe that timed nothing, or stopped, is told in its figures, and is an error all the same."""
     from parallaxe.vocabulary.errors import EndpointError
 
+    if result.stopped:
+        raise EndpointError(f"the probe stopped before its last level: {result.stopped}")
     if any(level.errors < level.requests for level in result.levels):
         return
     kinds = sorted({kind for level in result.levels for kind in level.error_kinds})

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from parallaxe.measure.run.terms import Terms
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -27,28 +30,45 @@ def add_commands(app: typer.Typer) -> None:
 
 def resume(
     run: Annotated[str, typer.Argument(help="Run: its id, the beginning of it, or its folder.")],
-    concurrency: Annotated[int, typer.Option(min=1, help="Most requests at once.")] = 32,
-    key_env: Annotated[str, typer.Option(help="Environment variable that holds the endpoint's key.")] = "PARALLAXE_KEY",
+    concurrency: Annotated[int | None, typer.Option(min=1, help="Most requests at once.")] = None,
+    key_env: Annotated[str | None, typer.Option(help="Environment variable that holds the endpoint's key.")] = None,
     judge: Annotated[str | None, typer.Option(help="Judging model, for rubric and pairwise.")] = None,
-    budget: Annotated[str | None, typer.Option(help="Stop before this is passed: 5USD, 200000tokens.")] = None,
+    budget: Annotated[
+        str | None, typer.Option(help="Stop before the run has passed this in all: 5USD, 200000tokens.")
+    ] = None,
     price: Annotated[
         str | None,
         typer.Option(
             help="Price of a million tokens: 0.15,0.60USD (in, out), or a provider of models.dev, such as openai."
         ),
     ] = None,
+    deadline: Annotated[float | None, typer.Option(min=0.1, help="Seconds one request may take.")] = None,
+    patience: Annotated[
+        float | None, typer.Option(min=0, help="Seconds without any answer before the run stops.")
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Go on with a run that was stopped or killed; finished answers are not asked again."""
+    """Go on with a run that was stopped or killed, on the terms it was begun on; options change them."""
     import os
 
-    from parallaxe.cli.measure import carry_out_shown, judged, show, terms_of
+    from parallaxe.cli.measure import carry_out_shown, judged, show
     from parallaxe.measure.graders.catalogue import make
-    from parallaxe.measure.run.reopen import find_run, plan_of, require_dataset
+    from parallaxe.measure.interchange.imported import tool_of
+    from parallaxe.measure.run.folder import read_manifest
+    from parallaxe.measure.run.reopen import find_run, plan_in, require_dataset
+    from parallaxe.measure.run.terms import terms_kept
     from parallaxe.vocabulary.errors import InvalidValueError
 
     folder = find_run(_runs(), run)
-    plan = plan_of(folder, key=os.environ.get(key_env, "").strip() or None, key_name=key_env)
+    manifest = read_manifest(folder)
+    variable = key_env or manifest.key_name or "PARALLAXE_KEY"
+    plan = plan_in(manifest, folder, key=os.environ.get(variable, "").strip() or None, key_name=variable)
+    if tool_of(plan):
+        raise InvalidValueError(
+            "the run was taken from another tool's log: there is nobody to ask",
+            where=run,
+            mend="Go on with it in that tool, then import its log again.",
+        )
     require_dataset(plan)
     grader = make(plan.grader, {**plan.grader_settings, **judged(judge or plan.judge, plan.endpoint)})
     if plan.judge and grader.judged_by != plan.judge:
@@ -57,33 +77,57 @@ def resume(
             where="--judge",
             mend="Leave --judge out, or judge all its answers again by `measure regrade`.",
         )
-    terms = terms_of(
-        *(concurrency, 600.0, 120.0, budget, price),
-        model=plan.endpoint.model,
-        cache=False,
-        fresh=False,
-        into=folder,
-    )
+    bounds = {"concurrency": concurrency, "deadline_s": deadline, "patience_s": patience}
+    terms = _changed(terms_kept(manifest, folder), bounds, budget, price, plan.endpoint.model)
     show([carry_out_shown(plan, grader, terms, quiet=json)], json=json)
+
+
+def _changed(kept: Terms, bounds: dict[str, float | None], budget: str | None, price: str | None, model: str) -> Terms:
+    """A run's terms with what an option says otherwise."""
+    import msgspec
+
+    from parallaxe.cli.prices import price_named
+    from parallaxe.measure.run.budget import parse_budget
+
+    limits = msgspec.structs.replace(
+        kept.limits, **{name: value for name, value in bounds.items() if value is not None}
+    )
+    return msgspec.structs.replace(
+        kept,
+        limits=limits,
+        budget=parse_budget(budget) if budget else kept.budget,
+        price=price_named(price, model) if price else kept.price,
+    )
 
 
 def regrade(
     run: Annotated[str, typer.Argument(help="Run: its id, the beginning of it, or its folder.")],
-    judge: Annotated[str | None, typer.Option(help="Judging model, for rubric and pairwise.")] = None,
+    grader: Annotated[str | None, typer.Option(help="Another grader; its judgements make a run of their own.")] = None,
+    judge: Annotated[
+        str | None, typer.Option(help="Judging model; another one's judgements make a run of their own.")
+    ] = None,
+    key_env: Annotated[str | None, typer.Option(help="Environment variable that holds the endpoint's key.")] = None,
     json: Json = False,
 ) -> None:
     """Judge all answers of a run again with the grader as it is now; answers and earlier grades are kept."""
+    import os
+
     import msgspec
 
     from parallaxe.cli.measure import judged, show
     from parallaxe.measure.graders.catalogue import make
+    from parallaxe.measure.run.folder import read_manifest
     from parallaxe.measure.run.regrade import regrade as carry_out
-    from parallaxe.measure.run.reopen import find_run, plan_of
+    from parallaxe.measure.run.reopen import find_run, plan_in
 
     folder = find_run(_runs(), run)
-    plan = plan_of(folder)
-    grader = make(plan.grader, {**plan.grader_settings, **judged(judge or plan.judge, plan.endpoint)})
-    change = carry_out(plan, folder, grader)
+    manifest = read_manifest(folder)
+    variable = key_env or manifest.key_name or "PARALLAXE_KEY"
+    plan = plan_in(manifest, folder, key=os.environ.get(variable, "").strip() or None, key_name=variable)
+    other = grader if grader != plan.grader else None
+    settings = {} if other else plan.grader_settings
+    judging = make(other or plan.grader, {**settings, **judged(judge or plan.judge, plan.endpoint)})
+    change = carry_out(plan, folder, judging)
     if json:
         typer.echo(msgspec.json.encode(change).decode())
         return
@@ -194,12 +238,16 @@ def list_(json: Json = False) -> None:
 
     from parallaxe.measure.run.reopen import list_runs
 
-    found = list_runs(_runs())
+    found, damaged = list_runs(_runs())
     if json:
         typer.echo(msgspec.json.encode(found).decode())
-        return
-    for manifest in found:
-        typer.echo(f"{manifest.created}  {manifest.run}")
+    else:
+        for manifest in found:
+            typer.echo(f"{manifest.created}  {manifest.run}")
+    for error in damaged[:-1]:
+        typer.echo(f"parallaxe: {error}", err=True)
+    if damaged:
+        raise damaged[-1]
 
 
 def suites(json: Json = False) -> None:

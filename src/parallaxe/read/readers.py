@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 from parallaxe.vocabulary.errors import InvalidValueError
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from parallaxe.catalog import Catalogue
     from parallaxe.vocabulary.ports import Reader
 
@@ -23,12 +24,12 @@ DEFAULT = ("rules", "relations")
 
 def reader_names() -> list[str]:
     """Names of all readers that need no endpoint, sorted; a plug-in replaces one of the same name."""
-    return sorted({*_OWN, *(point.name for point in entry_points(group=GROUP))})
+    return sorted({*_OWN, *_plugged()})
 
 
 def load_reader(name: str, catalogue: Catalogue) -> Reader:
     """A reader by name; raises InvalidValueError listing the names there are."""
-    plugged = {point.name: point for point in entry_points(group=GROUP)}
+    plugged = _plugged()
     if name in plugged:
         made: Reader = plugged[name].load()(catalogue)
         return made
@@ -37,3 +38,9 @@ def load_reader(name: str, catalogue: Catalogue) -> Reader:
     module, _, attribute = _OWN[name].partition(":")
     own: Reader = getattr(import_module(module), attribute)(catalogue)
     return own
+
+
+def _plugged() -> dict[str, EntryPoint]:
+    from importlib.metadata import entry_points
+
+    return {point.name: point for point in entry_points(group=GROUP)}

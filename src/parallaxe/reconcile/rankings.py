@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from parallaxe.reconcile.draft import Draft
-from parallaxe.reconcile.frame import Frame
+from parallaxe.reconcile.frame import Codes, Frame
 from parallaxe.reconcile.ownership import Makers, products_by_maker
 from parallaxe.reconcile.scope import words
 from parallaxe.vocabulary.finding import FindingKind
@@ -121,7 +121,7 @@ def _measures(frame: Frame, metric: str, sources: frozenset[int]) -> dict[int, l
     """
     rows = frame.rows_of(metric)
     rows = rows[(frame.kind[rows] == "n") & (frame.subject[rows] >= 0)]
-    rows = rows[np.isin(frame.source[rows], np.fromiter(sources, np.int64))]
+    rows = _as_written(frame, rows[np.isin(frame.source[rows], np.fromiter(sources, np.int64))])
     columns = (frame.source, frame.scope, frame.unit, frame.start, frame.end, frame.subject, frame.value)
     groups: dict[tuple[int, str, int, int, int], dict[_Key, _Entry]] = defaultdict(dict)
     for row, source, scope, unit, start, end, subject, value in zip(
@@ -135,6 +135,11 @@ def _measures(frame: Frame, metric: str, sources: frozenset[int]) -> dict[int, l
         if len(entries) >= _MIN_SCORED:
             found[source].append(entries)
     return found
+
+
+def _as_written(frame: Frame, rows: Codes) -> Codes:
+    """Rows by their place in the source, so that the order they come in changes nothing."""
+    return rows[np.lexsort((np.asarray(frame.column("id", rows), dtype=str), frame.place[rows]))]
 
 
 def _check(

@@ -98,8 +98,10 @@ def take_in(foreign: Foreign, runs: Path, source: Path) -> Result:
 
 
 def tool_of(plan: Plan) -> str | None:
-    """Name and version of the tool whose log a run was taken from, None for a run of ours."""
-    return plan.grader if plan.endpoint.url.endswith(_NOWHERE) else None
+    """Name and version of the tool whose log a run was taken from; ours where we judged it again, None for a run of ours."""
+    if not plan.endpoint.url.endswith(_NOWHERE):
+        return None
+    return plan.grader if " " in plan.grader else "parallaxe"
 
 
 async def _append(folder: Path, foreign: Foreign, units: list[int]) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import ssl
 import struct
 import sys
 import time
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from parallaxe.vocabulary.errors import EndpointError
+
+if TYPE_CHECKING:
+    import ssl
 
 #: SO_TIMESTAMPNS of Linux (asm-generic/socket.h); the control message that carries it has the same number.
 _SO_TIMESTAMPNS = 35
@@ -38,7 +41,7 @@ class Address:
         self.port = parts.port or (443 if self.encrypted else 80)
         self.netloc = parts.netloc
         self.path = parts.path + (f"?{parts.query}" if parts.query else "")
-        self._context = ssl.create_default_context() if self.encrypted else None
+        self._context = _context() if self.encrypted else None
 
     def connect(self) -> Connection:
         """An open connection.
@@ -111,10 +114,19 @@ class Connection:
         self._sock.close()
 
 
+def _context() -> ssl.SSLContext:
+    import ssl
+
+    return ssl.create_default_context()
+
+
 class _Tls:
     """Encryption beside the socket, so that the socket's own reads keep their kernel times."""
 
     def __init__(self, context: ssl.SSLContext, host: str) -> None:
+        import ssl
+
+        self._wants_more, self._ended = ssl.SSLWantReadError, ssl.SSLZeroReturnError
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._session = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
 
@@ -122,7 +134,7 @@ class _Tls:
         while True:
             try:
                 self._session.do_handshake()
-            except ssl.SSLWantReadError:
+            except self._wants_more:
                 sock.sendall(self._outgoing.read())
                 part = sock.recv(_READ_BYTES)
                 if not part:
@@ -139,7 +151,7 @@ class _Tls:
     def decrypt(self, part: bytes) -> bytes:
         self._incoming.write(part)
         plain = bytearray()
-        with contextlib.suppress(ssl.SSLWantReadError, ssl.SSLZeroReturnError):
+        with contextlib.suppress(self._wants_more, self._ended):
             while piece := self._session.read(_READ_BYTES):
                 plain += piece
         return bytes(plain)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain, pairwise
+from math import fsum
 from typing import Any
 
 import msgspec
@@ -12,7 +14,7 @@ _MS = 1e6
 
 
 class Percentiles(msgspec.Struct, frozen=True):
-    """Of one quantity, linear between order statistics (numpy's default, Hyndman and Fan's type 7)."""
+    """Of one quantity, linear between order statistics (Hyndman and Fan's type 7, numpy's default)."""
 
     p50: float
     p90: float
@@ -80,17 +82,15 @@ def figures(
     **facts: Any,
 ) -> Figures:
     """Figures of one level's streams."""
-    import numpy as np
-
     whole = [stream for stream in streams if stream.error is None]
     origin = [stream.intended_ns if rate else stream.written_ns for stream in whole]
-    first = np.array([stream.token_ns[0] - begun for stream, begun in zip(whole, origin, strict=True)]) / _MS
-    last = np.array([stream.token_ns[-1] - begun for stream, begun in zip(whole, origin, strict=True)]) / _MS
-    tokens = np.array([stream.output_tokens or len(stream.token_ns) for stream in whole], dtype=float)
-    gaps = [np.diff(np.array(stream.token_ns)) / _MS for stream in whole]
-    pooled = np.concatenate(gaps) if gaps else np.zeros(0)
-    several = tokens > 1
-    per_request = (last - first)[several] / (tokens[several] - 1) if len(tokens) else np.zeros(0)
+    first = [(stream.token_ns[0] - begun) / _MS for stream, begun in zip(whole, origin, strict=True)]
+    last = [(stream.token_ns[-1] - begun) / _MS for stream, begun in zip(whole, origin, strict=True)]
+    tokens = [stream.output_tokens or len(stream.token_ns) for stream in whole]
+    gaps = [[(later - earlier) / _MS for earlier, later in pairwise(stream.token_ns)] for stream in whole]
+    per_request = [
+        (end - begin) / (count - 1) for begin, end, count in zip(first, last, tokens, strict=True) if count > 1
+    ]
     kinds: dict[str, int] = {}
     for stream in streams:
         if stream.error:
@@ -102,28 +102,34 @@ def figures(
         errors=len(streams) - len(whole),
         error_kinds=kinds,
         ttft_ms=_percentiles(first),
-        itl_ms=_percentiles(pooled),
+        itl_ms=_percentiles(list(chain.from_iterable(gaps))),
         itl_request_ms=_percentiles(per_request),
         e2e_ms=_percentiles(last),
-        tokens_per_s=round(float(tokens.sum()) / seconds, 2) if seconds else 0.0,
-        tokens_per_s_request=_percentiles(1000 / per_request[per_request > 0]),
+        tokens_per_s=round(sum(tokens) / seconds, 2) if seconds else 0.0,
+        tokens_per_s_request=_percentiles([1000 / each for each in per_request if each > 0]),
         requests_per_s=round(len(whole) / seconds, 3) if seconds else 0.0,
         input_tokens=_mean([stream.input_tokens for stream in whole]),
         output_tokens=_mean([stream.output_tokens for stream in whole]),
         goodput=_goodput(first, gaps, len(streams), seconds, bound_ttft_ms, bound_itl_ms),
-        queued_ms=_percentiles(np.array([s.written_ns - s.intended_ns for s in whole]) / _MS) if rate else None,
+        queued_ms=_percentiles([(s.written_ns - s.intended_ns) / _MS for s in whole]) if rate else None,
         seconds=round(seconds, 3),
         **facts,
     )
 
 
-def _percentiles(values: Any) -> Percentiles | None:
-    import numpy as np
-
-    if not len(values):
+def _percentiles(values: list[float]) -> Percentiles | None:
+    if not values:
         return None
-    p50, p90, p99 = np.percentile(values, [50, 90, 99])
-    return Percentiles(*(round(float(value), 4) for value in (p50, p90, p99, values.mean())))
+    ordered = sorted(values)
+    told = (*(_quantile(ordered, share) for share in (0.5, 0.9, 0.99)), fsum(values) / len(values))
+    return Percentiles(*(round(value, 4) for value in told))
+
+
+def _quantile(ordered: list[float], share: float) -> float:
+    place = share * (len(ordered) - 1)
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
 
 
 def _mean(counts: list[int | None]) -> float | None:
@@ -132,17 +138,15 @@ def _mean(counts: list[int | None]) -> float | None:
 
 
 def _goodput(
-    first: Any, gaps: list[Any], asked: int, seconds: float, ttft_ms: float | None, itl_ms: float | None
+    first: list[float], gaps: list[list[float]], asked: int, seconds: float, ttft_ms: float | None, itl_ms: float | None
 ) -> Goodput | None:
     """A request is good where its first chunk came in time and no more than one gap in a hundred was too long."""
     if ttft_ms is None and itl_ms is None:
         return None
-    import numpy as np
-
     good = 0
     for to_first, gap in zip(first, gaps, strict=True):
         in_time = ttft_ms is None or to_first <= ttft_ms
-        steady = itl_ms is None or not len(gap) or float(np.percentile(gap, 99)) <= itl_ms
+        steady = itl_ms is None or not gap or _quantile(sorted(gap), 0.99) <= itl_ms
         good += bool(in_time and steady)
     return Goodput(
         requests_per_s=round(good / seconds, 3) if seconds else 0.0,

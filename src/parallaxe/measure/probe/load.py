@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
-import os
 import random
 import select
 import time
@@ -18,16 +16,18 @@ from parallaxe.measure import open_files
 from parallaxe.measure.failure import words_of
 from parallaxe.measure.probe.connection import Address, Connection
 from parallaxe.measure.probe.recording import Recording
+from parallaxe.measure.probe.rhythm import Rhythm, undisturbed
 from parallaxe.vocabulary.errors import EndpointError
 
 _FATAL_STATUS = frozenset({401, 402, 403, 404})
+_OK = 200
 _PAUSE_AFTER_ERROR_S = 0.5
 _CONNECTING_AT_ONCE = 32
-_READS_A_TURN = 64
-_PRIORITY = -5
+_READS_A_TURN, _SENDS_A_TURN = 64, 16
 _SETTLE_S = 0.1  # for the endpoint to accept the connections before the first request
 _START_GAP_S = 0.001  # streams begin one by one: a burst would time the queue, not the endpoint
-_GATHER_S = 0.0005  # packets wait this long to be read together: fewer wake-ups leave the endpoint its processor
+_CHECK_EVERY_S = 0.25
+_LOOK_FOR_CONNECTIONS_S = 0.0005
 _CLOCK_TOLERANCE_NS = 1_000_000
 
 
@@ -74,6 +74,7 @@ class Load:
         self._resting: list[tuple[float, int]] = []  # connections that wait after an error
         self._left = level.requests
         self._coming: list[Future[Connection]] = []
+        self._owed, self._owed_at = 0, 0.0  # connections that could not be made, and when to try again
         self._random = random.Random(level.seed)  # noqa: S311 - arrival times
         self._next_due = 0.0
 
@@ -83,63 +84,73 @@ class Load:
         Raises:
             EndpointError: no connection, or a refusal that every request would meet.
         """
-        open_files.allow(2 * self._level.concurrency)
-        with ThreadPoolExecutor(_CONNECTING_AT_ONCE) as pool:
-            for connection in pool.map(lambda _: self._address.connect(), range(self._level.concurrency)):
+        open_files.allow(2 * self._level.concurrency if self._level.rate is None else self._level.requests)
+        with ThreadPoolExecutor(_CONNECTING_AT_ONCE) as self._pool:
+            for connection in self._pool.map(lambda _: self._address.connect(), range(self._level.concurrency)):
                 self._admit(connection)
             self.kernel_time = all(connection.stamps_from_kernel() for connection in self._open.values())
             time.sleep(_SETTLE_S)
             try:
-                with _undisturbed():
-                    self._loop(pool)
+                with undisturbed():
+                    self._loop()
             finally:
                 for connection in self._open.values():
                     connection.close()
                 self._poll.close()
 
-    def _loop(self, pool: ThreadPoolExecutor) -> None:
+    def _loop(self) -> None:
         begun = self._next_due = time.monotonic()
         offset = time.time_ns() - time.monotonic_ns()
-        next_check = begun + 1.0
+        next_check = begun + _CHECK_EVERY_S
+        rhythm = self._rhythm = Rhythm(kernel_time=self.kernel_time)
         while self._left or self._busy:
             now = time.monotonic()
-            self._send_due(now, pool)
+            self._send_due(now)
             if now >= next_check:
-                next_check = now + 1.0
+                next_check = now + _CHECK_EVERY_S
                 self._expire(now)
+                rhythm.look(self._busy.values(), _CHECK_EVERY_S)
                 self.clock_jumped |= abs(time.time_ns() - time.monotonic_ns() - offset) > _CLOCK_TOLERANCE_NS
-            ready = self._poll.poll(self._patience(now, next_check), _READS_A_TURN)
+            ready = self._poll.poll(rhythm.patience(self._due(next_check, now) - now), _READS_A_TURN)
             self._receive_all(ready)
-            if self.kernel_time and len(ready) < _READS_A_TURN:
-                time.sleep(_GATHER_S)
+            if len(ready) < _READS_A_TURN and rhythm.gathers(len(self._busy)):
+                rhythm.gather(self._due(next_check, now) - time.monotonic())
         self.seconds = time.monotonic() - begun
 
-    def _patience(self, now: float, next_check: float) -> float:
-        """Seconds to wait for an answer before something else is due."""
+    def _due(self, next_check: float, now: float) -> float:
+        """When something else than an answer is to be seen to."""
         due = next_check
-        if self._left and (self._idle or self._level.rate):
+        if self._left and (self._idle or (self._level.rate and not self._coming and not self._owed)):
             due = min(due, self._next_due)
         if self._resting:
             due = min(due, self._resting[0][0])
+        if self._owed:
+            due = min(due, self._owed_at)
         if self._coming:
-            due = min(due, now + 0.002)
-        return max(0.0, due - now)
+            due = min(due, now + _LOOK_FOR_CONNECTIONS_S)
+        return due
 
-    def _send_due(self, now: float, pool: ThreadPoolExecutor) -> None:
+    def _send_due(self, now: float) -> None:
         while self._resting and self._resting[0][0] <= now:
             self._idle.append(self._resting.pop(0)[1])
         if self._coming:
-            self._admit_arrived()
-        if not self._left or now < self._next_due:
-            return
-        if not self._idle:
-            if self._level.rate and not self._coming:
-                self._coming.append(pool.submit(self._address.connect))
-            return
-        # At most one a turn, so that answers are read between requests.
-        self._send(self._idle.popleft(), self._next_due if self._level.rate else now)
+            self._admit_arrived(now)
+        if self._owed and now >= self._owed_at:
+            self._connect(self._owed)
+            self._owed = 0
         rate = self._level.rate
-        self._next_due = self._next_due + self._random.expovariate(rate) if rate else now + _START_GAP_S
+        for _ in range(_SENDS_A_TURN):  # then answers are read again
+            if not self._left or now < self._next_due:
+                return
+            if not self._idle:
+                if rate and not self._owed and len(self._coming) < _CONNECTING_AT_ONCE:
+                    self._connect(1)
+                return
+            self._send(self._idle.popleft(), self._next_due if rate else now)
+            if rate:
+                self._next_due += self._random.expovariate(rate)
+            elif len(self.recordings) < self._level.concurrency:
+                self._next_due = now + _START_GAP_S
 
     def _send(self, fd: int, due: float) -> None:
         connection, request = self._open[fd], next(self._requests)
@@ -183,8 +194,12 @@ class Load:
         self._replace(fd)
 
     def _finish(self, fd: int, recording: Recording) -> None:
-        if recording.status == 200:  # noqa: PLR2004
+        self._rhythm.look((recording,), _CHECK_EVERY_S)
+        if recording.error or recording.closes:
+            self._replace(fd)
+        elif recording.status == _OK:
             self._idle.append(fd)
+        if recording.error or recording.status == _OK:
             return
         body = bytes(recording.data.partition(b"\r\n\r\n")[2])
         said = f"HTTP {recording.status}: {words_of(body)}"
@@ -192,7 +207,8 @@ class Load:
             raise EndpointError(said, where=self._address.url, mend="Check key, model and URL.")
         self.said = self.said or said
         recording.error = f"HTTP {recording.status}"
-        self._resting.append((time.monotonic() + _PAUSE_AFTER_ERROR_S, fd))
+        if not recording.closes:
+            self._resting.append((time.monotonic() + _PAUSE_AFTER_ERROR_S, fd))
 
     def _expire(self, now: float) -> None:
         """End requests past their deadline; the connection cannot be used again."""
@@ -211,17 +227,27 @@ class Load:
         self._resting = [(when, other) for when, other in self._resting if other != fd]
         self.reconnects += 1
         if self._left:
-            self._admit(self._address.connect())
+            self._connect(1)
+
+    def _connect(self, count: int) -> None:
+        """Begin to make connections, beside the loop."""
+        self._coming += [self._pool.submit(self._address.connect) for _ in range(count)]
 
     def _admit(self, connection: Connection) -> None:
         self._open[connection.fileno] = connection
         self._poll.register(connection.fileno, select.POLLIN)
         self._idle.append(connection.fileno)
 
-    def _admit_arrived(self) -> None:
+    def _admit_arrived(self, now: float) -> None:
+        """Take in connections that have been made; one that cannot be is tried again while there are others."""
         for coming in [coming for coming in self._coming if coming.done()]:
             self._coming.remove(coming)
-            self._admit(coming.result())
+            if coming.exception() is None:
+                self._admit(coming.result())
+            elif self._open or self._coming:
+                self._owed, self._owed_at = self._owed + 1, now + _PAUSE_AFTER_ERROR_S
+            else:
+                coming.result()
 
 
 class _Poll:
@@ -236,19 +262,3 @@ class _Poll:
 
     def close(self) -> None:
         """Nothing is held."""
-
-
-@contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """No garbage collection, and ahead of other processes where the system permits that."""
-    usual = os.getpriority(os.PRIO_PROCESS, 0)
-    gc.collect()
-    gc.disable()
-    with contextlib.suppress(PermissionError):
-        os.setpriority(os.PRIO_PROCESS, 0, _PRIORITY)
-    try:
-        yield
-    finally:
-        gc.enable()
-        with contextlib.suppress(PermissionError):
-            os.setpriority(os.PRIO_PROCESS, 0, usual)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from array import array
 
-#: Bytes of one kernel timestamp: seconds and nanoseconds as native 64-bit integers.
-STAMP_BYTES = 16
+#: An answer beyond this is no answer: a model that never stops must not fill the memory.
+LARGEST_ANSWER_BYTES = 64 << 20
+_LAST_CHUNK = b"\r\n0\r\n\r\n"
 
 
 class Recording:
@@ -18,9 +19,14 @@ class Recording:
         ends: length of ``data`` after each read.
         stamps: kernel time of each read, 16 bytes each (struct timespec).
         error: why it ended early, None where it did not.
+        status: of HTTP, 0 while unknown.
+        closes: whether the endpoint closes the connection after it.
     """
 
-    __slots__ = ("_until", "data", "ends", "error", "intended_ns", "stamps", "started", "status", "written_ns")
+    __slots__ = (
+        *("_reads_told", "_until", "closes", "data", "ends", "error", "intended_ns"),
+        *("stamps", "started", "status", "written_ns"),
+    )
 
     def __init__(self, intended_ns: int, written_ns: int, started: float) -> None:
         self.intended_ns, self.written_ns, self.started = intended_ns, written_ns, started
@@ -28,21 +34,31 @@ class Recording:
         self.ends = array("q")
         self.stamps = bytearray()
         self.error: str | None = None
-        self.status = 0
+        self.status, self.closes = 0, False
+        self._reads_told = 0
         self._until: int | None = None  # length of the whole message, -1 for chunked, None while unknown
 
     def received(self, part: bytes, stamp: bytes) -> bool:
-        """Keep what one read brought; True once the message is whole."""
+        """Keep what one read brought; True once the message is whole, or too large."""
         data = self.data
         data += part
-        self.ends.append(len(data))
+        length = len(data)
+        self.ends.append(length)
         self.stamps += stamp
+        if length > LARGEST_ANSWER_BYTES:
+            self.error = f"more than {LARGEST_ANSWER_BYTES >> 20} MiB"
+            return True
         until = self._until
         if until is None:
             until = self._read_head()
         if until == -1:
-            return data.endswith(b"\r\n0\r\n\r\n")
-        return until is not None and 0 <= until <= len(data)
+            return data.endswith(_LAST_CHUNK)
+        return until is not None and 0 <= until <= length
+
+    def reads_since_asked(self) -> int:
+        """Reads that brought something since this was asked last."""
+        told, self._reads_told = self._reads_told, len(self.ends)
+        return self._reads_told - told
 
     def closed(self) -> None:
         """The connection ended: fine only where its end is the message's."""
@@ -56,6 +72,8 @@ class Recording:
             return None
         head = bytes(self.data[:end]).lower()
         self.status = int(head[9:12]) if head[9:12].isdigit() else 0
+        kept = b"\r\nconnection: keep-alive" in head
+        self.closes = b"\r\nconnection: close" in head or (head.startswith(b"http/1.0") and not kept)
         if b"\r\ntransfer-encoding: chunked" in head:
             self._until = -1
         elif (place := head.find(b"\r\ncontent-length:")) >= 0:

@@ -42,7 +42,8 @@ class Probe(msgspec.Struct, kw_only=True):
     Args:
         endpoint, model: what was probed.
         clock: where the receive times come from, and what that leaves uncertain.
-        levels: figures of each step.
+        levels: figures of each step that came to its end.
+        stopped: why later ones did not, None where all did.
     """
 
     endpoint: str
@@ -51,16 +52,18 @@ class Probe(msgspec.Struct, kw_only=True):
     input_tokens: int
     output_tokens: int
     levels: list[Figures]
+    stopped: str | None = None
 
 
 def probe(endpoint: Endpoint, wish: Wish, watch: Callable[[Level], None] | None = None) -> Probe:
     """Put each level on the endpoint, one after the other.
 
     Raises:
-        EndpointError: no connection, wrong key, unknown model.
+        EndpointError: no connection, wrong key, unknown model; after the first level the probe only stops.
     """
     address = Address(endpoint.chat_url)
     unquoted, done = _without(endpoint.key), list[Figures]()
+    stopped: str | None = None
     for number, level in enumerate(wish.levels):
         if watch:
             watch(level)
@@ -75,7 +78,11 @@ def probe(endpoint: Endpoint, wish: Wish, watch: Callable[[Level], None] | None 
         try:
             load.run()
         except EndpointError as error:
-            raise EndpointError(unquoted(error.what), where=error.where, mend=error.mend) from None
+            failure = EndpointError(unquoted(error.what), where=error.where, mend=error.mend)
+            if not done:
+                raise failure from None
+            stopped = str(failure)
+            break
         streams = [parse(recording) for recording in load.recordings]
         if wish.records:
             _keep(wish.records, level, streams)
@@ -100,6 +107,7 @@ def probe(endpoint: Endpoint, wish: Wish, watch: Callable[[Level], None] | None 
         input_tokens=wish.input_tokens,
         output_tokens=wish.output_tokens,
         levels=done,
+        stopped=stopped,
     )
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
+import struct
 from array import array
 from bisect import bisect_left
 from typing import Any
 
 import msgspec
 
-from parallaxe.measure.probe.recording import STAMP_BYTES, Recording
+from parallaxe.measure.probe.recording import Recording
 
 _NS = 1_000_000_000
-#: One chunk of whole ``data:`` lines (each line its payload, then a line feed), or the closing chunk.
-_ALIGNED = re.compile(rb"([0-9a-fA-F]+)\r\n(?:((?:data:[^\r\n]+\n+)+)\r\n|(?<=0\r\n)\r\n)")
+_STAMP = struct.Struct("@qq")  # struct timespec
+_LAST_CHUNK = [b"0", b"", b""]
 
 
 class _Delta(msgspec.Struct):
@@ -82,8 +82,8 @@ def _read_events(recording: Recording, stream: Stream) -> None:
     start = data.index(b"\r\n\r\n") + 4
     chunked = b"\r\ntransfer-encoding: chunked" in data[:start].lower()
     events = (_aligned_events(data, start) if chunked else None) or _all_events(data, start, chunked=chunked)
-    ends, stamps, tokens = recording.ends, _stamps(recording), stream.token_ns
-    finished = False
+    ends, stamps = recording.ends, _stamps(recording)
+    finished, read = False, 0
     for last_byte, payload in events:
         if payload == b"[DONE]":
             finished = True
@@ -95,7 +95,9 @@ def _read_events(recording: Recording, stream: Stream) -> None:
         if chunk.usage:
             stream.input_tokens, stream.output_tokens = chunk.usage.prompt_tokens, chunk.usage.completion_tokens
         if _has_text(chunk):
-            tokens.append(stamps[bisect_left(ends, last_byte + 1)])
+            while ends[read] <= last_byte:  # events come in the order of their bytes
+                read += 1
+            stream.token_ns.append(stamps[read])
     if not finished and not chunked:
         raise ValueError("no [DONE]")
 
@@ -108,23 +110,20 @@ def _has_text(chunk: _Chunk) -> bool:
     return False
 
 
-def _aligned_events(data: bytes, place: int) -> list[tuple[int, bytes]] | None:
-    """Last byte and payload of each event where every chunk holds whole events, as servers send them; else None."""
+def _aligned_events(data: bytes, start: int) -> list[tuple[int, bytes]] | None:
+    """Last byte and payload of each event where every chunk holds one whole event, as servers send them; else None."""
+    parts = data[start:].split(b"\r\n")
+    if parts[-3:] != _LAST_CHUNK or not len(parts) % 2:
+        return None
     events: list[tuple[int, bytes]] = []
-    match = _ALIGNED.match
-    while found := match(data, place):
-        place = found.end()
-        if found[2] is None:
-            return events
-        first, last = found.span(2)
-        if last - first > int(found[1], 16):
+    for size, body in zip(parts[:-3:2], parts[1:-3:2], strict=True):
+        line = body.rstrip(b"\n")
+        if int(size, 16) != len(body) or len(line) == len(body) or b"\n" in line or not line.startswith(b"data:"):
             return None
-        end = first
-        for line in found[2].split(b"\n"):
-            end += len(line) + 1
-            if line:
-                events.append((end - 2, line[5:].strip()))
-    return None
+        start += len(size) + 2
+        events.append((start + len(line) - 1, line[5:].strip()))
+        start += len(body) + 2
+    return events
 
 
 def _all_events(data: bytes, start: int, *, chunked: bool) -> list[tuple[int, bytes]]:
@@ -172,6 +171,4 @@ def _raw_place(place: int, start: int, joints: tuple[array[int], array[int]] | N
 
 
 def _stamps(recording: Recording) -> list[int]:
-    pairs = array("q")
-    pairs.frombytes(bytes(recording.stamps[: len(recording.stamps) // STAMP_BYTES * STAMP_BYTES]))
-    return [pairs[place] * _NS + pairs[place + 1] for place in range(0, len(pairs), 2)]
+    return [seconds * _NS + ns for seconds, ns in _STAMP.iter_unpack(recording.stamps)]

@@ -9,8 +9,6 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from decimal import Decimal
 from typing import Any, TypeVar
 
-import msgspec
-
 from parallaxe.measure.endpoint import Requester
 from parallaxe.measure.exchange import Exchange
 from parallaxe.measure.failure import Kind, RequestFailed
@@ -26,28 +24,13 @@ from parallaxe.measure.run.plan import Plan, Unit
 from parallaxe.measure.run.record import Answered, Failed, Graded
 from parallaxe.measure.run.reopen import cluster_of
 from parallaxe.measure.run.tally import Tally
+from parallaxe.measure.run.terms import Limits
 
 _Work = TypeVar("_Work")
 
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.5, 30.0
 _CHECKED_A_TURN = 50
 _BILLED_WITHOUT_ANSWER = frozenset({Kind.TIMEOUT, Kind.MALFORMED, Kind.TOO_LARGE})
-
-
-class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """Bounds of a run that do not change its answers.
-
-    Args:
-        concurrency: most requests at once.
-        deadline_s: seconds one request may take.
-        attempts: most requests for one unit; a refusal for load counts a quarter.
-        patience_s: seconds without any answer after which the run stops.
-    """
-
-    concurrency: int = 32
-    deadline_s: float = 600.0
-    attempts: int = 6
-    patience_s: float = 120.0
 
 
 class Engine:

@@ -29,6 +29,9 @@ class Manifest(msgspec.Struct, kw_only=True):
         digest: of ``plan``.
         plan: see Plan.description.
         dataset_path: where the rows were read from on this machine, for resuming.
+        terms: how it was last carried out, see Terms; for resuming, too.
+        key_name: environment variable that held the endpoint's key.
+        answers_of: the run whose answers these are, where another grader judges them.
     """
 
     run: str
@@ -37,6 +40,9 @@ class Manifest(msgspec.Struct, kw_only=True):
     digest: str
     plan: dict[str, Any]
     dataset_path: str
+    terms: dict[str, Any] = {}
+    key_name: str | None = None
+    answers_of: str | None = None
 
 
 def run_name(plan: Plan) -> str:
@@ -69,18 +75,30 @@ def read_manifest(folder: Path) -> Manifest:
             "this folder holds no run", where=str(folder), mend="Name a folder that `measure run` made."
         ) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise RunError(f"the manifest is damaged ({error})", where=str(path), mend="Restore it from a copy.") from error
+        raise RunError(
+            f"the manifest is damaged ({error})",
+            where=str(path),
+            mend="Restore it from a copy, or delete it and give the command that began the run: its answers are kept.",
+        ) from error
 
 
 class RunFolder:
     """A run's folder held by this process alone; use it in ``with``.
 
+    Args:
+        path: the folder.
+        plan: the run's.
+        terms: how it is carried out, for its manifest; None leaves what that says.
+        answers_of: see Manifest.
+
     Raises:
         RunError: another run holds it, or it belongs to another plan.
     """
 
-    def __init__(self, path: Path, plan: Plan) -> None:
-        self.path, self._plan = path, plan
+    def __init__(
+        self, path: Path, plan: Plan, terms: dict[str, Any] | None = None, *, answers_of: str | None = None
+    ) -> None:
+        self.path, self._plan, self._terms, self._answers_of = path, plan, terms, answers_of
         self._lock = -1
 
     def __enter__(self) -> Self:
@@ -117,17 +135,32 @@ class RunFolder:
         write_whole(self.path / "result.json", msgspec.json.format(msgspec.json.encode(result), indent=1))
 
     def _open(self) -> None:
-        if not (self.path / "run.json").exists():
-            if any(path.name.startswith("answers-") for path in self.path.iterdir()):
-                raise RunError("answers without a manifest", where=str(self.path), mend="Restore run.json from a copy.")
-            write_whole(self.path / "run.json", msgspec.json.format(msgspec.json.encode(self._manifest()), indent=1))
-        elif read_manifest(self.path).digest != self._plan.digest():
+        if (self.path / "run.json").exists():
+            self._go_on(read_manifest(self.path))
+        elif any(self.path.glob("answers-*")) and not self.path.name.startswith(run_name(self._plan)):
+            raise RunError("answers without a manifest", where=str(self.path), mend="Restore run.json from a copy.")
+        else:
+            self._write(self._manifest())
+        recover(self.path)
+
+    def _go_on(self, manifest: Manifest) -> None:
+        if manifest.digest != self._plan.digest():
             raise RunError(
                 "the folder holds a run of other items, model or settings",
                 where=str(self.path),
                 mend="Give another folder, or the command that began it.",
             )
-        recover(self.path)
+        if self._terms is None:
+            return
+        mine = self._manifest()
+        now = msgspec.structs.replace(
+            manifest, terms=mine.terms, key_name=mine.key_name, dataset_path=mine.dataset_path
+        )
+        if now != manifest:
+            self._write(now)
+
+    def _write(self, manifest: Manifest) -> None:
+        write_whole(self.path / "run.json", msgspec.json.format(msgspec.json.encode(manifest), indent=1))
 
     def _manifest(self) -> Manifest:
         return Manifest(
@@ -137,6 +170,9 @@ class RunFolder:
             digest=self._plan.digest(),
             plan=self._plan.description(),
             dataset_path=str(self._plan.dataset.path.resolve()),
+            terms=self._terms or {},
+            key_name=self._plan.endpoint.key_name,
+            answers_of=self._answers_of,
         )
 
 

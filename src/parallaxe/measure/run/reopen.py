@@ -41,7 +41,11 @@ def plan_of(folder: Path, *, key: str | None = None, key_name: str = "PARALLAXE_
     Raises:
         RunError: the manifest is damaged.
     """
-    manifest = read_manifest(folder)
+    return plan_in(read_manifest(folder), folder, key=key, key_name=key_name)
+
+
+def plan_in(manifest: Manifest, folder: Path, *, key: str | None = None, key_name: str = "PARALLAXE_KEY") -> Plan:
+    """The plan in a manifest; raises as ``plan_of`` does."""
     plain: dict[str, Any] = dict(manifest.plan)
     dataset, endpoint = plain.pop("dataset"), plain.pop("endpoint")
     rest = {name: plain[name] for name in plain if name in Plan.__struct_fields__}
@@ -98,10 +102,16 @@ def cluster_of(fields: dict[str, Any], name: str) -> str:
     return f"\0{fields.get('id')}" if label is None else str(label)
 
 
-def list_runs(runs: Path) -> list[Manifest]:
-    """Manifests of all runs, newest first."""
-    found = [read_manifest(path.parent) for path in runs.glob("*/run.json")]
-    return sorted(found, key=lambda manifest: manifest.created, reverse=True)
+def list_runs(runs: Path) -> tuple[list[Manifest], list[RunError]]:
+    """Manifests of all runs, newest first; and for each that cannot be read, why."""
+    found: list[Manifest] = []
+    damaged: list[RunError] = []
+    for path in sorted(runs.glob("*/run.json")):
+        try:
+            found.append(read_manifest(path.parent))
+        except RunError as error:
+            damaged.append(error)
+    return sorted(found, key=lambda manifest: manifest.created, reverse=True), damaged
 
 
 class Kept(msgspec.Struct):

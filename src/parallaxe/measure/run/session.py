@@ -7,50 +7,24 @@ import contextlib
 import signal
 import time
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-
-import msgspec
 
 from parallaxe.measure import open_files
 from parallaxe.measure.dataset import Fields, Item
 from parallaxe.measure.graders.contract import Grader
-from parallaxe.measure.run.budget import Budget, Price
+from parallaxe.measure.run.budget import Budget
 from parallaxe.measure.run.cache import AnswerCache
-from parallaxe.measure.run.engine import Engine, Limits
+from parallaxe.measure.run.engine import Engine
 from parallaxe.measure.run.folder import RunFolder, fresh_folder, run_name
 from parallaxe.measure.run.plan import Plan
 from parallaxe.measure.run.reopen import kept_of
 from parallaxe.measure.run.result import Result, summarise
+from parallaxe.measure.run.terms import Terms
 
 _CHECK_FIRST_S = 0.3
 
 Watcher = Callable[[Engine, float], None]
-
-
-class Terms(msgspec.Struct, frozen=True, kw_only=True):
-    """How a plan is carried out: nothing here changes an answer.
-
-    Args:
-        runs: folder of runs.
-        into: the run's own folder, None for one named after the plan.
-        fresh: whether to begin anew where a run of the same plan exists.
-        limits: bounds of the engine.
-        budget: amount and unit that are not to be passed.
-        price: dated price of the model, where known.
-        cache: file of the answer cache, None for no cache.
-        watch_every_s: seconds between calls of the watcher.
-    """
-
-    runs: Path
-    into: Path | None = None
-    fresh: bool = False
-    limits: Limits = Limits()
-    budget: tuple[Decimal, str] | None = None
-    price: Price | None = None
-    cache: Path | None = None
-    watch_every_s: float = 0.5
 
 
 def carry_out(plan: Plan, grader: Grader, terms: Terms, watch: Watcher | None = None) -> Result:
@@ -65,7 +39,7 @@ def carry_out(plan: Plan, grader: Grader, terms: Terms, watch: Watcher | None = 
     amount, unit = terms.budget or (None, terms.price.currency if terms.price else "tokens")
     budget = Budget(amount, unit, price=terms.price, max_tokens=plan.generation.max_tokens)
     open_files.allow(terms.limits.concurrency)
-    with RunFolder(_path(plan, terms), plan) as folder:
+    with RunFolder(_path(plan, terms), plan, terms.kept()) as folder:
         cache = AnswerCache(terms.cache) if terms.cache else None
         try:
             return asyncio.run(_carry_out(plan, grader, terms, folder, budget, cache, watch, unchecked))

@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-import msgspec
+import re
+from collections import defaultdict
+
 from msgspec.structs import replace
 
 from parallaxe.read.amounts.quantities import Quantity
-from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.adoption import use_cues
+from parallaxe.read.sentences.deals import DEAL, VALUATION, price_cues
+from parallaxe.read.sentences.investments import paid_for
 from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place
 from parallaxe.read.sentences.prices import price_order
-from parallaxe.read.sentences.rows import Pattern
-from parallaxe.read.sentences.units import follows_level
+from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread, benchmarks, is_index
+from parallaxe.read.sentences.units import follows_level, leaves_level
 from parallaxe.read.tables.sizes import TOTAL
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
 from parallaxe.vocabulary.entity import EntityType
+from parallaxe.vocabulary.qualifier import Qualifier
 
-#: What a sentence tells only in its own words: a distance is between two sides.
-_NOT_CARRIED = frozenset({"performance_gap", "saving_per_year", "valuation"})
-OTHER, SCORE, INDEX = "other", "benchmark_score", "intelligence_index"
+OTHER, FUNDING = "other", "funding_raised"
+#: What words for proceeds may mean.
+_PROCEEDS = {FUNDING, "revenue"}
 #: Nouns of things whose number is of no metric; they say nothing of shares and amounts.
 COUNTED = "counted"
-#: Shares a text goes on speaking of once it has named them.
-_TOPICS = frozenset({"usage_share", "publication_share", "patent_share", "market_share", "filing_share"})
-#: Length of a clause that names only who and how much, how clear it is, and code points for which a share stays the topic.
-_BRIEF, _ELLIPTIC, _TOPIC_REACH = 40, 0.75, 500
-_INDEX_SLUG, _INDEX_MAKER = "intelligence-index", "artificial-analysis"
+#: Length of a clause that names only who and how much, and how clear it is.
+_BRIEF, _ELLIPTIC = 40, 0.75
 #: Weight of a benchmark's name as a cue of its scores.
 _NAMED = 0.9
-#: Words of buying are cues of a price, said of the company bought.
-VALUATION, _DEALS, DEAL = "valuation", ("acquire", "acquired"), 0.95
 #: What a place in a ranking is not.
 _POINTED = frozenset({SCORE, INDEX})
+#: A label announces what follows it.
+_COLON = re.compile(r" ?[:：]")
 #: A cue says nothing of a figure further away, in words.
 _REACH = 24.0
 _PER_WORD = 0.09
@@ -53,69 +55,11 @@ _SAME_SUBJECT = 0.7
 _CARRIED, _FIRM, _NEXT = 0.92, 0.62, 9
 #: Code points between the ends of a range, at most.
 _RANGE_GAP = 8
+#: How often what was raised a company is worth at least, how clear that is, and code points to the word before.
+_WORTH, _PRICED, _LEAD = 3, 0.75, 6
 _CONVERSION_GAP, _BRACKET = 16, 4
 #: Units that say of which metric they are without any cue.
 _TELLING = {"parameters": ("parameters_total", 0.6), "GPU-hours": ("training_cost", 0.8)}
-
-
-class Meant(msgspec.Struct, frozen=True, gc=False):
-    """A quantity with the metric it is of, the cue that says so, and how clear that is."""
-
-    quantity: Quantity
-    metric: str
-    weight: float
-    cue: Tag | None
-
-
-class Thread:
-    """What the sentences of a block were about, for figures that follow without a cue."""
-
-    def __init__(self) -> None:
-        self.metrics: dict[str, str] = {}
-        self.named = 0
-        self.left: tuple[int, str, str] = (-1, "", "")
-        self.row: Pattern = []
-        self.currency = ""
-
-    def topic(self, sentence: Sentence) -> None:
-        """What bare scores are of from here on: the index or benchmark named last."""
-        for tag in sentence.tags("metrics"):
-            if tag.key in _TOPICS and tag.weight == 1:
-                self.metrics["percent"] = tag.key
-                self.named = tag.end
-        named = [name for name in sentence.names if is_index(name)]
-        for tag in [
-            *sentence.tags("metrics", INDEX),
-            *(Tag(name.start, name.end, "metrics", INDEX) for name in named),
-        ]:
-            if tag.weight == 1:
-                self.metrics["count"] = self.metrics["index points"] = INDEX
-        if any(name.entity and name.entity.slug == _INDEX_MAKER for name in sentence.names):
-            self.metrics["count"] = self.metrics["index points"] = INDEX
-        if benchmarks(sentence):
-            self.metrics["index points"] = SCORE
-            self.metrics.pop("count", None)
-
-    def leave(self, sentence: Sentence, meant: list[Meant]) -> None:
-        """Remembers what the last figure of a clause was of, for one that follows it behind a semicolon."""
-        if meant and sentence.folded.rstrip().endswith(";"):
-            self.left = sentence.end, meant[-1].metric, meant[-1].quantity.kind
-
-    def of(self, quantity: Quantity) -> str | None:
-        """What figures of a kind have been of so far; a share that was named long ago is no topic any more."""
-        metric = self.metrics.get(quantity.kind)
-        return None if metric in _TOPICS and quantity.start - self.named > _TOPIC_REACH else metric
-
-    def heading(self, sentence: Sentence, rules: dict[str, FigureRule]) -> None:
-        """A heading's cues hold for the figures under it."""
-        self.metrics = {
-            kind: tag.key
-            for tag in sentence.tags("metrics")
-            if tag.key in rules
-            for kind in rules[tag.key].kinds
-            if kind != "count" and tag.key not in _NOT_CARRIED
-        }
-        self.named = sentence.end
 
 
 def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -> list[Meant]:
@@ -126,10 +70,10 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
         for tag in sentence.tags("metrics")
         if tag.key in {OTHER, COUNTED} or (tag.key in rules and (tag.key != SCORE or measured))
     ]
+    cues = _told_twice(sentence, cues)
     cues += [Tag(name.start, name.end, "metrics", SCORE, _NAMED) for name in measured]
     cues += [Tag(name.start, name.end, "metrics", INDEX) for name in sentence.names if is_index(name)]
-    deals = [tag for key in _DEALS for tag in sentence.tags("links", key)]
-    cues += [Tag(tag.start, tag.end, "metrics", VALUATION, DEAL) for tag in deals]
+    cues += [*price_cues(sentence), *use_cues(sentence)]
     open_ones = [
         quantity
         for quantity in sentence.quantities
@@ -155,6 +99,8 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     for quantity in sentence.quantities:
         if quantity.unit == "GPU-hours":
             settled[quantity] = Meant(quantity, *_TELLING[quantity.unit], None)
+        elif quantity.kind == "money" and paid_for(sentence, quantity):
+            settled[quantity] = Meant(quantity, VALUATION, DEAL, None)
     used: dict[Tag, int] = {}
     settled |= {
         quantity: Meant(quantity, OTHER, 1.0, None)
@@ -176,21 +122,20 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     return [item for item in read if item.metric not in _POINTED or not is_no_score(sentence, item.quantity)]
 
 
-def benchmarks(sentence: Sentence) -> list[Name]:
-    """Benchmarks named in a sentence."""
+def _told_twice(sentence: Sentence, cues: list[Tag]) -> list[Tag]:
+    """Without one of two senses of a word for proceeds: what is taken in is raised where a listing is told, else revenue."""
+    by_place: dict[int, set[str]] = defaultdict(set)
+    for cue in cues:
+        if cue.key in _PROCEEDS:
+            by_place[cue.start].add(cue.key)
+    if all(len(keys) < len(_PROCEEDS) for keys in by_place.values()):
+        return cues
+    raised = bool(sentence.tags("links", "ipo"))
     return [
-        name for name in sentence.names if (name.type == EntityType.BENCHMARK or is_arena(name)) and not is_index(name)
+        cue
+        for cue in cues
+        if by_place.get(cue.start) != _PROCEEDS or (cue.key == FUNDING) == raised or cue.key not in _PROCEEDS
     ]
-
-
-def is_arena(name: Name) -> bool:
-    """Whether an organization's name is also that of the ranking it runs."""
-    return name.entity is not None and "Arena" in name.entity.name
-
-
-def is_index(name: Name) -> bool:
-    """Whether a benchmark is the composite index that has a metric of its own."""
-    return name.entity is not None and _INDEX_SLUG in name.entity.slug
 
 
 def fits(quantity: Quantity, rule: FigureRule) -> bool:
@@ -227,6 +172,8 @@ def _weight(sentence: Sentence, quantity: Quantity, cue: Tag, *, noun: bool = Fa
         return cue.weight * (_UNTOLD if cue.key == TOTAL and cue.weight == 1 else 1.0)
     if (cue.side == ">" and not before) or (cue.side == "<" and before):
         return 0.0
+    if not before and _COLON.match(sentence.page.folded, cue.end):
+        return 0.0
     near, far = (cue.end, quantity.start) if before else (_closed(sentence, quantity), cue.start)
     words = sentence.words_between(near, far)
     if words > _REACH:
@@ -259,7 +206,7 @@ def _moves(sentence: Sentence, cue: Tag) -> bool:
 
 def _is_level(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether a figure is what something rose or fell to, not by how much."""
-    return quantity in sentence.levels or follows_level(sentence, quantity)
+    return quantity in sentence.levels or follows_level(sentence, quantity) or leaves_level(sentence, quantity)
 
 
 def _carried(
@@ -290,18 +237,31 @@ def _carried(
             if quantity.kind == previous.quantity.kind and weaker:
                 own = candidate
         elif own is None:
-            own = _before(sentence, settled, place, rules)
+            own = _before(sentence, settled, place, rules, thread)
         if own is not None and own.metric == INDEX and quantity.kind == "count" and _scored(sentence, quantity):
             own = replace(own, weight=max(own.weight, _SCORED))
+        own = _priced(sentence, previous, quantity) or own
         own = _of_topic(quantity, own, rules, thread) or _from_thread(sentence, quantity, rules, thread)
         if own is not None:
             result.append(own)
     return result
 
 
+def _priced(sentence: Sentence, raised: Meant | None, quantity: Quantity) -> Meant | None:
+    """An amount as what a round values a company at: "raised $330 million at $6.6 billion"; None for any other."""
+    if raised is None or raised.metric != FUNDING or raised.quantity.unit != quantity.unit:
+        return None
+    lead = sentence.page.folded[max(sentence.start, quantity.start - _LEAD) : quantity.start].rstrip(" *~≈")
+    at = max(sentence.start, quantity.start - _LEAD) + len(lead)
+    told = quantity.value >= _WORTH * raised.quantity.value and sentence.page.tags.before(at, "links", "priced_at")
+    return Meant(quantity, VALUATION, _PRICED, raised.cue) if told else None
+
+
 def _cued(own: Meant | None, first: Quantity, second: Quantity) -> bool:
-    """Whether a cue of its own stands between an amount and the one before."""
-    return own is not None and own.cue is not None and first.end <= own.cue.start and own.cue.end <= second.start
+    """Whether a cue of its own, or its place among prices, tells an amount from the one before."""
+    if own is None:
+        return False
+    return own.cue is None or (first.end <= own.cue.start and own.cue.end <= second.start)
 
 
 def _new_name(sentence: Sentence, start: int, end: int) -> bool:
@@ -314,12 +274,14 @@ def _firm(meant: Meant) -> bool:
 
 
 def _before(
-    sentence: Sentence, settled: dict[Quantity, Meant], place: int, rules: dict[str, FigureRule]
+    sentence: Sentence, settled: dict[Quantity, Meant], place: int, rules: dict[str, FigureRule], thread: Thread
 ) -> Meant | None:
     """What a figure means that stands before the one its cue belongs to."""
     quantity = sentence.quantities[place]
     following = _following(sentence, settled, place)
     if following is None or not fits(quantity, rules[following.metric]):
+        return None
+    if following.metric in NOT_CARRIED and _cued(following, quantity, following.quantity) and thread.of(quantity):
         return None
     return Meant(quantity, following.metric, following.weight * _CARRIED, None)
 
@@ -338,7 +300,7 @@ def _following(sentence: Sentence, settled: dict[Quantity, Meant], place: int) -
 def _of_topic(quantity: Quantity, own: Meant | None, rules: dict[str, FigureRule], thread: Thread) -> Meant | None:
     """A share told by a general word ("占", "Anteil") is of what the text speaks of."""
     topic = thread.of(quantity)
-    if own is None or own.cue is None or own.cue.weight == 1 or topic is None or not {own.metric, topic} <= _TOPICS:
+    if own is None or own.cue is None or own.cue.weight == 1 or topic is None or not {own.metric, topic} <= TOPICS:
         return own
     return replace(own, metric=topic) if fits(quantity, rules[topic]) else own
 
@@ -354,7 +316,7 @@ def _from_thread(sentence: Sentence, quantity: Quantity, rules: dict[str, Figure
     if indexed and _scored(sentence, quantity) and fits(quantity, rules[INDEX]):
         return Meant(quantity, INDEX, _SCORED, None)
     metric = thread.of(quantity)
-    carried = metric and metric not in _NOT_CARRIED and quantity.kind != "count" and fits(quantity, rules[metric])
+    carried = metric and metric not in NOT_CARRIED and quantity.kind != "count" and fits(quantity, rules[metric])
     return Meant(quantity, metric, 0.55, None) if metric and carried else None
 
 
@@ -391,7 +353,9 @@ def _scored(sentence: Sentence, quantity: Quantity) -> bool:
 def bound(first: Meant, second: Meant) -> bool:
     """Whether two figures are the ends of a range."""
     one, two = first.quantity, second.quantity
-    return one.qualifier is not None and two.start - one.end <= _RANGE_GAP and one.unit == two.unit
+    if (one.qualifier, two.qualifier) != (Qualifier.AT_LEAST, Qualifier.AT_MOST):
+        return False
+    return two.start - one.end <= _RANGE_GAP and one.unit == two.unit
 
 
 def converts(first: Quantity, second: Quantity) -> bool:

@@ -24,6 +24,8 @@ _LABEL, _LABELS = 60, 2048
 _ANY, _PLACE, _LOWEST = "any", "#", 50
 #: Categories whose keys do not hide one another: "acquisition by" is a deal and names an agent.
 _SEPARATE = frozenset({"links", "companies"})
+#: What a star stands for where no spaces are written.
+_FEW = r"\w{0,20}?"
 
 
 class Tag(msgspec.Struct, frozen=True, gc=False):
@@ -156,12 +158,11 @@ class Lexer:
         self._group_of = _groups(self._senses)
         numbers = {sense: number for number, sense in enumerate(self._senses)}
         self._shown = [
-            numbers.get((category, key, 1.0, ""), -1) if side == "<" and not self._spaced else -1
-            for category, key, _, side in self._senses
+            numbers.get((category, key, 1.0, ""), -1) if side == "<" else -1 for category, key, _, side in self._senses
         ]
         entries: dict[str, list[_Entry]] = {}
         for (side, weight, open_end, word), category, key in parsed:
-            entry = _Entry(numbers[category, key, weight, side], open_end, _rest(word))
+            entry = _Entry(numbers[category, key, weight, side], open_end, _rest(word, spaced=self._spaced))
             entries.setdefault(word.partition("*")[0], []).append(entry)
         self._automaton = AhoCorasick(list(entries), matchkind=MatchKind.Standard)
         self._words = [_bounded(word, found, spaced=self._spaced) for word, found in entries.items()]
@@ -183,7 +184,7 @@ class Lexer:
                 continue
             if right and end < last and (sign := folded[end]).isalnum() and (spaced or sign.isascii()):
                 if open_senses:
-                    stop = -_word_end(folded, end)
+                    stop = -_word_end(folded, end, spaced=spaced)
                     found += [(start, stop, sense) for sense in open_senses]
             else:
                 for sense in senses:
@@ -244,16 +245,22 @@ def _bounded(word: str, entries: list[_Entry], *, spaced: bool) -> _Word:
     )
 
 
-def _rest(word: str) -> re.Pattern[str] | None:
-    """What follows the first star of a term of several words ("экспортн* лицензи" and any ending)."""
+def _rest(word: str, *, spaced: bool) -> re.Pattern[str] | None:
+    """What follows the first star of a term of several words ("экспортн* лицензи" and any ending).
+
+    Where no spaces are written, a star stands for a few signs of the same clause ("居*首位").
+    """
     _, star, tail = word.partition("*")
     if not star:
         return None
+    if not spaced:
+        return re.compile(_FEW + _FEW.join(re.escape(part) for part in tail.split("*")) + r"(?![\d十百])")
     return re.compile(r"\w*" + r"\w*".join(re.escape(part) for part in tail.split("*")) + r"\w*")
 
 
-def _word_end(folded: str, end: int) -> int:
-    while end < len(folded) and folded[end].isalnum():
+def _word_end(folded: str, end: int, *, spaced: bool) -> int:
+    """Where a word ends; in texts without spaces only Latin letters and digits go on a Latin one."""
+    while end < len(folded) and (sign := folded[end]).isalnum() and (spaced or sign.isascii()):
         end += 1
     return end
 

@@ -13,7 +13,7 @@ from parallaxe.read.naming.names import Name, as_app, benchmark_name
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.circumstances import dimensions, period
-from parallaxe.read.sentences.complements import complement, stranger
+from parallaxe.read.sentences.complements import complement, registered_at, stranger
 from parallaxe.read.sentences.events import acquired
 from parallaxe.read.sentences.groups import group_name, market_part
 from parallaxe.read.sentences.investments import paid_for, receiver, sellers, spoken_receiver
@@ -50,6 +50,8 @@ _OWN_WORDS, _PEOPLE_WORDS = 3, 6
 _OF_APPS = {"users", "usage_share"}
 #: What a clause mark between a score and a benchmark costs, in code points, and a benchmark joined by a preposition gains.
 _MARK_GAP, _ON_GAP = 40, 30
+#: Kinds of figures that scores may be; languages of the countries whose offices a metric counts for.
+_SCORED, _HOME = {"percent", "count", "index points"}, {"china": "zh"}
 #: Money of these comes from whoever stands behind it ("$1 billion from A").
 _PAID = {"funding_raised", "revenue"}
 #: Money that is someone's investment where it goes to another company.
@@ -198,11 +200,22 @@ def _open_side(sentence: Sentence) -> Name | None:
 
 def _benchmark(sentence: Sentence, quantity: Quantity, memory: Memory) -> str | None:
     """The benchmark a score is of: the nearest named in the sentence, else the heading's."""
+    if (own := _tests_in_turn(sentence).get(quantity)) is not None:
+        return benchmark_name(own)
     named = sorted(benchmarks(sentence), key=lambda name: _apart(sentence, name, quantity))
     name = named[0] if named else memory.of_type(EntityType.BENCHMARK)
     if name is not None and is_index(name):
         return None
     return benchmark_name(name) if name else None
+
+
+def _tests_in_turn(sentence: Sentence) -> dict[Quantity, Name]:
+    """The benchmark each score is of where a word says that they go in turn ("在A、B上分别取得44.9%和60.2%")."""
+    named = benchmarks(sentence) if sentence.tags("links", "respectively") else []
+    if len(named) < 2:  # noqa: PLR2004
+        return {}
+    scores = [one for one in sentence.quantities if one.start >= named[0].end and one.kind in _SCORED]
+    return respectively(sentence, scores, [EntityType.BENCHMARK])
 
 
 def _apart(sentence: Sentence, name: Name, quantity: Quantity) -> int:
@@ -285,6 +298,8 @@ def _stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) -
         return Candidate(0.85, people)
     if item.metric == "market_share" and (part := _market_part(sentence, quantity, memory)):
         return Candidate(0.9, part)
+    if rule.default and (place := registered_at(sentence, quantity)):
+        return Candidate(0.85, place)
     if rule.default and (entity := sentence.page.entities.get(rule.default)) and _in_its_country(sentence, entity):
         return Candidate(0.8, Name(quantity.start, quantity.start, entity.name, entity, entity.type))
     return None
@@ -293,7 +308,7 @@ def _stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) -
 def _in_its_country(sentence: Sentence, entity: Entity) -> bool:
     """Whether the text speaks of the one a metric always has, or of its country at all."""
     page, slugs = sentence.page, {entity.slug, entity.country}
-    return any(
+    return page.lexicon.language == _HOME.get(entity.country or "") or any(
         name.entity is not None and (name.entity.slug in slugs or name.entity.country == entity.country)
         for name in page.names
     ) or any(tag.key in slugs for tag in page.tags.within("demonyms", 0, len(page.folded)))

@@ -88,7 +88,11 @@ def _modifies_noun(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
 def described(sentence: Sentence, cue: Tag, names: list[Name]) -> Name | None:
     """Whom a verb with its day describes where modifiers come first: "成立于2019年的X", "X是A于4月开源的模型"."""
     page = sentence.page
-    if cue.key == "release" and not page.lexicon.spaced and _ATTRIBUTE.match(page.folded, cue.end - (page.folded[cue.end - 1] == "的")):
+    if (
+        cue.key == "release"
+        and not page.lexicon.spaced
+        and _ATTRIBUTE.match(page.folded, cue.end - (page.folded[cue.end - 1] == "的"))
+    ):
         being = [name for name in names if name.end <= cue.start and _IS.match(page.folded, name.end)]
         return being[-1] if being and not sentence.marks_between(being[-1].end, cue.start) else None
     for span in sentence.dates if not page.lexicon.spaced and cue.key in _OF_ONE else ():

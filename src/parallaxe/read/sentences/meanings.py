@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 from msgspec.structs import replace
 
 from parallaxe.read.amounts.quantities import LISTED, Quantity
-from parallaxe.read.pages.order import buys_part
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.adoption import use_cues
+from parallaxe.read.sentences.deals import DEAL, VALUATION, price_cues
 from parallaxe.read.sentences.investments import paid_for
 from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place
 from parallaxe.read.sentences.prices import is_cached, is_per, price_order
@@ -20,15 +22,15 @@ from parallaxe.read.words.rules import FigureRule
 from parallaxe.vocabulary.entity import EntityType
 from parallaxe.vocabulary.qualifier import Qualifier
 
-OTHER = "other"
+OTHER, FUNDING = "other", "funding_raised"
+#: What words for proceeds may mean.
+_PROCEEDS = {FUNDING, "revenue"}
 #: Nouns of things whose number is of no metric; they say nothing of shares and amounts.
 COUNTED = "counted"
 #: Length of a clause that names only who and how much, and how clear it is.
 _BRIEF, _ELLIPTIC = 40, 0.75
 #: Weight of a benchmark's name as a cue of its scores.
 _NAMED = 0.9
-#: Words of buying are cues of a price, said of the company bought.
-VALUATION, _DEALS, DEAL = "valuation", ("acquire", "acquired"), 0.95
 #: What a place in a ranking is not.
 _POINTED = frozenset({SCORE, INDEX})
 #: A label announces what follows it.
@@ -56,6 +58,8 @@ _SAME_SUBJECT = 0.7
 _CARRIED, _FIRM, _NEXT = 0.92, 0.62, 9
 #: Code points between the ends of a range, at most.
 _RANGE_GAP = 8
+#: How often what was raised a company is worth at least, how clear that is, and code points to the word before.
+_WORTH, _PRICED, _LEAD = 3, 0.75, 6
 _CONVERSION_GAP, _BRACKET = 16, 4
 #: Units that say of which metric they are without any cue.
 _TELLING = {"parameters": ("parameters_total", 0.6), "GPU-hours": ("training_cost", 0.8)}
@@ -69,10 +73,10 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
         for tag in sentence.tags("metrics")
         if tag.key in {OTHER, COUNTED} or (tag.key in rules and (tag.key != SCORE or measured))
     ]
+    cues = _told_twice(sentence, cues)
     cues += [Tag(name.start, name.end, "metrics", SCORE, _NAMED) for name in measured]
     cues += [Tag(name.start, name.end, "metrics", INDEX) for name in sentence.names if is_index(name)]
-    deals = [tag for key in _DEALS for tag in sentence.tags("links", key) if not buys_part(sentence, tag)]
-    cues += [Tag(tag.start, tag.end, "metrics", VALUATION, DEAL) for tag in deals]
+    cues += [*price_cues(sentence), *use_cues(sentence)]
     open_ones = [
         quantity
         for quantity in sentence.quantities
@@ -120,6 +124,22 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
         settled[quantity] = Meant(quantity, OTHER if cue.key == COUNTED else cue.key, min(1.0, worth), cue)
     read = _carried(sentence, settled, rules, thread)
     return [item for item in read if item.metric not in _POINTED or not is_no_score(sentence, item.quantity)]
+
+
+def _told_twice(sentence: Sentence, cues: list[Tag]) -> list[Tag]:
+    """Without one of two senses of a word for proceeds: what is taken in is raised where a listing is told, else revenue."""
+    by_place: dict[int, set[str]] = defaultdict(set)
+    for cue in cues:
+        if cue.key in _PROCEEDS:
+            by_place[cue.start].add(cue.key)
+    if all(len(keys) < len(_PROCEEDS) for keys in by_place.values()):
+        return cues
+    raised = bool(sentence.tags("links", "ipo"))
+    return [
+        cue
+        for cue in cues
+        if by_place.get(cue.start) != _PROCEEDS or (cue.key == FUNDING) == raised or cue.key not in _PROCEEDS
+    ]
 
 
 def fits(quantity: Quantity, rule: FigureRule) -> bool:
@@ -240,6 +260,7 @@ def _carried(
             own = _before(sentence, settled, place, rules, thread)
         if own is not None and own.metric == INDEX and quantity.kind == "count" and _scored(sentence, quantity):
             own = replace(own, weight=max(own.weight, _SCORED))
+        own = _priced(sentence, previous, quantity) or own
         own = _of_topic(sentence, quantity, own, rules, thread) or _from_thread(sentence, quantity, rules, thread)
         if own is not None:
             result.append(own)
@@ -249,6 +270,16 @@ def _carried(
 def _enumerated(sentence: Sentence, first: Quantity, second: Quantity) -> bool:
     """Whether a figure goes on a list of figures of one kind: "分别为0.84亿元、5.29亿元和21.95亿元"."""
     return first.unit == second.unit and LISTED.fullmatch(sentence.page.folded, first.end, second.start) is not None
+
+
+def _priced(sentence: Sentence, raised: Meant | None, quantity: Quantity) -> Meant | None:
+    """An amount as what a round values a company at: "raised $330 million at $6.6 billion"; None for any other."""
+    if raised is None or raised.metric != FUNDING or raised.quantity.unit != quantity.unit:
+        return None
+    lead = sentence.page.folded[max(sentence.start, quantity.start - _LEAD) : quantity.start].rstrip(" *~≈")
+    at = max(sentence.start, quantity.start - _LEAD) + len(lead)
+    told = quantity.value >= _WORTH * raised.quantity.value and sentence.page.tags.before(at, "links", "priced_at")
+    return Meant(quantity, VALUATION, _PRICED, raised.cue) if told else None
 
 
 def _cued(own: Meant | None, first: Quantity, second: Quantity) -> bool:

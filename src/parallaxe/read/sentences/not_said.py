@@ -125,6 +125,18 @@ def buys_shares(sentence: Sentence, quantity: Quantity) -> bool:
     )
 
 
+def is_of_a_holding(sentence: Sentence, cue: Tag | None) -> bool:
+    """Whether what is worth so much is a stake, a contract or a fortune, and no company: "its stake in A is worth"."""
+    if cue is None or not any(tag.start < cue.end and cue.start < tag.end for tag in sentence.tags("links", "worth")):
+        return False
+    return any(
+        tag.end <= cue.start
+        and sentence.words_between(tag.end, cue.start) <= _SHARES_WORDS
+        and not sentence.marks_between(tag.end, cue.start)
+        for tag in sentence.tags("links", "holding")
+    )
+
+
 def of_one_company(sentence: Sentence) -> bool:
     """Whether percentages are parts of one company's own revenue ("42 % of A's sales"), which are no shares of a market."""
     page = sentence.page

@@ -17,7 +17,9 @@ _PAIRED = 4
 MOST = 20_000
 #: What makes a number of tokens the measure of a price, and a price that of input kept ("缓存命中"); code points before them.
 _PER, _PER_LEAD = re.compile(r"(?:[/／每]|\b(?:per|pro|par|por|za|за) ) ?$"), 6
-_CACHED = re.compile(r"(?:缓存命中|命中缓存|(?<!未)命中|キャッシュヒット|cache[- ]hit)(?:(?!未命中|miss|ミス|[。；;])[^\d])*(?:\d+[万百千]*[^\d。；;]{0,14})?$")
+_CACHED = re.compile(
+    r"(?:缓存命中|命中缓存|(?<!未)命中|キャッシュヒット|cache[- ]hit)(?:(?!未命中|miss|ミス|[。；;])[^\d])*(?:\d+[万百千]*[^\d。；;]{0,14})?$"
+)
 _CACHED_LEAD = 40
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -15,7 +16,7 @@ from parallaxe.read.sentences.investments import paid_for
 from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place
 from parallaxe.read.sentences.prices import is_cached, is_per, price_order
 from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread, benchmarks, is_index
-from parallaxe.read.sentences.units import follows_level, leaves_level
+from parallaxe.read.sentences.units import follows_level, leaves_level, speaks_of_tokens
 from parallaxe.read.tables.sizes import TOTAL
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
@@ -122,6 +123,7 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
         if quantity not in settled:
             used[cue] = used.get(cue, 0) + 1
         settled[quantity] = Meant(quantity, OTHER if cue.key == COUNTED else cue.key, min(1.0, worth), cue)
+    _set_aside(sentence, settled)
     read = _carried(sentence, settled, rules, thread)
     return [item for item in read if item.metric not in _POINTED or not is_no_score(sentence, item.quantity)]
 
@@ -254,8 +256,6 @@ def _carried(
             weaker = own is None or (own.weight < candidate.weight and not _firm(own))
             if quantity.kind == previous.quantity.kind and weaker:
                 own = candidate
-        elif previous and previous.metric == OTHER and _enumerated(sentence, previous.quantity, quantity):
-            own = replace(previous, quantity=quantity)
         elif own is None:
             own = _before(sentence, settled, place, rules, thread)
         if own is not None and own.metric == INDEX and quantity.kind == "count" and _scored(sentence, quantity):
@@ -267,9 +267,13 @@ def _carried(
     return result
 
 
-def _enumerated(sentence: Sentence, first: Quantity, second: Quantity) -> bool:
-    """Whether a figure goes on a list of figures of one kind: "分别为0.84亿元、5.29亿元和21.95亿元"."""
-    return first.unit == second.unit and LISTED.fullmatch(sentence.page.folded, first.end, second.start) is not None
+def _set_aside(sentence: Sentence, settled: dict[Quantity, Meant]) -> None:
+    """Figures that go on a list of those of no metric are of none either: "亏损0.84亿元、5.29亿元和21.95亿元"."""
+    for first, second in pairwise(sentence.quantities):
+        known = settled.get(first)
+        listed = first.unit == second.unit and LISTED.fullmatch(sentence.page.folded, first.end, second.start)
+        if listed and known and known.metric == OTHER:
+            settled[second] = replace(known, quantity=second)
 
 
 def _priced(sentence: Sentence, raised: Meant | None, quantity: Quantity) -> Meant | None:
@@ -322,17 +326,12 @@ def _following(sentence: Sentence, settled: dict[Quantity, Meant], place: int) -
     return None
 
 
-def _of_tokens(sentence: Sentence) -> bool:
-    """Whether a sentence speaks of tokens, whose shares are of use."""
-    return any(tag.key == "tokens" for tag in sentence.terms("units"))
-
-
 def _of_topic(
     sentence: Sentence, quantity: Quantity, own: Meant | None, rules: dict[str, FigureRule], thread: Thread
 ) -> Meant | None:
     """A share told by a general word ("占", "Anteil") is of what the text speaks of."""
     topic = thread.of(quantity)
-    if own and own.metric == _MARKET and own.cue and own.cue.weight < 1 and _of_tokens(sentence):
+    if own and own.metric == _MARKET and own.cue and own.cue.weight < 1 and speaks_of_tokens(sentence):
         topic = _USAGE
     if own is None or own.cue is None or own.cue.weight == 1 or topic is None or not {own.metric, topic} <= TOPICS:
         return own

@@ -12,6 +12,9 @@ from parallaxe.vocabulary.errors import UnknownLanguageError
 
 ROWS = [line.split("\t") for line in (Path(__file__).parent / "sentences.tsv").read_text("utf-8").splitlines()]
 
+#: How sure a claim of a plain sentence must be at least: the rules find it, whatever is shown by default.
+LEAST = 0.5
+
 DISTRACTORS = [line.split("\t") for line in (Path(__file__).parent / "distractors.tsv").read_text("utf-8").splitlines()]
 
 
@@ -32,7 +35,7 @@ def said(value):
 )
 def test_sentence(reader, language, text, metric, subject, value):
     claims = reader.read(Document(id="s", text=text, snapshot="0", language=language, published="2026-02-01"))
-    found = {(c.metric, c.subject, said(str(c.value))) for c in claims if c.confidence >= DEFAULT_MINIMUM}
+    found = {(c.metric, c.subject, said(str(c.value))) for c in claims if c.confidence >= LEAST}
     assert (metric, subject, said(value)) in found
 
 

@@ -10,7 +10,7 @@ from parallaxe.read.words.rules import Reliability
 
 #: Default of ``--min-confidence``: the most F1 at a precision of at least 0.87, cross-validated over whole
 #: documents (docs/explanation/reading.md has the curve).
-DEFAULT_MINIMUM = 0.5
+DEFAULT_MINIMUM = 0.7
 #: What an unresolved subject leaves of a claim's chance.
 _UNRESOLVED = 0.3
 _LEAST, _MOST = 0.01, 0.99

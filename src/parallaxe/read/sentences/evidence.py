@@ -7,7 +7,7 @@ import math
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.order import comparisons
-from parallaxe.read.sentences.inheritance import has_own_subject, opens_with_cue
+from parallaxe.read.sentences.inheritance import has_own_subject, inherits, opens_with_cue
 from parallaxe.read.sentences.question import Question, attached
 from parallaxe.read.words.lexer import Tag
 
@@ -211,6 +211,7 @@ def of_remembered(view: View, name: Name, places: list[str]) -> Evidence:
     found.append(("remembered, rivals before", float(min(_MANY, len(rivals)))))
     flags = [
         ("remembered, in the same block", last is not None and last >= sentence.block.start),
+        ("remembered, does not inherit", not view.named and not _inherits(view, name)),
         ("remembered, spoken of", kind in view.spoken),
         ("remembered, spoken of first", kind in view.leading),
         ("remembered, its", view.its),
@@ -228,6 +229,11 @@ def of_remembered(view: View, name: Name, places: list[str]) -> Evidence:
     return found + [(flag, 1.0) for flag, holds in flags if holds]
 
 
+def _inherits(view: View, name: Name) -> bool:
+    question = view.question
+    return inherits(question.sentence, question.start, name, question.memory, spoken=name.type in view.spoken)
+
+
 def _of_who(view: View, name: Name) -> Evidence:
     """Evidence in who a name is, wherever it stands."""
     question, page = view.question, view.question.sentence.page
@@ -236,7 +242,6 @@ def _of_who(view: View, name: Name) -> Evidence:
     found = [(f"type {place}", 1.0), (f"{view.kind} of {name.type}", 1.0), ("share", share)]
     flags = [
         ("unlisted", name.entity is None),
-        ("a market", name.entity is not None and name.entity.name.endswith("market")),
         ("only one of its type in the text", share == 1.0),
         ("in the title", name.key in view.titled),
         ("in a heading", name.key in view.headed),

@@ -74,6 +74,8 @@ def options(question: Question) -> list[Option]:
         for name in sentence.names
         if name.type in types and not (name.start < question.end and question.start < name.end)
     ]
+    if any(name.type == EntityType.ORGANIZATION for name in named):
+        named = [name for name in named if not _is_market(name)]
     view = View(question, named)
     found = [Option(_country_of(sentence, name), of_named(view, name)) for name in named]
     found += [Option(name, of_named(view, name, origin)) for origin, name in question.further]
@@ -87,6 +89,11 @@ def options(question: Question) -> list[Option]:
     stranger = any(origin == "stranger" for origin, _ in question.further)
     found.append(Option(None, of_nobody(view, stranger=stranger)))
     return found
+
+
+def _is_market(name: Name) -> bool:
+    """Whether a name is that of a market, which companies lead and share."""
+    return name.entity is not None and name.entity.name.endswith("market")
 
 
 def is_labelled(sentence: Sentence) -> bool:

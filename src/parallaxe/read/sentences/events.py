@@ -258,7 +258,7 @@ def _subjects(
         )
     else:
         chosen = made(sentence, before) or told_of(sentence, before) or after[:1]
-        if rule.link == "found" and not before and (spoken_last := _unnamed(sentence, cue, chosen, memory)):
+        if rule.link in {"found", "ipo"} and not before and (spoken_last := _unnamed(sentence, cue, chosen, memory)):
             return [(_SPOKEN_OF, spoken_last)]
     if chosen:
         distance = min(sentence.words_between(min(name.end, cue.end), max(name.start, cue.start)) for name in chosen)
@@ -301,6 +301,9 @@ def _controlled(sentence: Sentence, plain: list[Name], memory: Memory) -> list[t
 def _unnamed(sentence: Sentence, cue: Tag, after: list[Name], memory: Memory) -> Name | None:
     """The company spoken of, where "founded" opens a sentence and no name follows its participle."""
     remembered = memory.of(EntityType.ORGANIZATION)
+    spoken = not sentence.page.lexicon.spaced and sentence.tags("anaphora", EntityType.ORGANIZATION)
+    if spoken and spoken[0].end <= cue.start and remembered:
+        return remembered[0]
     named = bool(after) and closes_participle(sentence, after[0])
     if any(span.end <= cue.start for span in sentence.dates):
         return None

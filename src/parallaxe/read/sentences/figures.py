@@ -132,8 +132,11 @@ def _paired(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
 def _in_turn(sentence: Sentence, meant: list[Meant], rules: dict[str, FigureRule]) -> dict[Quantity, Name]:
     """The subjects of figures that go in turn ("A and B, at 57 and 58 respectively")."""
     found: dict[Quantity, Name] = {}
-    for metric in {item.metric for item in meant} if sentence.tags("links", "respectively") else ():
+    words = sentence.tags("links", "respectively")
+    for metric in {item.metric for item in meant} if words else ():
         same = [item.quantity for item in meant if item.metric == metric]
+        behind = [quantity for quantity in same if quantity.start >= words[-1].end]
+        same = behind if len(behind) > 1 else same
         found |= respectively(sentence, same, rules[metric].subjects)
     return found
 

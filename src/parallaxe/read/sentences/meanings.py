@@ -197,7 +197,7 @@ def _weight(sentence: Sentence, quantity: Quantity, cue: Tag, *, noun: bool = Fa
 
 def _opens_clause(sentence: Sentence, quantity: Quantity, cue: Tag) -> bool:
     """Whether a cue behind a clause mark has a figure of its own right behind it: "总参数1170亿，激活参数51亿"."""
-    if cue.side == "<" or not sentence.marks_between(_closed(sentence, quantity), cue.start):
+    if not sentence.marks_between(_closed(sentence, quantity), cue.start):
         return False
     return any(
         other.kind == quantity.kind

@@ -20,6 +20,8 @@ _PLACE, _LEAD = re.compile(r"(?:\btop[ -]?|#|№ ?|\bno\. ?|\bтоп-?|前)$"), 
 _NUMBERED, _NOUN_WORDS = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT}), 3
 #: Years that tests are named after ("HMMT 25").
 _YEARS = frozenset({24, 25, 26, 2024, 2025, 2026})
+#: Those whose downloads are no users.
+_HOSTED = frozenset({EntityType.MODEL, EntityType.ORGANIZATION})
 _INVESTING = re.compile("invest|投资|投資|出資|đầu tư|инвест|vốn")
 _TIMES = frozenset("x×倍")
 _DOWNLOADS = re.compile("ダウンロード|下载|lượt tải|скачив|загруз")
@@ -110,7 +112,7 @@ def speaks_of_investing(sentence: Sentence) -> bool:
 
 def are_downloads(sentence: Sentence, cue: Tag | None, name: Name) -> bool:
     """Whether "users" are only downloads of a model's weights."""
-    if cue is None or name.type != EntityType.MODEL or sentence.tags("links", "app"):
+    if cue is None or name.type not in _HOSTED or sentence.tags("links", "app"):
         return False
     return _DOWNLOADS.search(sentence.page.folded, cue.start, cue.end) is not None
 

@@ -17,7 +17,10 @@ from parallaxe.read.pages.order import (
     listed_with,
     made,
     objects,
+    opens_with_day,
+    owned_in_clause,
     released,
+    run_of,
     since_last,
     told_of,
     undergoer,
@@ -237,6 +240,7 @@ def _subjects(
     ]
     kana = sentence.page.lexicon.script == "kana"
     before = since_last(sentence, cue, [name for name in plain if name.end <= cue.start])
+    before = owned_in_clause(sentence, cue, before)
     after = [name for name in plain if name.start >= cue.end]
     if whom := described(sentence, cue, plain):
         return [(_DONE_TO, whom)]
@@ -247,7 +251,7 @@ def _subjects(
     elif rule.object_first:
         chosen = objects(sentence, before)[-1:] if kana else after[:1] or dealt_with(sentence, before)
     elif rule.link == "control_verb":
-        return [(0.72, name) for name in _nearest(named, cue)]
+        return [(0.72, name) for name in run_of(sentence, named, _nearest(named, cue))]
     elif rule.link == "control":
         return _controlled(sentence, plain, memory)
     elif rule.link == "listed":
@@ -277,7 +281,7 @@ def _spoken_of(sentence: Sentence, cue: Tag, rule: EventRule, memory: Memory) ->
         return []
     for kind in rule.types:
         remembered = memory.of(kind)
-        spoken = bool(sentence.tags("anaphora", kind))
+        spoken = bool(sentence.tags("anaphora", kind)) or (rule.link == "found" and opens_with_day(sentence, cue))
         if remembered and (rule.link not in _ANNOUNCED or spoken):
             passed = inherits(sentence, cue.start, remembered[0], memory, spoken=spoken)
             return [(_SPOKEN_OF if spoken else _REMEMBERED, remembered[0])] if passed else []

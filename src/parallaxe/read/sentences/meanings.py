@@ -13,7 +13,7 @@ from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import use_cues
 from parallaxe.read.sentences.deals import DEAL, VALUATION, price_cues
 from parallaxe.read.sentences.investments import paid_for
-from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place
+from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place, is_stake
 from parallaxe.read.sentences.prices import is_cached, is_per, price_order
 from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread, benchmarks, is_index
 from parallaxe.read.sentences.units import follows_level, leaves_level, speaks_of_tokens
@@ -81,7 +81,12 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     open_ones = [
         quantity
         for quantity in sentence.quantities
-        if not (is_change(sentence, quantity) or is_multiple(sentence, quantity) or is_per(sentence, quantity))
+        if not (
+            is_change(sentence, quantity)
+            or is_stake(sentence, quantity)
+            or is_multiple(sentence, quantity)
+            or is_per(sentence, quantity)
+        )
     ]
     pairs = sorted(
         (
@@ -341,7 +346,7 @@ def _of_topic(
 def _from_thread(sentence: Sentence, quantity: Quantity, rules: dict[str, FigureRule], thread: Thread) -> Meant | None:
     if quantity.unit in _TELLING:
         return Meant(quantity, *_TELLING[quantity.unit], None)
-    if (left := _goes_on(sentence, thread)) and left in rules:
+    if (left := _goes_on(sentence, thread) or thread.filings(sentence, quantity)) and left in rules:
         return Meant(quantity, left, _ELLIPTIC, None)
     if _is_size(sentence, quantity):
         return Meant(quantity, "parameters_total", _SIZED, None)

@@ -21,12 +21,13 @@ from parallaxe.read.naming.unlisted import with_models, with_sized
 from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, levelled
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page, Sentence
-from parallaxe.read.sentences.events import events, headed_dates
+from parallaxe.read.sentences.events import events
 from parallaxe.read.sentences.figures import figures
 from parallaxe.read.sentences.founders import founders
 from parallaxe.read.sentences.licences import licences
 from parallaxe.read.sentences.ranks import ranks
 from parallaxe.read.sentences.relations import developers
+from parallaxe.read.sentences.releases import headed_dates
 from parallaxe.read.sentences.roles import roles_of
 from parallaxe.read.sentences.score_lines import bracketed_scores, score_line
 from parallaxe.read.sentences.seats import headquarters

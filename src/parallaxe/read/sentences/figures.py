@@ -12,16 +12,18 @@ from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name, as_app, benchmark_name
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.adoption import USAGE_SHARE
 from parallaxe.read.sentences.circumstances import dimensions, period
 from parallaxe.read.sentences.complements import complement, stranger
-from parallaxe.read.sentences.events import acquired
-from parallaxe.read.sentences.groups import group_name, market_part
+from parallaxe.read.sentences.deals import VALUATION, bought, deal, ends_phrase
+from parallaxe.read.sentences.groups import group_name
 from parallaxe.read.sentences.investments import paid_for, receiver, sellers, spoken_receiver
-from parallaxe.read.sentences.meanings import DEAL, OTHER, VALUATION, bound, converts, meanings
+from parallaxe.read.sentences.meanings import OTHER, bound, converts, meanings
 from parallaxe.read.sentences.not_said import (
     are_downloads,
     buys_shares,
     is_average,
+    is_of_a_holding,
     of_one_company,
     speaks_of_investing,
 )
@@ -30,11 +32,13 @@ from parallaxe.read.sentences.products import is_opinion, used
 from parallaxe.read.sentences.respective import against, respectively
 from parallaxe.read.sentences.roles import role_of
 from parallaxe.read.sentences.rows import in_pattern, is_row
+from parallaxe.read.sentences.stated import stated
 from parallaxe.read.sentences.subjects import Candidate, attached, candidates, owner
 from parallaxe.read.sentences.thread import SCORE, Meant, Thread, benchmarks, is_index
 from parallaxe.read.sentences.units import with_currency, with_levels, with_prices, with_tokens
+from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
-from parallaxe.vocabulary.entity import Entity, EntityType
+from parallaxe.vocabulary.entity import EntityType
 
 #: Roles of names that are no new subject.
 _ASIDE = {"venue", "source", "source_after", "place"}
@@ -45,7 +49,7 @@ _OWN_UNITS = {"money", "percentage points", "months", "x", "GPU-hours", "percent
 _LEAST_SUBJECT = 0.16
 #: How clear the subject of a figure told in turn is, of money put into a company and of a price paid for one.
 _IN_TURN, _INVESTED, _PRICED = 0.85, 0.9, 0.85
-_OWN_WORDS, _PEOPLE_WORDS = 3, 6
+_OWN_WORDS = 3
 #: What is told of an application where a maker's name is also its ("Meta AI").
 _OF_APPS = {"users", "usage_share"}
 #: What a clause mark between a score and a benchmark costs, in code points, and a benchmark joined by a preposition gains.
@@ -95,7 +99,12 @@ def figures(
             else _claim(sentence, item, rules[item.metric], roles, memory, others)
         )
         if told is None and shared and previous is not None:
-            draft = _same_subject(draft or _claim(sentence, item, rules[item.metric], roles, memory, []), previous[1])
+            draft = _same_subject(
+                draft
+                or _claim(sentence, item, rules[item.metric], roles, memory, [])
+                or _again(sentence, item, rules[item.metric], previous[1], memory),
+                previous[1],
+            )
         if draft is not None:
             drafts += [] if restated(item.quantity, sentence.quantities) else [draft]
             last[item.metric] = item, draft
@@ -153,7 +162,17 @@ def _shares_subject(sentence: Sentence, first: Meant, second: Meant, rule: Figur
         first.quantity.end <= name.start and name.end <= second.quantity.start and name.type in rule.subjects
         for name in sentence.names
         if roles.get(name.start) not in _ASIDE or _leads(sentence, name, second.quantity)
-    ) and not any(first.quantity.end <= tag.start < second.quantity.start for tag in sentence.tags("demonyms"))
+    ) and not any(
+        first.quantity.end <= tag.start < second.quantity.start and not _of_people(sentence, first.quantity, tag)
+        for tag in sentence.tags("demonyms")
+    )
+
+
+def _of_people(sentence: Sentence, quantity: Quantity, demonym: Tag) -> bool:
+    """Whether an adjective behind a share only says whose people it is of: "36 % of German firms"."""
+    return sentence.words_between(quantity.end, demonym.start) <= _OWN_WORDS and not sentence.marks_between(
+        quantity.end, demonym.start
+    )
 
 
 def _leads(sentence: Sentence, name: Name, quantity: Quantity) -> bool:
@@ -162,6 +181,13 @@ def _leads(sentence: Sentence, name: Name, quantity: Quantity) -> bool:
         sentence.words_between(name.end, quantity.start) <= _OWN_WORDS
         and sentence.marks_between(name.end, quantity.start) == 0
     )
+
+
+def _again(sentence: Sentence, item: Meant, rule: FigureRule, other: Draft, memory: Memory) -> Draft | None:
+    """A share of whom the one before was said of, where nobody else is named: "36 % of firms; a year ago it was 20 %"."""
+    place = item.quantity.start
+    name = Name(place, place, other.surface, None, other.subject_type or "")
+    return _draft(sentence, item, rule, name, other.weight, memory) if item.metric == USAGE_SHARE else None
 
 
 def _same_subject(draft: Draft | None, other: Draft) -> Draft | None:
@@ -175,25 +201,6 @@ def _same_subject(draft: Draft | None, other: Draft) -> Draft | None:
         weight=max(draft.weight, 0.95 * other.weight),
         period=draft.period or other.period,
     )
-
-
-def _compared(sentence: Sentence, slug: str) -> Name | None:
-    """The country whose distance is told, where the sentence names it or its adjective."""
-    entity = sentence.page.entities.get(slug)
-    places = [name for name in sentence.names if name.entity and slug in {name.entity.slug, name.entity.country}]
-    tags = [tag for tag in sentence.tags("demonyms") if tag.key == slug]
-    if entity is None or not (places or tags):
-        return None
-    start, end = (places[0].start, places[0].end) if places else (tags[0].start, tags[0].end)
-    return Name(start, end, sentence.page.text[start:end], entity, entity.type)
-
-
-def _open_side(sentence: Sentence) -> Name | None:
-    """Open models, where a distance is that to closed ones and the sentence names no country."""
-    if sentence.tags("demonyms") or any(name.type == EntityType.COUNTRY for name in sentence.names):
-        return None
-    group = group_name(sentence, sentence.start, [EntityType.GROUP])
-    return group.name if group else None
 
 
 def _benchmark(sentence: Sentence, quantity: Quantity, memory: Memory) -> str | None:
@@ -221,12 +228,13 @@ def _claim(
     if flow := _flow(sentence, item, memory):
         metric, target, weight = flow
         return _draft(sentence, replace(item, metric=metric), rule, target, weight, memory)
-    if item.metric == VALUATION and item.cue is not None and item.cue.weight == DEAL:
-        bought = acquired(sentence, item.cue.start, roles)
-        return _draft(sentence, item, rule, bought, 0.85, memory) if bought else None
-    if item.metric == "capex_commitment" and buys_shares(sentence, quantity):
+    if cue := deal(sentence, item):
+        company = bought(sentence, cue, quantity, roles)
+        if company or cue is item.cue:
+            return _draft(sentence, item, rule, company, 0.85, memory) if company else None
+    if _is_none(sentence, item):
         return None
-    if own := _stated(sentence, item, rule, memory):
+    if own := stated(sentence, item, rule, memory):
         return _draft(sentence, item, rule, own.name, own.weight, memory)
     found = _found(
         sentence, item, rule, candidates(sentence, quantity.start, quantity.end, rule.subjects, roles, memory, others)
@@ -239,6 +247,13 @@ def _claim(
     name = _meant(sentence, item, _unknown(sentence, quantity, rule, found[0], roles) or found[0].name, roles)
     draft = _draft(sentence, item, rule, name, weight, memory) if name else None
     return replace(draft, rule="figure, subject remembered") if draft and found[0].remembered else draft
+
+
+def _is_none(sentence: Sentence, item: Meant) -> bool:
+    """Whether an amount is that of a stake, which is neither a company's value nor money for infrastructure."""
+    if item.metric == VALUATION:
+        return is_of_a_holding(sentence, item.cue)
+    return item.metric == "capex_commitment" and buys_shares(sentence, item.quantity)
 
 
 def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -> Name | None:
@@ -271,49 +286,14 @@ def _receiver(sentence: Sentence, item: Meant, memory: Memory) -> Name | None:
         return paid
     if item.metric != "capex_commitment" or sentence.tags("links", "buy"):
         return None
-    return attached(sentence, item.quantity.end, ["organization"])
+    name = attached(sentence, item.quantity.end, ["organization"])
+    return name if name and ends_phrase(sentence, name) and _joined_to(sentence, name) else None
 
 
-def _stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) -> Candidate | None:
-    """The subject a metric always has, or that the figure's own words give."""
-    quantity = item.quantity
-    if rule.preferred and (side := _compared(sentence, rule.preferred) or _open_side(sentence)):
-        return Candidate(0.85, side)
-    if rule.subjects[:1] == [EntityType.COUNTRY] and (own := complement(sentence, quantity)):
-        return Candidate(0.9, own)
-    if item.metric == "usage_share" and (people := _people(sentence, quantity)):
-        return Candidate(0.85, people)
-    if item.metric == "market_share" and (part := _market_part(sentence, quantity, memory)):
-        return Candidate(0.9, part)
-    if rule.default and (entity := sentence.page.entities.get(rule.default)) and _in_its_country(sentence, entity):
-        return Candidate(0.8, Name(quantity.start, quantity.start, entity.name, entity, entity.type))
-    return None
-
-
-def _in_its_country(sentence: Sentence, entity: Entity) -> bool:
-    """Whether the text speaks of the one a metric always has, or of its country at all."""
-    page, slugs = sentence.page, {entity.slug, entity.country}
-    return any(
-        name.entity is not None and (name.entity.slug in slugs or name.entity.country == entity.country)
-        for name in page.names
-    ) or any(tag.key in slugs for tag in page.tags.within("demonyms", 0, len(page.folded)))
-
-
-def _people(sentence: Sentence, quantity: Quantity) -> Name | None:
-    """The country whose companies or people a share is of: "10 % des entreprises françaises"."""
-    page = sentence.page
-    reach = quantity.end + int(page.word * _PEOPLE_WORDS)
-    tag = next((tag for tag in sentence.tags("demonyms") if quantity.end <= tag.start < reach), None)
-    entity = page.entities.get(tag.key) if tag else None
-    if tag is None or entity is None or sentence.marks_between(quantity.end, tag.start):
-        return None
-    if any(quantity.end <= model.start < reach for model in sentence.tags("groups", "open_models")):
-        return None
-    models = any(
-        name.type in {EntityType.GROUP, EntityType.MODEL} and quantity.end <= name.start < reach
-        for name in sentence.names
-    )
-    return None if models else Name(tag.start, tag.end, page.text[tag.start : tag.end], entity, entity.type)
+def _joined_to(sentence: Sentence, name: Name) -> bool:
+    """Whether the word of direction stands right before a name, and no noun between ("на мощности A")."""
+    place = name.start - (1 if sentence.page.lexicon.spaced else 0)
+    return sentence.page.tags.before(place, "links", "into", "for") is not None
 
 
 def _found(sentence: Sentence, item: Meant, rule: FigureRule, found: list[Candidate]) -> list[Candidate]:
@@ -351,11 +331,6 @@ def _unknown(
         return None
     nearer = unknown.start >= name.end or chosen.remembered or name.start >= quantity.end or name.start in roles
     return unknown if nearer else None
-
-
-def _market_part(sentence: Sentence, quantity: Quantity, memory: Memory) -> Name | None:
-    country = memory.of(EntityType.COUNTRY)
-    return market_part(sentence, quantity.start, country[0].subject if country else None)
 
 
 def _draft(

@@ -10,6 +10,7 @@ from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.amounts.quantities import Quantity, restated
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name, as_app, benchmark_name
+from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.circumstances import dimensions, period
@@ -61,7 +62,7 @@ def figures(
 ) -> list[Draft]:
     """Claims of the figures of a sentence."""
     thread.topic(sentence)
-    thread.currency = with_currency(sentence, thread.currency)
+    thread.currency = with_currency(sentence, thread.currency, headed="money" in thread.headed)
     with_tokens(sentence)
     with_levels(sentence)
     with_prices(sentence)
@@ -83,6 +84,7 @@ def figures(
     meant = _alike(meant, in_turn)
     if memory.pair:
         in_turn |= against(sentence, [item.quantity for item in meant if item.metric == SCORE], memory.pair)
+    in_turn |= _of_payer(sentence, meant, thread.payer)
     for item in meant:
         others = [other.quantity.start for other in meant if other.metric == item.metric and other is not item]
         previous = last.get(item.metric)
@@ -125,6 +127,14 @@ def _in_turn(sentence: Sentence, meant: list[Meant], rules: dict[str, FigureRule
         same = [item.quantity for item in meant if item.metric == metric]
         found |= respectively(sentence, same, rules[metric].subjects)
     return found
+
+
+def _of_payer(sentence: Sentence, meant: list[Meant], payer: Name | None) -> dict[Quantity, Name]:
+    """Items of a list of someone's contracts name whom they are with: what they cost is the one's who signed them."""
+    own = payer is None or any(name.key == payer.key for name in sentence.names)
+    if payer is None or own or sentence.block.kind is not BlockKind.ITEM:
+        return {}
+    return {item.quantity: payer for item in meant if item.metric == "capex_commitment"}
 
 
 def _alike(meant: list[Meant], in_turn: dict[Quantity, Name]) -> list[Meant]:

@@ -45,8 +45,6 @@ class Thread:
         self.currency = ""
         self.headed: dict[str, str] = {}
         self.payer: Name | None = None
-        self.headed: dict[str, str] = {}
-        self.payer: Name | None = None
 
     def topic(self, sentence: Sentence) -> None:
         """What bare scores are of from here on: the index or benchmark named last."""

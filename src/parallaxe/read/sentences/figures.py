@@ -16,7 +16,7 @@ from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.circumstances import dimensions, period
 from parallaxe.read.sentences.complements import complement, stranger
 from parallaxe.read.sentences.events import acquired
-from parallaxe.read.sentences.groups import group_name, market_part
+from parallaxe.read.sentences.groups import group_name
 from parallaxe.read.sentences.investments import paid_for, receiver, sellers, spoken_receiver
 from parallaxe.read.sentences.meanings import DEAL, OTHER, VALUATION, bound, converts, meanings
 from parallaxe.read.sentences.not_said import (
@@ -31,11 +31,12 @@ from parallaxe.read.sentences.products import is_opinion, used
 from parallaxe.read.sentences.respective import against, respectively
 from parallaxe.read.sentences.roles import role_of
 from parallaxe.read.sentences.rows import in_pattern, is_row
+from parallaxe.read.sentences.stated import stated
 from parallaxe.read.sentences.subjects import Candidate, attached, candidates, owner
 from parallaxe.read.sentences.thread import SCORE, Meant, Thread, benchmarks, is_index
 from parallaxe.read.sentences.units import with_currency, with_levels, with_prices, with_tokens
 from parallaxe.read.words.rules import FigureRule
-from parallaxe.vocabulary.entity import Entity, EntityType
+from parallaxe.vocabulary.entity import EntityType
 
 #: Roles of names that are no new subject.
 _ASIDE = {"venue", "source", "source_after", "place"}
@@ -46,7 +47,7 @@ _OWN_UNITS = {"money", "percentage points", "months", "x", "GPU-hours", "percent
 _LEAST_SUBJECT = 0.16
 #: How clear the subject of a figure told in turn is, of money put into a company and of a price paid for one.
 _IN_TURN, _INVESTED, _PRICED = 0.85, 0.9, 0.85
-_OWN_WORDS, _PEOPLE_WORDS = 3, 6
+_OWN_WORDS = 3
 #: What is told of an application where a maker's name is also its ("Meta AI").
 _OF_APPS = {"users", "usage_share"}
 #: What a clause mark between a score and a benchmark costs, in code points, and a benchmark joined by a preposition gains.
@@ -187,25 +188,6 @@ def _same_subject(draft: Draft | None, other: Draft) -> Draft | None:
     )
 
 
-def _compared(sentence: Sentence, slug: str) -> Name | None:
-    """The country whose distance is told, where the sentence names it or its adjective."""
-    entity = sentence.page.entities.get(slug)
-    places = [name for name in sentence.names if name.entity and slug in {name.entity.slug, name.entity.country}]
-    tags = [tag for tag in sentence.tags("demonyms") if tag.key == slug]
-    if entity is None or not (places or tags):
-        return None
-    start, end = (places[0].start, places[0].end) if places else (tags[0].start, tags[0].end)
-    return Name(start, end, sentence.page.text[start:end], entity, entity.type)
-
-
-def _open_side(sentence: Sentence) -> Name | None:
-    """Open models, where a distance is that to closed ones and the sentence names no country."""
-    if sentence.tags("demonyms") or any(name.type == EntityType.COUNTRY for name in sentence.names):
-        return None
-    group = group_name(sentence, sentence.start, [EntityType.GROUP])
-    return group.name if group else None
-
-
 def _benchmark(sentence: Sentence, quantity: Quantity, memory: Memory) -> str | None:
     """The benchmark a score is of: the nearest named in the sentence, else the heading's."""
     named = sorted(benchmarks(sentence), key=lambda name: _apart(sentence, name, quantity))
@@ -236,7 +218,7 @@ def _claim(
         return _draft(sentence, item, rule, bought, 0.85, memory) if bought else None
     if item.metric == "capex_commitment" and buys_shares(sentence, quantity):
         return None
-    if own := _stated(sentence, item, rule, memory):
+    if own := stated(sentence, item, rule, memory):
         return _draft(sentence, item, rule, own.name, own.weight, memory)
     found = _found(
         sentence, item, rule, candidates(sentence, quantity.start, quantity.end, rule.subjects, roles, memory, others)
@@ -284,48 +266,6 @@ def _receiver(sentence: Sentence, item: Meant, memory: Memory) -> Name | None:
     return attached(sentence, item.quantity.end, ["organization"])
 
 
-def _stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) -> Candidate | None:
-    """The subject a metric always has, or that the figure's own words give."""
-    quantity = item.quantity
-    if rule.preferred and (side := _compared(sentence, rule.preferred) or _open_side(sentence)):
-        return Candidate(0.85, side)
-    if rule.subjects[:1] == [EntityType.COUNTRY] and (own := complement(sentence, quantity)):
-        return Candidate(0.9, own)
-    if item.metric == "usage_share" and (people := _people(sentence, quantity)):
-        return Candidate(0.85, people)
-    if item.metric == "market_share" and (part := _market_part(sentence, quantity, memory)):
-        return Candidate(0.9, part)
-    if rule.default and (entity := sentence.page.entities.get(rule.default)) and _in_its_country(sentence, entity):
-        return Candidate(0.8, Name(quantity.start, quantity.start, entity.name, entity, entity.type))
-    return None
-
-
-def _in_its_country(sentence: Sentence, entity: Entity) -> bool:
-    """Whether the text speaks of the one a metric always has, or of its country at all."""
-    page, slugs = sentence.page, {entity.slug, entity.country}
-    return any(
-        name.entity is not None and (name.entity.slug in slugs or name.entity.country == entity.country)
-        for name in page.names
-    ) or any(tag.key in slugs for tag in page.tags.within("demonyms", 0, len(page.folded)))
-
-
-def _people(sentence: Sentence, quantity: Quantity) -> Name | None:
-    """The country whose companies or people a share is of: "10 % des entreprises françaises"."""
-    page = sentence.page
-    reach = quantity.end + int(page.word * _PEOPLE_WORDS)
-    tag = next((tag for tag in sentence.tags("demonyms") if quantity.end <= tag.start < reach), None)
-    entity = page.entities.get(tag.key) if tag else None
-    if tag is None or entity is None or sentence.marks_between(quantity.end, tag.start):
-        return None
-    if any(quantity.end <= model.start < reach for model in sentence.tags("groups", "open_models")):
-        return None
-    models = any(
-        name.type in {EntityType.GROUP, EntityType.MODEL} and quantity.end <= name.start < reach
-        for name in sentence.names
-    )
-    return None if models else Name(tag.start, tag.end, page.text[tag.start : tag.end], entity, entity.type)
-
-
 def _found(sentence: Sentence, item: Meant, rule: FigureRule, found: list[Candidate]) -> list[Candidate]:
     """The candidates with the group meant before them, without those who only pay."""
     quantity = item.quantity
@@ -361,11 +301,6 @@ def _unknown(
         return None
     nearer = unknown.start >= name.end or chosen.remembered or name.start >= quantity.end or name.start in roles
     return unknown if nearer else None
-
-
-def _market_part(sentence: Sentence, quantity: Quantity, memory: Memory) -> Name | None:
-    country = memory.of(EntityType.COUNTRY)
-    return market_part(sentence, quantity.start, country[0].subject if country else None)
 
 
 def _draft(

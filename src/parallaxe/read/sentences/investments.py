@@ -72,7 +72,7 @@ def paid_for(sentence: Sentence, quantity: Quantity) -> Name | None:
         return None
     reasons = page.tags.within("links", quantity.end, min(sentence.end, quantity.end + int(2 * word)))
     aim = next((tag for tag in reversed(reasons) if tag.key == "pay_for"), None)
-    if aim is None:
+    if aim is None or any(one.unit == "%" and one.start >= aim.end for one in sentence.quantities):
         return None
     for name in sentence.names:
         if name.start >= aim.end:
@@ -147,7 +147,9 @@ def spoken_receiver(sentence: Sentence, memory: Memory) -> Name | None:
     if remembered is None:
         return None
     for tag in sentence.tags("anaphora", EntityType.ORGANIZATION):
-        into = sentence.page.tags.before(tag.start - 1, "links", "into")
+        into = sentence.page.tags.before(tag.start - 1, "links", "into") or sentence.page.tags.at(
+            tag.start, "links", "into"
+        )
         if into is not None and into.side != "<" and any(verb.end <= into.start for verb in verbs):
             return remembered[0]
     return None

@@ -32,6 +32,8 @@ VALUATION, _DEALS, DEAL = "valuation", ("acquire", "acquired"), 0.95
 _POINTED = frozenset({SCORE, INDEX})
 #: A label announces what follows it.
 _COLON = re.compile(r" ?[:：]")
+#: Code points of a phrase behind a figure, at most.
+_PHRASE = 24
 #: A cue says nothing of a figure further away, in words.
 _REACH = 24.0
 _PER_WORD = 0.09
@@ -65,6 +67,7 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
         for tag in sentence.tags("metrics")
         if tag.key in {OTHER, COUNTED} or (tag.key in rules and (tag.key != SCORE or measured))
     ]
+    cues = [cue for cue in cues if cue.side or not _spoken_for(sentence, cue)]
     cues += [Tag(name.start, name.end, "metrics", SCORE, _NAMED) for name in measured]
     cues += [Tag(name.start, name.end, "metrics", INDEX) for name in sentence.names if is_index(name)]
     deals = [tag for key in _DEALS for tag in sentence.tags("links", key) if not buys_part(sentence, tag)]
@@ -115,6 +118,18 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
         settled[quantity] = Meant(quantity, OTHER if cue.key == COUNTED else cue.key, min(1.0, worth), cue)
     read = _carried(sentence, settled, rules, thread)
     return [item for item in read if item.metric not in _POINTED or not is_no_score(sentence, item.quantity)]
+
+
+def _spoken_for(sentence: Sentence, cue: Tag) -> bool:
+    """Whether a noun ends the phrase of the figure right before it: "77 milliards de revenus et 34 milliards…"."""
+    return any(
+        tag.key == cue.key
+        and tag.side == "<"
+        and cue.end <= tag.end
+        and tag.start < cue.start
+        and any(0 <= tag.start - one.end <= 1 for one in sentence.quantities)
+        for tag in sentence.page.tags.within("metrics", max(sentence.start, cue.start - _PHRASE), cue.start)
+    )
 
 
 def fits(quantity: Quantity, rule: FigureRule) -> bool:

@@ -82,8 +82,11 @@ def loosen(plain: str) -> str:
 
 def fold_name(name: str) -> str:
     """A name the way ``Folded.plain`` holds it (quicker for short texts)."""
+    if name.isascii() and name.isprintable():
+        return name.lower()
     text = _DROPPED.sub("", unicodedata.normalize("NFC", name)).translate(_TABLE)
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    plain = text.lower()
+    return plain if len(plain) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def _composed(text: str) -> tuple[str, list[int]]:

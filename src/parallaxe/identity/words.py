@@ -94,7 +94,7 @@ def squeezed(word: str) -> str:
 
 
 def _has_digit(word: str) -> bool:
-    return any(sign.isdigit() for sign in word)
+    return not word.isalpha() and any(sign.isdigit() for sign in word)
 
 
 def _with_digits(words: Iterable[str]) -> re.Pattern[str]:

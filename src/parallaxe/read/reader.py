@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from parallaxe.catalog.catalogue import Catalogue, load_catalogue
+from parallaxe.catalog.entity_file import Trade
 from parallaxe.identity.names import Names
 from parallaxe.read.amounts.numbers import has_number
 from parallaxe.read.confidence import confidence
@@ -20,12 +21,13 @@ from parallaxe.read.naming.unlisted import with_models
 from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, levelled
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page, Sentence
-from parallaxe.read.sentences.events import events, headed_dates
+from parallaxe.read.sentences.events import events
 from parallaxe.read.sentences.figures import figures
 from parallaxe.read.sentences.founders import founders
 from parallaxe.read.sentences.licences import licences
 from parallaxe.read.sentences.ranks import ranks
 from parallaxe.read.sentences.relations import developers
+from parallaxe.read.sentences.releases import headed_dates
 from parallaxe.read.sentences.roles import roles_of
 from parallaxe.read.sentences.score_lines import bracketed_scores, score_line
 from parallaxe.read.sentences.seats import headquarters
@@ -58,6 +60,8 @@ _WORDS, _OPENING, _CLOSING, _BOLD = (
     re.compile(r"(?: ?\([^()\n]{1,40}\))?(?:\*\*|__)"),
     8,
 )
+#: Roles that leave open what somebody who invests in others has to do with a figure.
+_UNTOLD = frozenset({None, "agent", "possessor"})
 _TABLES = frozenset({BlockKind.TABLE, BlockKind.HTML_TABLE})
 #: Code points from the start of a cell to a position it tells.
 _FIRST = 3
@@ -123,6 +127,8 @@ class LanguageReader:
         self._lexer = Lexer(lexicon, self._rules.shared, _licence_terms(self._rules.licences))
         self._labels = LabelReader(lexicon, self._rules, self._lexer)
         self._tables = TableReader(self._labels)
+        self._observers = frozenset(entity.name for entity in catalogue.with_role(Trade.OBSERVER))
+        self._investors = frozenset(entity.slug for entity in catalogue.with_role(Trade.INVESTOR))
 
     def drafts(self, document: Document) -> Iterator[Draft]:
         """Everything the rules find, repetitions included."""
@@ -242,7 +248,10 @@ class LanguageReader:
 
     def _sentence(self, sentence: Sentence, memory: Memory, thread: Thread) -> Iterator[Draft]:
         """Everything in a sentence, attributed to the source it names."""
-        roles = roles_of(sentence, self._rules.observers) if sentence.names else {}
+        roles = roles_of(sentence, self._observers) if sentence.names else {}
+        if sentence.quantities:
+            backing = (name for name in sentence.names if name.key in self._investors)
+            roles |= {name.start: "backer" for name in backing if roles.get(name.start) in _UNTOLD}
         cited = next((name for name in sentence.names if roles.get(name.start) in {"source", "source_after"}), None)
         source = (cited.subject or cited.surface) if cited else None
         for draft in self._found(sentence, roles, memory, thread):

@@ -28,7 +28,7 @@ _WORD_LATIN, _WORD_CJK = 6.0, 2.0
 #: Length of an ISO year and month.
 _YEAR_MONTH = 7
 #: Code points between a level and the word before it, and between two levels.
-_LEAD, _FROM_TO = 14, 90
+_LEAD, _FROM_TO, _FROM_REACH = 14, 90, 14
 #: Signs of a word for a subject that needs one before it ("该公司") or stands alone.
 _BARE = 2
 #: A document's own model is among the first it names, and named this often.
@@ -184,15 +184,18 @@ class Sentence:
 
     @property
     def levels(self) -> list[Quantity]:
-        """Percentages of "from A to B": the state before and after, not the growth."""
+        """Figures of "from A to B": the state before and after, not the growth."""
         if self._levels is None:
             self._levels = self._from_to()
         return self._levels
 
     def _from_to(self) -> list[Quantity]:
         found: list[Quantity] = []
-        shares = [quantity for quantity in self.quantities if quantity.unit == "%"]
-        for first, second in pairwise(shares):
+        shares = [one for one in self.quantities if one.unit == "%"]
+        spans = [*pairwise(shares), *(pair for pair in pairwise(self.quantities) if self._opens_span(pair[0]))]
+        for first, second in spans:
+            if first.unit != second.unit:
+                continue
             lead = self.page.folded[max(first.end, second.start - _LEAD) : second.start].rstrip(" *~≈")
             tag = self.page.tags.before(max(first.end, second.start - _LEAD) + len(lead), "levels")
             qualified = self.page.tags.within("levels", first.end, second.start)
@@ -200,6 +203,18 @@ class Sentence:
             if near and (tag or any(second.start - level.end <= _LEAD for level in qualified)):
                 found += [first, second]
         return found
+
+    def _opens_span(self, quantity: Quantity) -> bool:
+        """Whether an amount is what something rose or fell from, told by an East Asian word: "从年初的4万亿", "10億ドルから"."""
+        folded, start = self.page.folded, quantity.start
+        if self.page.lexicon.spaced or quantity.unit == "%":
+            return False
+        before = folded[max(self.start, start - _FROM_REACH) : start]
+        return (
+            not _CLAUSE_MARK.search(before[before.rfind("从") :])
+            if "从" in before
+            else "から" in folded[quantity.end : quantity.end + 4]
+        )
 
     @property
     def adjectives(self) -> list[Name]:

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from msgspec.structs import replace
 
-from parallaxe.read.amounts.dates import DateSpan, ahead
+from parallaxe.read.amounts.dates import DateSpan
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.memory import Memory
-from parallaxe.read.pages.order import belongs_elsewhere, buys_part, filed, made, objects, released, undergoer
+from parallaxe.read.pages.order import (
+    belongs_elsewhere,
+    buys_part,
+    dealt_with,
+    described,
+    filed,
+    listed_with,
+    made,
+    objects,
+    released,
+    since_last,
+    undergoer,
+)
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.dated import RELEASE, EventRule, dated_draft
 from parallaxe.read.sentences.event_dates import heads_item, interval, own_date, to_come
 from parallaxe.read.sentences.inheritance import inherits
+from parallaxe.read.sentences.releases import each_dated, headed_dates, joined, of_a_paper
 from parallaxe.read.sentences.ties import closes_participle, opens
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -30,30 +42,20 @@ _CONTROLS = "us-ai-chip-export-controls"
 
 _LIST_REACH = 260
 _SPOKEN_OF, _REMEMBERED, _DONE_TO = 0.65, 0.52, 0.78
+#: How clear it is whose a date is that stands right behind one of several models.
+_EACH = 0.75
 #: Words between a date and the word of its own event.
 _CLOSE = 4
 _AFTER_WORDS = 2
 #: Words from a word of announcing to that for the money announced.
 _TOLD_WORDS = 7
-#: What joins a date to what came out then, and code points between them.
-_DASHES, _DASHED = frozenset("-–—:"), 8
 #: Kinds of figures that something falls by, and code points from the word to them.
 _MEASURED, _MOVED = frozenset({"percent", "x", "money", "percentage points", "count"}), 16
 _NO_DATE = DateSpan(-1, -1, None)
 
 
-class EventRule(NamedTuple):
-    """Which cue makes which dated metric of which subjects, and how far the date may stand, in words."""
-
-    metric: str
-    link: str
-    types: tuple[str, ...]
-    words: float
-    object_first: bool
-
-
 _RULES = (
-    EventRule("release_date", "release", (EntityType.MODEL, EntityType.PRODUCT), 18, True),
+    RELEASE,
     EventRule("ipo_date", "ipo", (EntityType.ORGANIZATION,), 18, False),
     EventRule("acquisition_date", "acquire", (EntityType.ORGANIZATION, EntityType.PRODUCT), 18, True),
     EventRule("acquisition_date", "acquired", (EntityType.ORGANIZATION, EntityType.PRODUCT), 18, False),
@@ -78,48 +80,23 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
                 continue
             if rule.link == "found" and _calls_founder(sentence, cue):
                 continue
+            if rule is RELEASE and of_a_paper(sentence, cue):
+                continue
             span = _date(sentence, cue, rule)
             if span is None or span.iso is None or (rule.link == "found" and to_come(sentence, span.iso)):
                 continue
             span = interval(sentence, span)
-            for weight, name in _told_of(sentence, cue, rule, roles, memory):
-                dated = own_date(sentence, name, span) if rule.link in _LISTING else span
+            pairs = each_dated(sentence, cue) if rule is RELEASE and len(sentence.dates) > 1 else []
+            own = {name.start: dated for name, dated in pairs}
+            for weight, name in [(_EACH, name) for name, _ in pairs] or _told_of(sentence, cue, rule, roles, memory):
+                dated = own.get(name.start) or (own_date(sentence, name, span) if rule.link in _LISTING else span)
                 key = (rule.metric, name.key, str(dated.iso))
                 if key in taken or (rule.metric, name.key, "") in taken:
                     continue
                 taken |= {key, (rule.metric, name.key, "")} if rule.metric != "export_control_date" else {key}
                 spoken = not sentence.start <= name.start < sentence.end
-                draft = _draft(sentence, rule, name, dated, weight)
+                draft = dated_draft(sentence, rule, name, dated, weight)
                 drafts.append(replace(draft, rule="event, subject remembered") if spoken else draft)
-    return drafts
-
-
-def headed_dates(sentence: Sentence) -> list[Draft]:
-    """Releases told by a date beside a model: in brackets behind it, or joined to it by a dash where a line opens."""
-    return [*_bracketed(sentence), *_dashed(sentence)]
-
-
-def _dashed(sentence: Sentence) -> list[Draft]:
-    """As in "August 2025 - Model X:", which heads a list or an entry of a timeline."""
-    page, models = sentence.page, [name for name in sentence.names if name.type == EntityType.MODEL]
-    if len(models) != 1 or len(sentence.dates) != 1:
-        return []
-    span, name = sentence.dates[0], models[0]
-    lead, gap = page.folded[sentence.start : span.start], page.folded[span.end : name.start]
-    joined = gap.strip(" *_") in _DASHES and len(gap) <= _DASHED and not lead.strip(" *_#-–•\n0123456789.")
-    dated = span.iso is not None and len(span.iso) > len("2025")
-    return [_draft(sentence, _RULES[0], name, span, 0.7)] if joined and dated else []
-
-
-def _bracketed(sentence: Sentence) -> list[Draft]:
-    """As in "Model X (16 June)": a date in brackets right behind a model is its release."""
-    drafts = []
-    for name in sentence.names:
-        for span in sentence.dates:
-            lead = sentence.page.folded[name.end : span.start]
-            closed = sentence.page.folded[span.end : span.end + 1] in {")", "，", ","}
-            if name.type == EntityType.MODEL and lead.strip(" *_") == "(" and closed and span.iso and len(span.iso) > 4:  # noqa: PLR2004
-                drafts.append(_draft(sentence, _RULES[0], name, span, 0.72))
     return drafts
 
 
@@ -133,34 +110,9 @@ def _listing(sentence: Sentence, roles: dict[int, str]) -> list[Draft]:
     dated = [(name, own_date(sentence, name, _NO_DATE)) for name in named]
     if len(sentence.dates) == 1 and len(named) == 1:
         dated = [(named[0], sentence.dates[0])] if roles.get(named[0].start) not in {"source", "source_after"} else []
-    return [_draft(sentence, rule, name, span, 0.72) for name, span in dated if span.iso and span.start >= name.end]
-
-
-def _draft(sentence: Sentence, rule: EventRule, name: Name, span: DateSpan, weight: float) -> Draft:
-    planned = any(_is_of(sentence, tag, span) for tag in sentence.tags("future"))
-    if planned:
-        span = ahead(span, sentence.page.page_date)
-    iso = str(span.iso)
-    if rule.metric == "founded_date" and len(iso) > 10:  # noqa: PLR2004
-        iso = iso[:4]
-    if "Q" in iso or "H" in iso:
-        iso = iso[:4]
-    return Draft(
-        metric=rule.metric, value=iso, unit="date", start=span.start, end=span.end, subject=name.subject, surface=name.surface,
-        subject_type=name.type or None, rule="event", weight=weight * (_resolved(rule) if span.resolved else 1.0), at=name.start if heads_item(sentence, span) else span.start,
-        dimensions={"modality": "planned"} if planned else {},
-    )  # fmt: skip
-
-
-def _resolved(rule: EventRule) -> float:
-    """What is left of a date that was completed by the page's; foundings are seldom of the page's year."""
-    return 0.6 if rule.metric == "founded_date" else 0.85
-
-
-def _is_of(sentence: Sentence, future: Tag, span: DateSpan) -> bool:
-    """Whether a word of the future is of the clause a date stands in."""
-    first, last = sorted(((future.start, future.end), (span.start, span.end)))
-    return sentence.marks_between(first[1], last[0]) <= 1
+    return [
+        dated_draft(sentence, rule, name, span, 0.72) for name, span in dated if span.iso and span.start >= name.end
+    ]
 
 
 def _date(sentence: Sentence, cue: Tag, rule: EventRule) -> DateSpan | None:
@@ -284,21 +236,26 @@ def _subjects(
             and sentence.page.folded[name.end : cue.start] == ", "
         )
     ]
-    before = [name for name in plain if name.end <= cue.start]
+    kana = sentence.page.lexicon.script == "kana"
+    before = since_last(sentence, cue, [name for name in plain if name.end <= cue.start])
     after = [name for name in plain if name.start >= cue.end]
+    if whom := described(sentence, cue, plain):
+        return [(_DONE_TO, whom)]
     if rule.link == "acquired" and sentence.page.lexicon.spaced:
         after = _behind_agent(sentence, after)
     if rule.link == "release":
         chosen = _released(sentence, before, after, cue)
     elif rule.object_first:
-        chosen = after[:1] if sentence.page.lexicon.script != "kana" else objects(sentence, before)[-1:]
+        chosen = objects(sentence, before)[-1:] if kana else after[:1] or dealt_with(sentence, before)
     elif rule.link == "control_verb":
         return [(0.72, name) for name in _nearest(named, cue)]
     elif rule.link == "control":
         return _controlled(sentence, plain, memory)
     elif rule.link == "listed":
         chosen = (
-            [name for name in before if own_date(sentence, name, _NO_DATE) is not _NO_DATE] or before[-1:] or after[:1]
+            [name for name in before if own_date(sentence, name, _NO_DATE) is not _NO_DATE]
+            or listed_with(sentence, before)
+            or after[:1]
         )
     else:
         chosen = made(sentence, before) or _objects(sentence, before[:1]) or after[:1]
@@ -320,6 +277,8 @@ def _spoken_of(sentence: Sentence, cue: Tag, rule: EventRule, memory: Memory) ->
     does_it = rule.link == "release" and any(
         tag.start < cue.end <= tag.end for tag in sentence.tags("links", "does_it")
     )
+    if rule.link == "listed" and any(one.kind == "count" for one in sentence.quantities):
+        return []
     for kind in rule.types:
         remembered = memory.of(kind)
         spoken = bool(sentence.tags("anaphora", kind)) or does_it
@@ -337,7 +296,7 @@ def _released(sentence: Sentence, before: list[Name], after: list[Name], cue: Ta
     if between and before and sentence.page.lexicon.spaced and _beside(sentence, between[-1], after[0]):
         return _objects(sentence, after)
     dated = bool(between)
-    return before[-1:] if before and dated else _objects(sentence, after) or before[-1:]
+    return joined(sentence, before) if before and dated else _objects(sentence, after) or joined(sentence, before)
 
 
 def _beside(sentence: Sentence, span: DateSpan, name: Name) -> bool:

@@ -13,16 +13,18 @@ from parallaxe.read.naming.names import Name, as_app, benchmark_name
 from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.adoption import USAGE_SHARE
 from parallaxe.read.sentences.circumstances import dimensions, period
 from parallaxe.read.sentences.complements import complement, stranger
-from parallaxe.read.sentences.events import acquired
+from parallaxe.read.sentences.deals import VALUATION, bought, deal, ends_phrase
 from parallaxe.read.sentences.groups import group_name
-from parallaxe.read.sentences.investments import paid_for, receiver, sellers, spoken_receiver
-from parallaxe.read.sentences.meanings import DEAL, OTHER, VALUATION, bound, converts, meanings
+from parallaxe.read.sentences.investments import receiver, sellers, spoken_receiver
+from parallaxe.read.sentences.meanings import OTHER, bound, converts, meanings
 from parallaxe.read.sentences.not_said import (
     are_downloads,
     buys_shares,
     is_average,
+    is_of_a_holding,
     of_one_company,
     speaks_of_investing,
 )
@@ -35,6 +37,7 @@ from parallaxe.read.sentences.stated import stated
 from parallaxe.read.sentences.subjects import Candidate, attached, candidates, owner
 from parallaxe.read.sentences.thread import SCORE, Meant, Thread, benchmarks, is_index
 from parallaxe.read.sentences.units import with_currency, with_levels, with_prices, with_tokens
+from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
 from parallaxe.vocabulary.entity import EntityType
 
@@ -45,8 +48,8 @@ _PLACED, _IN_ROW = 0.75, 1.0
 #: Kinds that keep their unit; bare numbers and counted things take the metric's.
 _OWN_UNITS = {"money", "percentage points", "months", "x", "GPU-hours", "percent"}
 _LEAST_SUBJECT = 0.16
-#: How clear the subject of a figure told in turn is, of money put into a company and of a price paid for one.
-_IN_TURN, _INVESTED, _PRICED = 0.85, 0.9, 0.85
+#: How clear the subject of a figure told in turn is, and of money put into a company.
+_IN_TURN, _INVESTED = 0.85, 0.9
 _OWN_WORDS = 3
 #: What is told of an application where a maker's name is also its ("Meta AI").
 _OF_APPS = {"users", "usage_share"}
@@ -98,7 +101,12 @@ def figures(
             else _claim(sentence, item, rules[item.metric], roles, memory, others)
         )
         if told is None and shared and previous is not None:
-            draft = _same_subject(draft or _claim(sentence, item, rules[item.metric], roles, memory, []), previous[1])
+            draft = _same_subject(
+                draft
+                or _claim(sentence, item, rules[item.metric], roles, memory, [])
+                or _again(sentence, item, rules[item.metric], previous[1], memory),
+                previous[1],
+            )
         if draft is not None:
             drafts += [] if restated(item.quantity, sentence.quantities) else [draft]
             last[item.metric] = item, draft
@@ -164,7 +172,17 @@ def _shares_subject(sentence: Sentence, first: Meant, second: Meant, rule: Figur
         first.quantity.end <= name.start and name.end <= second.quantity.start and name.type in rule.subjects
         for name in sentence.names
         if roles.get(name.start) not in _ASIDE or _leads(sentence, name, second.quantity)
-    ) and not any(first.quantity.end <= tag.start < second.quantity.start for tag in sentence.tags("demonyms"))
+    ) and not any(
+        first.quantity.end <= tag.start < second.quantity.start and not _of_people(sentence, first.quantity, tag)
+        for tag in sentence.tags("demonyms")
+    )
+
+
+def _of_people(sentence: Sentence, quantity: Quantity, demonym: Tag) -> bool:
+    """Whether an adjective behind a share only says whose people it is of: "36 % of German firms"."""
+    return sentence.words_between(quantity.end, demonym.start) <= _OWN_WORDS and not sentence.marks_between(
+        quantity.end, demonym.start
+    )
 
 
 def _leads(sentence: Sentence, name: Name, quantity: Quantity) -> bool:
@@ -173,6 +191,13 @@ def _leads(sentence: Sentence, name: Name, quantity: Quantity) -> bool:
         sentence.words_between(name.end, quantity.start) <= _OWN_WORDS
         and sentence.marks_between(name.end, quantity.start) == 0
     )
+
+
+def _again(sentence: Sentence, item: Meant, rule: FigureRule, other: Draft, memory: Memory) -> Draft | None:
+    """A share of whom the one before was said of, where nobody else is named: "36 % of firms; a year ago it was 20 %"."""
+    place = item.quantity.start
+    name = Name(place, place, other.surface, None, other.subject_type or "")
+    return _draft(sentence, item, rule, name, other.weight, memory) if item.metric == USAGE_SHARE else None
 
 
 def _same_subject(draft: Draft | None, other: Draft) -> Draft | None:
@@ -210,13 +235,13 @@ def _claim(
     sentence: Sentence, item: Meant, rule: FigureRule, roles: dict[int, str], memory: Memory, others: list[int]
 ) -> Draft | None:
     quantity = item.quantity
-    if flow := _flow(sentence, item, memory):
-        metric, target, weight = flow
-        return _draft(sentence, replace(item, metric=metric), rule, target, weight, memory)
-    if item.metric == VALUATION and item.cue is not None and item.cue.weight == DEAL:
-        bought = acquired(sentence, item.cue.start, roles)
-        return _draft(sentence, item, rule, bought, 0.85, memory) if bought else None
-    if item.metric == "capex_commitment" and buys_shares(sentence, quantity):
+    if item.metric in _INTO and (target := _receiver(sentence, item, memory)):
+        return _draft(sentence, replace(item, metric="funding_raised"), rule, target, _INVESTED, memory)
+    if cue := deal(sentence, item):
+        company = bought(sentence, cue, quantity, roles)
+        if company or cue is item.cue:
+            return _draft(sentence, item, rule, company, 0.85, memory) if company else None
+    if _is_none(sentence, item):
         return None
     if own := stated(sentence, item, rule, memory):
         return _draft(sentence, item, rule, own.name, own.weight, memory)
@@ -231,6 +256,13 @@ def _claim(
     name = _meant(sentence, item, _unknown(sentence, quantity, rule, found[0], roles) or found[0].name, roles)
     draft = _draft(sentence, item, rule, name, weight, memory) if name else None
     return replace(draft, rule="figure, subject remembered") if draft and found[0].remembered else draft
+
+
+def _is_none(sentence: Sentence, item: Meant) -> bool:
+    """Whether an amount is that of a stake, which is neither a company's value nor money for infrastructure."""
+    if item.metric == VALUATION:
+        return is_of_a_holding(sentence, item.cue)
+    return item.metric == "capex_commitment" and buys_shares(sentence, item.quantity)
 
 
 def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -> Name | None:
@@ -249,21 +281,20 @@ def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -
     return name
 
 
-def _flow(sentence: Sentence, item: Meant, memory: Memory) -> tuple[str, Name, float] | None:
-    """Where money goes from one company to another: the metric that makes it, and whom it is told of."""
-    if item.quantity.kind == "money" and (bought := paid_for(sentence, item.quantity)):
-        return VALUATION, bought, _PRICED
-    target = _receiver(sentence, item, memory) if item.metric in _INTO else None
-    return ("funding_raised", target, _INVESTED) if target else None
-
-
 def _receiver(sentence: Sentence, item: Meant, memory: Memory) -> Name | None:
     """The company that an investment goes to, where the sentence names one."""
     if paid := receiver(sentence) or spoken_receiver(sentence, memory):
         return paid
     if item.metric != "capex_commitment" or sentence.tags("links", "buy"):
         return None
-    return attached(sentence, item.quantity.end, ["organization"])
+    name = attached(sentence, item.quantity.end, ["organization"])
+    return name if name and ends_phrase(sentence, name) and _joined_to(sentence, name) else None
+
+
+def _joined_to(sentence: Sentence, name: Name) -> bool:
+    """Whether the word of direction stands right before a name, and no noun between ("на мощности A")."""
+    place = name.start - (1 if sentence.page.lexicon.spaced else 0)
+    return sentence.page.tags.before(place, "links", "into", "for") is not None
 
 
 def _found(sentence: Sentence, item: Meant, rule: FigureRule, found: list[Candidate]) -> list[Candidate]:

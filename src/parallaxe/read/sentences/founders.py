@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name, proper_names
 from parallaxe.read.pages.memory import Memory
+from parallaxe.read.pages.order import particle
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.ties import company_at, named
 from parallaxe.read.words.lexer import Tag
@@ -16,7 +17,7 @@ from parallaxe.vocabulary.entity import EntityType
 
 #: Words from a word of founding to its agent, to a person behind and before it, to the company it made.
 _AGENT_WORDS, _AFTER_WORDS, _BEFORE_WORDS, _OBJECT_WORDS = 7, 8, 5, 14
-_ACTIVE_WORDS, _OF_WORDS = 3, 2
+_ACTIVE_WORDS, _OBJECT_EAST, _OF_WORDS = 3, 7, 2
 _KNOWN, _UNKNOWN = 0.85, 0.7
 #: Code points in which people are looked for behind a word, and between people of one list.
 _STRETCH, _LIST_GAP = 60, 8
@@ -26,7 +27,7 @@ _NAME_WORDS = range(2, 5)
 #: What a list of people says of each: "**A** (ex-X), **B** and C".
 _REMARK = re.compile(r"\s*\([^()\n]{0,40}\)|\*")
 _LATIN_PERSON = re.compile(
-    r"(?<![A-Za-z])[A-Z][a-z]+(?: [A-Z][a-z]*\.?)? [A-Z][a-z]+(?=氏|さん|博士|[)）、,，等于]| ?(?:氏|于|が|ら))"
+    r"(?<![A-Za-z])[A-Z][a-z]+(?: [A-Z][a-z]*\.?)? [A-Z][a-z]+(?=氏|さん|博士|[)）、,，等于和与及在]| ?(?:氏|于|が|ら))"
 )
 
 
@@ -59,7 +60,9 @@ def _draft(company: Name, person: Name) -> Draft:
 
 def _active(sentence: Sentence, tag: Tag) -> list[Draft]:
     """As in "A founded B" and "2016 gründete A … B": the person right beside the verb, the company behind it."""
-    if not sentence.page.lexicon.spaced or sentence.page.tags.before(tag.end, "roles", "agent"):
+    if not sentence.page.lexicon.spaced:
+        return _active_east(sentence, tag)
+    if sentence.page.tags.before(tag.end, "roles", "agent"):
         return []
     people = _known_people(sentence)
     before = [name for name in people if name.end <= tag.start]
@@ -99,6 +102,21 @@ def _of_the_company(sentence: Sentence, tag: Tag, memory: Memory) -> list[Draft]
     if not before or sentence.words_between(before[0].end, tag.start) > 1:
         return []
     return [_draft(remembered[0], person) for person in _coordinated(sentence, before)]
+
+
+def _active_east(sentence: Sentence, tag: Tag) -> list[Draft]:
+    """As in "A于2021年离职并创立B" and "A氏は2023年、Bを設立した": who acts comes first, the company is the verb's object."""
+    people = [name for name in _known_people(sentence) if name.end <= tag.start]
+    companies = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
+    if sentence.page.lexicon.script == "kana":
+        made = [name for name in companies if name.end <= tag.start and particle(sentence, name) == "を"]
+        made = [name for name in made[-1:] if _close(sentence, name.end, tag.start, _ACTIVE_WORDS)]
+    else:
+        made = [name for name in companies if name.start >= tag.end][:1]
+        made = [name for name in made if _close(sentence, tag.end, name.start, _OBJECT_EAST)]
+    if not made or not people:
+        return []
+    return [_draft(made[0], person) for person in _coordinated(sentence, people[::-1])]
 
 
 def _close(sentence: Sentence, first: int, last: int, words: int) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 from msgspec.structs import replace
 
 from parallaxe.read.amounts.quantities import Quantity
-from parallaxe.read.pages.order import buys_part
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.investments import paid_for
+from parallaxe.read.sentences.adoption import use_cues
+from parallaxe.read.sentences.deals import VALUATION, price_cues
 from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place
 from parallaxe.read.sentences.prices import price_order
 from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread, benchmarks, is_index
@@ -18,16 +19,17 @@ from parallaxe.read.tables.sizes import TOTAL
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
 from parallaxe.vocabulary.entity import EntityType
+from parallaxe.vocabulary.qualifier import Qualifier
 
-OTHER = "other"
+OTHER, FUNDING = "other", "funding_raised"
+#: What words for proceeds may mean.
+_PROCEEDS = {FUNDING, "revenue"}
 #: Nouns of things whose number is of no metric; they say nothing of shares and amounts.
 COUNTED = "counted"
 #: Length of a clause that names only who and how much, and how clear it is.
 _BRIEF, _ELLIPTIC = 40, 0.75
 #: Weight of a benchmark's name as a cue of its scores.
 _NAMED = 0.9
-#: Words of buying are cues of a price, said of the company bought.
-VALUATION, _DEALS, DEAL = "valuation", ("acquire", "acquired"), 0.95
 #: What a place in a ranking is not.
 _POINTED = frozenset({SCORE, INDEX})
 #: A label announces what follows it.
@@ -54,6 +56,8 @@ _SAME_SUBJECT = 0.7
 _CARRIED, _FIRM, _NEXT = 0.92, 0.62, 9
 #: Code points between the ends of a range, at most.
 _RANGE_GAP = 8
+#: How often what was raised a company is worth at least, how clear that is, and code points to the word before.
+_WORTH, _PRICED, _LEAD = 3, 0.75, 6
 _CONVERSION_GAP, _BRACKET = 16, 4
 #: Units that say of which metric they are without any cue.
 _TELLING = {"parameters": ("parameters_total", 0.6), "GPU-hours": ("training_cost", 0.8)}
@@ -68,10 +72,10 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
         if tag.key in {OTHER, COUNTED} or (tag.key in rules and (tag.key != SCORE or measured))
     ]
     cues = [cue for cue in cues if cue.side or not _spoken_for(sentence, cue)]
+    cues = _told_twice(sentence, cues)
     cues += [Tag(name.start, name.end, "metrics", SCORE, _NAMED) for name in measured]
     cues += [Tag(name.start, name.end, "metrics", INDEX) for name in sentence.names if is_index(name)]
-    deals = [tag for key in _DEALS for tag in sentence.tags("links", key) if not buys_part(sentence, tag)]
-    cues += [Tag(tag.start, tag.end, "metrics", VALUATION, DEAL) for tag in deals]
+    cues += [*price_cues(sentence), *use_cues(sentence)]
     open_ones = [
         quantity
         for quantity in sentence.quantities
@@ -97,8 +101,6 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     for quantity in sentence.quantities:
         if quantity.unit == "GPU-hours":
             settled[quantity] = Meant(quantity, *_TELLING[quantity.unit], None)
-        elif quantity.kind == "money" and paid_for(sentence, quantity):
-            settled[quantity] = Meant(quantity, VALUATION, DEAL, None)
     used: dict[Tag, int] = {}
     settled |= {
         quantity: Meant(quantity, OTHER, 1.0, None)
@@ -130,6 +132,22 @@ def _spoken_for(sentence: Sentence, cue: Tag) -> bool:
         and any(0 <= tag.start - one.end <= 1 for one in sentence.quantities)
         for tag in sentence.page.tags.within("metrics", max(sentence.start, cue.start - _PHRASE), cue.start)
     )
+
+
+def _told_twice(sentence: Sentence, cues: list[Tag]) -> list[Tag]:
+    """Without one of two senses of a word for proceeds: what is taken in is raised where a listing is told, else revenue."""
+    by_place: dict[int, set[str]] = defaultdict(set)
+    for cue in cues:
+        if cue.key in _PROCEEDS:
+            by_place[cue.start].add(cue.key)
+    if all(len(keys) < len(_PROCEEDS) for keys in by_place.values()):
+        return cues
+    raised = bool(sentence.tags("links", "ipo"))
+    return [
+        cue
+        for cue in cues
+        if by_place.get(cue.start) != _PROCEEDS or (cue.key == FUNDING) == raised or cue.key not in _PROCEEDS
+    ]
 
 
 def fits(quantity: Quantity, rule: FigureRule) -> bool:
@@ -234,15 +252,28 @@ def _carried(
             own = _before(sentence, settled, place, rules, thread)
         if own is not None and own.metric == INDEX and quantity.kind == "count" and _scored(sentence, quantity):
             own = replace(own, weight=max(own.weight, _SCORED))
+        own = _priced(sentence, previous, quantity) or own
         own = _of_topic(quantity, own, rules, thread) or _from_thread(sentence, quantity, rules, thread)
         if own is not None:
             result.append(own)
     return result
 
 
+def _priced(sentence: Sentence, raised: Meant | None, quantity: Quantity) -> Meant | None:
+    """An amount as what a round values a company at: "raised $330 million at $6.6 billion"; None for any other."""
+    if raised is None or raised.metric != FUNDING or raised.quantity.unit != quantity.unit:
+        return None
+    lead = sentence.page.folded[max(sentence.start, quantity.start - _LEAD) : quantity.start].rstrip(" *~≈")
+    at = max(sentence.start, quantity.start - _LEAD) + len(lead)
+    told = quantity.value >= _WORTH * raised.quantity.value and sentence.page.tags.before(at, "links", "priced_at")
+    return Meant(quantity, VALUATION, _PRICED, raised.cue) if told else None
+
+
 def _cued(own: Meant | None, first: Quantity, second: Quantity) -> bool:
-    """Whether a cue of its own stands between an amount and the one before."""
-    return own is not None and own.cue is not None and first.end <= own.cue.start and own.cue.end <= second.start
+    """Whether a cue of its own, or its place among prices, tells an amount from the one before."""
+    if own is None:
+        return False
+    return own.cue is None or (first.end <= own.cue.start and own.cue.end <= second.start)
 
 
 def _new_name(sentence: Sentence, start: int, end: int) -> bool:
@@ -334,7 +365,9 @@ def _scored(sentence: Sentence, quantity: Quantity) -> bool:
 def bound(first: Meant, second: Meant) -> bool:
     """Whether two figures are the ends of a range."""
     one, two = first.quantity, second.quantity
-    return one.qualifier is not None and two.start - one.end <= _RANGE_GAP and one.unit == two.unit
+    if (one.qualifier, two.qualifier) != (Qualifier.AT_LEAST, Qualifier.AT_MOST):
+        return False
+    return two.start - one.end <= _RANGE_GAP and one.unit == two.unit
 
 
 def converts(first: Quantity, second: Quantity) -> bool:

@@ -11,6 +11,10 @@ from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
 _SIGNED = re.compile(r"[+±]$|[\s(][-−–]$")
+_TOP, _TOP_LEAD = (
+    re.compile(r"(?:(?<!\w)(?:top|oberst\w*|premiers|топ)[ -]?|上位|排名前|(?<![之以目当此先日年月])前|靠前的?)$"),
+    12,
+)
 _PLACE, _LEAD = re.compile(r"(?:\btop[ -]?|#|№ ?|\bno\. ?|\bтоп-?|前)$"), 5
 #: Types whose names may end in a number, and words from a number to the noun it counts.
 _NUMBERED, _NOUN_WORDS = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT}), 3
@@ -35,11 +39,18 @@ def is_multiple(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def is_change(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether a figure is a difference: "+10 %", "(-3 %)", "20 fewer than A"."""
+    """Whether a figure is a difference or a bound: "+10 %", "(-3 %)", "20 fewer than A", "the top 10 %"."""
     folded, start = sentence.page.folded, quantity.number_start
     signed = quantity.unit == "%" and _SIGNED.search(folded, max(sentence.start, start - 2), start) is not None
     behind = quantity.end + (folded[quantity.end : quantity.end + 1] == " ")
-    return signed or sentence.page.tags.at(behind, "links", "differs") is not None
+    return signed or is_bound(sentence, quantity) or sentence.page.tags.at(behind, "links", "differs") is not None
+
+
+def is_bound(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a percentage only says how many of the first are meant: "the top 10 % of papers", "上位10%"."""
+    start = quantity.number_start
+    lead = sentence.page.folded[max(sentence.start, start - _TOP_LEAD) : start]
+    return quantity.unit == "%" and _TOP.search(lead) is not None
 
 
 def is_place(sentence: Sentence, quantity: Quantity) -> bool:
@@ -108,6 +119,18 @@ def buys_shares(sentence: Sentence, quantity: Quantity) -> bool:
         and sentence.words_between(quantity.end, tag.start) <= _SHARES_WORDS
         and sentence.marks_between(quantity.end, tag.start) == 0
         for tag in sentence.tags("links", "equity")
+    )
+
+
+def is_of_a_holding(sentence: Sentence, cue: Tag | None) -> bool:
+    """Whether what is worth so much is a stake, a contract or a fortune, and no company: "its stake in A is worth"."""
+    if cue is None or not any(tag.start < cue.end and cue.start < tag.end for tag in sentence.tags("links", "worth")):
+        return False
+    return any(
+        tag.end <= cue.start
+        and sentence.words_between(tag.end, cue.start) <= _SHARES_WORDS
+        and not sentence.marks_between(tag.end, cue.start)
+        for tag in sentence.tags("links", "holding")
     )
 
 

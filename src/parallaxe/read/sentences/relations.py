@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+
+from msgspec.structs import replace
 
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
@@ -29,6 +32,8 @@ _PRONOUN_WORDS = 3
 _OWNED_WORDS = 5
 #: Words between what introduces a name and the name; weight of two names that only share a sentence.
 _LEADING_WORDS, _LOOSE = 4, 0.35
+#: Weight of a maker between its verb and its model, and of a developer that holds for what "and" joins.
+_INVERTED, _TOLD = 0.75, 0.5
 
 
 def developers(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
@@ -44,7 +49,8 @@ def developers(sentence: Sentence, roles: dict[int, str], memory: Memory) -> lis
             best = _possessed(sentence, made, memory)
         if best is not None:
             drafts.append(named("developer", made, best[1].subject or best[1].surface, best[0], best[1]))
-    return drafts or _of_pronoun(sentence, roles, memory) or _of_heading(sentence, memory)
+    found = [*drafts, *_coordinated(sentence, drafts)]
+    return found or _of_pronoun(sentence, roles, memory) or _of_heading(sentence, memory)
 
 
 def _of_pronoun(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
@@ -65,6 +71,22 @@ def _of_pronoun(sentence: Sentence, roles: dict[int, str], memory: Memory) -> li
         ):
             return [named("developer", model[0], maker.subject or maker.surface, 0.75, maker)]
     return []
+
+
+def _coordinated(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
+    """What "and" joins to something whose maker is told, of the same known maker: "A and B are models from C"."""
+    told = {draft.subject: draft for draft in drafts if draft.weight >= _TOLD}
+    made = [name for name in sentence.names if name.type in _MADE]
+    found = []
+    for first, second in pairwise(made):
+        draft = told.get(second.subject) or told.get(first.subject)
+        missing = first if draft is not None and draft.subject == second.subject else second
+        if draft is None or missing.subject in {one.subject for one in drafts} or missing.entity is None:
+            continue
+        alike = first.entity and second.entity and first.entity.developer == second.entity.developer
+        if alike and _AND.fullmatch(sentence.page.folded, first.end, second.start):
+            found.append(replace(draft, subject=missing.subject, surface=missing.surface, subject_type=missing.type))
+    return found
 
 
 def _of_heading(sentence: Sentence, memory: Memory) -> list[Draft]:
@@ -129,6 +151,8 @@ def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> 
 def _open_tie(sentence: Sentence, made: Name, first: int, second: int, roles: dict[int, str]) -> float:
     """How surely a sentence ties a thing to its known maker, named at some distance before it."""
     words, between = sentence.words_between(first, second), sentence.page.folded[first:second]
+    if not between.strip() and _inverted(sentence, first):
+        return _INVERTED
     if words > _OPEN_WORDS or not between.strip(' *_"“«[') or _AND.fullmatch(between):
         return 0.0
     if _others_between(sentence, first, second, EntityType.ORGANIZATION, roles):
@@ -136,6 +160,13 @@ def _open_tie(sentence: Sentence, made: Name, first: int, second: int, roles: di
     if words < _VERB_WORDS:
         return 0.7
     return 0.55 if _introduced(sentence, made, first) else _LOOSE
+
+
+def _inverted(sentence: Sentence, end: int) -> bool:
+    """Whether a verb of releasing stands right before a maker whose model follows at once: "stellte A B vor"."""
+    page = sentence.page
+    maker = next((name for name in sentence.names if name.end == end), None)
+    return maker is not None and page.tags.before(maker.start - 1, "links", "release", "make") is not None
 
 
 def _introduced(sentence: Sentence, made: Name, floor: int) -> bool:

@@ -1,4 +1,4 @@
-"""Subjects that a metric always has, or that a figure's own words give: a country's people, a name in front of its bracket."""
+"""Subjects that a metric always has, or that the words of the figure itself give."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.adoption import USAGE_SHARE, used
 from parallaxe.read.sentences.complements import complement
 from parallaxe.read.sentences.groups import group_name, market_part
 from parallaxe.read.sentences.subjects import Candidate
@@ -13,6 +14,7 @@ from parallaxe.read.sentences.thread import Meant
 from parallaxe.read.words.rules import FigureRule
 from parallaxe.vocabulary.entity import Entity, EntityType
 
+#: Words from a share to the adjective that says whose companies or people it is of.
 _PEOPLE_WORDS = 6
 #: How surely a figure in brackets is its name's, and code points between the two.
 _BRACKETED, _BRACKET = 0.95, 4
@@ -29,7 +31,7 @@ def stated(  # noqa: PLR0911  one return a kind of subject
         return Candidate(_BRACKETED, beside)
     if rule.subjects[:1] == [EntityType.COUNTRY] and (own := complement(sentence, quantity)):
         return Candidate(0.9, own)
-    if item.metric == "usage_share" and (people := _people(sentence, quantity)):
+    if item.metric == USAGE_SHARE and (people := used(sentence, quantity) or _people(sentence, quantity)):
         return Candidate(0.85, people)
     if item.metric == "market_share" and (part := _market_part(sentence, quantity, memory)):
         return Candidate(0.9, part)
@@ -48,6 +50,25 @@ def _in_bracket(sentence: Sentence, quantity: Quantity, rule: FigureRule) -> Nam
         if name.end <= quantity.start and len(gap) <= _BRACKET and gap.strip(" *_~") == "(":
             return name if name.type in rule.subjects else None
     return None
+
+
+def _compared(sentence: Sentence, slug: str) -> Name | None:
+    """The country whose distance is told, where the sentence names it or its adjective."""
+    entity = sentence.page.entities.get(slug)
+    places = [name for name in sentence.names if name.entity and slug in {name.entity.slug, name.entity.country}]
+    tags = [tag for tag in sentence.tags("demonyms") if tag.key == slug]
+    if entity is None or not (places or tags):
+        return None
+    start, end = (places[0].start, places[0].end) if places else (tags[0].start, tags[0].end)
+    return Name(start, end, sentence.page.text[start:end], entity, entity.type)
+
+
+def _open_side(sentence: Sentence) -> Name | None:
+    """Open models, where a distance is that to closed ones and the sentence names no country."""
+    if sentence.tags("demonyms") or any(name.type == EntityType.COUNTRY for name in sentence.names):
+        return None
+    group = group_name(sentence, sentence.start, [EntityType.GROUP])
+    return group.name if group else None
 
 
 def _in_its_country(sentence: Sentence, entity: Entity) -> bool:
@@ -79,22 +100,3 @@ def _people(sentence: Sentence, quantity: Quantity) -> Name | None:
 def _market_part(sentence: Sentence, quantity: Quantity, memory: Memory) -> Name | None:
     country = memory.of(EntityType.COUNTRY)
     return market_part(sentence, quantity.start, country[0].subject if country else None)
-
-
-def _compared(sentence: Sentence, slug: str) -> Name | None:
-    """The country whose distance is told, where the sentence names it or its adjective."""
-    entity = sentence.page.entities.get(slug)
-    places = [name for name in sentence.names if name.entity and slug in {name.entity.slug, name.entity.country}]
-    tags = [tag for tag in sentence.tags("demonyms") if tag.key == slug]
-    if entity is None or not (places or tags):
-        return None
-    start, end = (places[0].start, places[0].end) if places else (tags[0].start, tags[0].end)
-    return Name(start, end, sentence.page.text[start:end], entity, entity.type)
-
-
-def _open_side(sentence: Sentence) -> Name | None:
-    """Open models, where a distance is that to closed ones and the sentence names no country."""
-    if sentence.tags("demonyms") or any(name.type == EntityType.COUNTRY for name in sentence.names):
-        return None
-    group = group_name(sentence, sentence.start, [EntityType.GROUP])
-    return group.name if group else None

@@ -21,8 +21,8 @@ _LARGE, _AMOUNT_WORDS, _COUNTED, _PEOPLE = 6, 9, 12, 24
 _BESIDE = 2
 #: Units a level hands on, and over how many code points.
 _LEVELLED, _LEVEL_REACH = {"%", "percentage points", "index points"}, 60
-#: Power of ten from which a bare number may be tokens, and words from their word.
-_TOKENS, _REACH = 9, 24.0
+#: From how many on a bare number, with a scale's word, may be tokens, and words from their word.
+_TOKENS, _REACH = 10**9, 24.0
 #: Words from a price to the word of input or output.
 _NEAR_WORDS = 2
 #: Code points between a level and the word before it.
@@ -75,11 +75,17 @@ def with_currency(sentence: Sentence, spoken: str, *, headed: bool = False) -> s
 
 
 def with_levels(sentence: Sentence) -> None:
-    """A bare number behind "to" has the unit of the level before it: "from 17.5 percentage points in 2023 to 0.3 in 2024".
+    """A bare number behind "to" has the unit of the level before it, one before it that of the level behind.
+
+    As in "from 17.5 percentage points in 2023 to 0.3 in 2024" and "von 95 auf 50 Prozent".
 
     ``sentence.quantities`` is changed.
     """
     for place, (first, second) in enumerate(pairwise(sentence.quantities), 1):
+        if not first.unit and not first.exponent and second.unit == "%" and second.start - first.end <= _LEAD:
+            if follows_level(sentence, second) and sentence.page.tags.before(first.start - 1, "links", "base"):
+                sentence.quantities[place - 1] = replace(first, unit=second.unit)
+            continue
         bare = not second.unit and not second.exponent and second.value <= first.value
         if (
             bare
@@ -98,11 +104,24 @@ def with_tokens(sentence: Sentence) -> None:
     counted = {quantity.end for quantity in sentence.quantities if quantity.unit == "tokens"}
     words = [tag for tag in sentence.page.tags.within("units", sentence.start, sentence.end) if tag.key == "tokens"]
     words = [tag for tag in words if tag.end not in counted]
+    for place, (first, second) in enumerate(pairwise(sentence.quantities), 1):
+        bare = not second.unit and not second.letter and second.exponent >= _TOKENS
+        if bare and first.unit == "tokens" and second.start - first.end <= _LEVEL_REACH and _compares(sentence, second):
+            sentence.quantities[place] = replace(second, unit=first.unit)
     for place, quantity in enumerate(sentence.quantities):
-        if quantity.unit or quantity.letter or quantity.exponent < _TOKENS:
+        if quantity.unit or quantity.letter or not quantity.exponent or quantity.value < _TOKENS:
             continue
         if any(0 <= quantity.start - tag.end <= sentence.page.word * _REACH for tag in words):
             sentence.quantities[place] = replace(quantity, unit="tokens")
+
+
+def _compares(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a word that names an earlier state or a rival stands before a figure: "up from 9.7 trillion"."""
+    floor = max(sentence.start, quantity.start - _LEAD)
+    tags = sentence.page.tags
+    return bool(
+        tags.within("links", floor, quantity.start, "base") or tags.within("roles", floor, quantity.start, "rival")
+    )
 
 
 def with_prices(sentence: Sentence) -> None:

@@ -20,9 +20,9 @@ from parallaxe.vocabulary.unit import CURRENCIES
 
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
 #: Marks of links within a wiki and remarks, entries of a list of people, and a person's name in capitals.
-_REMARKS = re.compile(r"\[\[(?:[^\[\]|\n]{1,80}\\?\|)?|\]\]|\([^()]*\)|[*_]")
-_ENTRY = re.compile(r"(?:(?! (?:and|et|und|y|e) )[^,;/&|\n])+")
-_PERSON = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.\-]+(?: [A-ZÀ-ÖØ-Þ][\w'’.\-]*){1,3}")
+_REMARKS = re.compile(r"\[\[(?:[^\[\]|\n]{1,80}\\?\|)?|\]\]|\([^()]*\)|（[^（）]*）|[*_]")
+_ENTRY = re.compile(r"(?:(?! (?:and|et|und|y|e) )[^,;/&|、，；和与\n])+")
+_PERSON = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.\-]+(?: [A-ZÀ-ÖØ-Þ][\w'’.\-]*){1,3}|[\u4e00-\u9fff]{2,4}")
 _ABSENT = re.compile(r"^(?:[-–—−./?]|n/?\.? ?[ads]\.?|none|null|tbd|nan|unknown|无|なし|нет)*$", re.IGNORECASE)
 _LEADING = re.compile(r"^[~≈<>≤≥+*_\s]*")
 _DATED = {"release_date", "founded_date", "ipo_date", "acquisition_date", "entity_list_date", "export_control_date"}
@@ -148,6 +148,9 @@ class ValueReader:
         lead = _LEADING.match(page.folded, start, end)
         first = lead.end() if lead else start
         found = [quantity for quantity in found if quantity.start >= first]
+        if len(found) > 1:
+            days = dates(page.folded, page.tags, self._lexicon, start, end, page.page_date)
+            found = [one for one in found if not any(day.start <= one.number_start < day.end for day in days)]
         if not found:
             return []
         return [

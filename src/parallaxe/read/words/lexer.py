@@ -173,7 +173,7 @@ class Lexer:
                 continue
             if right and end < last and (sign := folded[end]).isalnum() and (spaced or sign.isascii()):
                 if open_senses:
-                    stop = -_word_end(folded, end)
+                    stop = -_word_end(folded, end, spaced=spaced)
                     found += [(start, stop, sense) for sense in open_senses]
             else:
                 for sense in senses:
@@ -247,8 +247,9 @@ def _rest(word: str, *, spaced: bool) -> re.Pattern[str] | None:
     return re.compile(r"\w*" + r"\w*".join(re.escape(part) for part in tail.split("*")) + r"\w*")
 
 
-def _word_end(folded: str, end: int) -> int:
-    while end < len(folded) and folded[end].isalnum():
+def _word_end(folded: str, end: int, *, spaced: bool) -> int:
+    """Where a word ends; in texts without spaces only Latin letters and digits go on a Latin one."""
+    while end < len(folded) and (sign := folded[end]).isalnum() and (spaced or sign.isascii()):
         end += 1
     return end
 

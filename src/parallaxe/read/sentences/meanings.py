@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import pairwise
 
 from msgspec.structs import replace
 
-from parallaxe.read.amounts.quantities import Quantity
+from parallaxe.read.amounts.quantities import LISTED, Quantity
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import use_cues
 from parallaxe.read.sentences.deals import VALUATION, price_cues
 from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place
-from parallaxe.read.sentences.prices import price_order
+from parallaxe.read.sentences.prices import is_cached, is_per, price_order
 from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread, benchmarks, is_index
-from parallaxe.read.sentences.units import follows_level, leaves_level
+from parallaxe.read.sentences.units import follows_level, leaves_level, speaks_of_tokens
 from parallaxe.read.tables.sizes import TOTAL
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
@@ -49,6 +50,9 @@ _USED = 0.7
 _SIZED_WORDS, _SIZES, _SIZED = 3, (10**8, 5 * 10**12), 0.6
 _FEW, _COUNTS_FEW = 13, frozenset({"model_count", "benchmark_score"})
 _LEAST_CUE = 0.2
+#: What a label before a figure of its own says of the one before, and words between the two.
+_OWN_FIGURE, _OWN_WORDS = 0.4, 6
+_MARKET, _USAGE = "market_share", "usage_share"
 #: The word "parameters" does not say whether of all or of those at work.
 _UNTOLD = 0.85
 #: Two amounts of one subject are seldom of one metric ("raised 2 at a valuation of 20").
@@ -79,7 +83,7 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     open_ones = [
         quantity
         for quantity in sentence.quantities
-        if not (is_change(sentence, quantity) or is_multiple(sentence, quantity))
+        if not (is_change(sentence, quantity) or is_multiple(sentence, quantity) or is_per(sentence, quantity))
     ]
     pairs = sorted(
         (
@@ -105,12 +109,13 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     settled |= {
         quantity: Meant(quantity, OTHER, 1.0, None)
         for quantity in sentence.quantities
-        if ends_name(sentence, quantity) or is_place(sentence, quantity)
+        if ends_name(sentence, quantity) or is_place(sentence, quantity) or is_cached(sentence, quantity)
     }
     for weight, quantity, cue in pairs:
         worth = weight * _USED ** used.get(cue, 0)
         if (
             quantity in ordered
+            or is_cached(sentence, quantity)
             or quantity.unit == "GPU-hours"
             or (quantity in settled and settled[quantity].weight >= worth)
         ):
@@ -118,6 +123,7 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
         if quantity not in settled:
             used[cue] = used.get(cue, 0) + 1
         settled[quantity] = Meant(quantity, OTHER if cue.key == COUNTED else cue.key, min(1.0, worth), cue)
+    _set_aside(sentence, settled)
     read = _carried(sentence, settled, rules, thread)
     return [item for item in read if item.metric not in _POINTED or not is_no_score(sentence, item.quantity)]
 
@@ -188,16 +194,30 @@ def _weight(sentence: Sentence, quantity: Quantity, cue: Tag, *, noun: bool = Fa
         return 0.0
     near, far = (cue.end, quantity.start) if before else (_closed(sentence, quantity), cue.start)
     words = sentence.words_between(near, far)
-    if words > _REACH:
+    if words > _REACH or (cue.key == COUNTED and sentence.marks_between(near, far)):
         return 0.0
     level = cue.key == OTHER and _moves(sentence, cue) and _is_level(sentence, quantity)
     weight = cue.weight * (_LEVEL if level else 1.0) * _side(cue, before=before, noun=noun) / (1 + _PER_WORD * words)
     weight *= _CLAUSE ** min(3, sentence.marks_between(near, far))
+    weight *= _OWN_FIGURE if not before and _opens_clause(sentence, quantity, cue) else 1.0
     crossed = sum(
         near <= other.start < far and other.kind == quantity.kind and not converts(quantity, other)
         for other in sentence.quantities
     )
     return weight * _CROSSED ** min(2, crossed)
+
+
+def _opens_clause(sentence: Sentence, quantity: Quantity, cue: Tag) -> bool:
+    """Whether a cue behind a clause mark has a figure of its own right behind it: "总参数1170亿，激活参数51亿"."""
+    if cue.side == "<" or not sentence.marks_between(_closed(sentence, quantity), cue.start):
+        return False
+    return any(
+        other.kind == quantity.kind
+        and other.start >= cue.end
+        and sentence.words_between(cue.end, other.start) <= _OWN_WORDS
+        and not sentence.marks_between(cue.end, other.start)
+        for other in sentence.quantities
+    )
 
 
 def _closed(sentence: Sentence, quantity: Quantity) -> int:
@@ -253,10 +273,19 @@ def _carried(
         if own is not None and own.metric == INDEX and quantity.kind == "count" and _scored(sentence, quantity):
             own = replace(own, weight=max(own.weight, _SCORED))
         own = _priced(sentence, previous, quantity) or own
-        own = _of_topic(quantity, own, rules, thread) or _from_thread(sentence, quantity, rules, thread)
+        own = _of_topic(sentence, quantity, own, rules, thread) or _from_thread(sentence, quantity, rules, thread)
         if own is not None:
             result.append(own)
     return result
+
+
+def _set_aside(sentence: Sentence, settled: dict[Quantity, Meant]) -> None:
+    """Figures that go on a list of those of no metric are of none either: "亏损0.84亿元、5.29亿元和21.95亿元"."""
+    for first, second in pairwise(sentence.quantities):
+        known = settled.get(first)
+        listed = first.unit == second.unit and LISTED.fullmatch(sentence.page.folded, first.end, second.start)
+        if listed and known and known.metric == OTHER:
+            settled[second] = replace(known, quantity=second)
 
 
 def _priced(sentence: Sentence, raised: Meant | None, quantity: Quantity) -> Meant | None:
@@ -309,9 +338,13 @@ def _following(sentence: Sentence, settled: dict[Quantity, Meant], place: int) -
     return None
 
 
-def _of_topic(quantity: Quantity, own: Meant | None, rules: dict[str, FigureRule], thread: Thread) -> Meant | None:
+def _of_topic(
+    sentence: Sentence, quantity: Quantity, own: Meant | None, rules: dict[str, FigureRule], thread: Thread
+) -> Meant | None:
     """A share told by a general word ("占", "Anteil") is of what the text speaks of."""
     topic = thread.of(quantity)
+    if own and own.metric == _MARKET and own.cue and own.cue.weight < 1 and speaks_of_tokens(sentence):
+        topic = _USAGE
     if own is None or own.cue is None or own.cue.weight == 1 or topic is None or not {own.metric, topic} <= TOPICS:
         return own
     return replace(own, metric=topic) if fits(quantity, rules[topic]) else own

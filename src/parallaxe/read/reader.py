@@ -136,6 +136,7 @@ class LanguageReader:
         self._title(page, laid, memory)
         for block in laid:
             memory.enter(block)
+            thread.enter(block)
             if block.kind in _TABLES:
                 yield from self._flush(page, lines, memory)
                 yield from self._table(page, block, memory)
@@ -148,15 +149,18 @@ class LanguageReader:
                 elif lines:
                     yield from self._flush(page, lines, memory)
                 yield from self._sentence(sentence, memory, thread)
-            if block.leads and block.kind is BlockKind.ITEM:
-                memory.led_by(block, page.names_in(block.start, block.end))
-            elif block.leads and block.kind is BlockKind.PARAGRAPH:
-                memory.headed_by(page.sentence(block.start, block.end, block))
-            if block.kind is BlockKind.PARAGRAPH and page.folded[block.start : block.end].rstrip().endswith(
-                (":", "：")
-            ):
-                thread.heading(page.sentence(*block.sentences[-1], block), self._rules.figures)
+            self._lead(page, block, memory, thread)
         yield from self._flush(page, lines, memory)
+
+    def _lead(self, page: Page, block: Block, memory: Memory, thread: Thread) -> None:
+        """What a line that leads a list says of its items."""
+        if block.leads and block.kind is BlockKind.ITEM:
+            memory.led_by(block, page.names_in(block.start, block.end))
+        elif block.kind is BlockKind.PARAGRAPH:
+            if block.leads:
+                memory.headed_by(page.sentence(block.start, block.end, block))
+            if page.folded[block.start : block.end].rstrip().endswith((":", "：")):
+                thread.heading(page.sentence(*block.sentences[-1], block), self._rules.figures)
 
     def _page(self, document: Document) -> tuple[Page, list[Block]]:
         laid = blocks(document.text, self._lexicon)

@@ -44,6 +44,8 @@ _ADJECTIVES, _SHORTEST, _LONGEST = 14, 3, 40
 _LOOK_BACK, _LOOK_AHEAD = 8, 12
 #: What stands between a company's name and its verb: ", a Boston maker of coding agents,".
 _APPOSITION, _APPOSED = re.compile(r",[^.;:!?,\n|]{4,90},\s+"), 100
+#: Code points of a list of people, and what joins the last of them.
+_LISTED, _AND = 70, re.compile(r" (?:and|et|y|e|und|và|и)$")
 #: Code points from a verb of investing to the company that the money goes into.
 _PAID = 70
 _ARTICLES = re.compile(r"(?:^|\W)(?:der|die|das|ein|eine|einen|einem|einer|dem|den|des|the|a|an)\W+$")
@@ -204,7 +206,9 @@ def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, e
     telling = inner or lexicon.language != "de"
     if telling and _is_paid(tags, before, end):
         return True
-    if tags.before(before, "roles", "agent", "former") or tags.before(before, "links", "founder"):
+    joined = _AND.search(folded, floor, before)
+    person = tags.before(before, "roles", "agent", "former") or tags.before(before, "links", "founder")
+    if person or (joined and _people(folded, tags, joined.start())):
         return False
     if _ARTICLES.search(folded[floor:start]):
         return False
@@ -215,6 +219,18 @@ def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, e
     if verb is None and (apposition := _APPOSITION.match(folded, end)):
         verb = tags.at(apposition.end(), "companies", "after")
     return verb is not None and telling
+
+
+def _people(folded: str, tags: Tags, position: int) -> bool:
+    """Whether a list that goes on at a place began behind a word of founding: "fondée par A, B" of "… et C"."""
+    floor = max(0, position - _LISTED)
+    agents = tags.within("roles", floor, position, "agent")
+    return any(
+        tags.before(agent.end, "links", "founder")
+        or tags.within("links", max(floor, agent.start - _LISTED), agent.start, "found")
+        for agent in agents
+        if not re.search(r"[.;]", folded[agent.end : position])
+    )
 
 
 def _adjective_between(tags: Tags, position: int) -> bool:

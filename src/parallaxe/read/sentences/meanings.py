@@ -11,8 +11,7 @@ from msgspec.structs import replace
 from parallaxe.read.amounts.quantities import LISTED, Quantity
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import use_cues
-from parallaxe.read.sentences.deals import DEAL, VALUATION, price_cues
-from parallaxe.read.sentences.investments import paid_for
+from parallaxe.read.sentences.deals import VALUATION, price_cues
 from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place
 from parallaxe.read.sentences.prices import is_cached, is_per, price_order
 from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread, benchmarks, is_index
@@ -36,6 +35,8 @@ _NAMED = 0.9
 _POINTED = frozenset({SCORE, INDEX})
 #: A label announces what follows it.
 _COLON = re.compile(r" ?[:：]")
+#: Code points of a phrase behind a figure, at most.
+_PHRASE = 24
 #: A cue says nothing of a figure further away, in words.
 _REACH = 24.0
 _PER_WORD = 0.09
@@ -74,6 +75,7 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
         for tag in sentence.tags("metrics")
         if tag.key in {OTHER, COUNTED} or (tag.key in rules and (tag.key != SCORE or measured))
     ]
+    cues = [cue for cue in cues if cue.side or not _spoken_for(sentence, cue)]
     cues = _told_twice(sentence, cues)
     cues += [Tag(name.start, name.end, "metrics", SCORE, _NAMED) for name in measured]
     cues += [Tag(name.start, name.end, "metrics", INDEX) for name in sentence.names if is_index(name)]
@@ -103,8 +105,6 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     for quantity in sentence.quantities:
         if quantity.unit == "GPU-hours":
             settled[quantity] = Meant(quantity, *_TELLING[quantity.unit], None)
-        elif quantity.kind == "money" and paid_for(sentence, quantity):
-            settled[quantity] = Meant(quantity, VALUATION, DEAL, None)
     used: dict[Tag, int] = {}
     settled |= {
         quantity: Meant(quantity, OTHER, 1.0, None)
@@ -126,6 +126,18 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     _set_aside(sentence, settled)
     read = _carried(sentence, settled, rules, thread)
     return [item for item in read if item.metric not in _POINTED or not is_no_score(sentence, item.quantity)]
+
+
+def _spoken_for(sentence: Sentence, cue: Tag) -> bool:
+    """Whether a noun ends the phrase of the figure right before it: "77 milliards de revenus et 34 milliards…"."""
+    return any(
+        tag.key == cue.key
+        and tag.side == "<"
+        and cue.end <= tag.end
+        and tag.start < cue.start
+        and any(0 <= tag.start - one.end <= 1 for one in sentence.quantities)
+        for tag in sentence.page.tags.within("metrics", max(sentence.start, cue.start - _PHRASE), cue.start)
+    )
 
 
 def _told_twice(sentence: Sentence, cues: list[Tag]) -> list[Tag]:

@@ -25,6 +25,8 @@ _THAN = re.compile(
 )
 _PAST = re.compile(r"(?:点|ポイント)?(?:を(?:上回|下回|超え|抜|しのぐ|凌)|より|に対し|には及ば|に(?:次|迫|届|続))")
 _OF_ITS = 8
+#: How surely a figure in brackets is its name's, and code points between the two.
+_BRACKETED, _BRACKET = 0.95, 4
 #: Languages of the countries whose offices a metric counts for.
 _HOME = {"china": "zh"}
 
@@ -32,8 +34,9 @@ _HOME = {"china": "zh"}
 def stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) -> Candidate | None:
     """The subject a metric always has, or that the figure's own words give."""
     quantity = item.quantity
-    if (rival := _measured_against(sentence, quantity)) and rival.type in rule.subjects:
-        return Candidate(0.9, rival)
+    rival = _measured_against(sentence, quantity)
+    if beside := rival if rival and rival.type in rule.subjects else _in_bracket(sentence, quantity, rule):
+        return Candidate(_BRACKETED, beside)
     if rule.preferred and (side := _compared(sentence, rule.preferred) or _open_side(sentence)):
         return Candidate(0.85, side)
     if rule.subjects[:1] == [EntityType.COUNTRY] and (own := complement(sentence, quantity)):
@@ -78,6 +81,18 @@ def _office(sentence: Sentence, quantity: Quantity, slug: str) -> Candidate | No
     if entity is None or not _in_its_country(sentence, entity):
         return None
     return Candidate(0.8, Name(quantity.start, quantity.start, entity.name, entity, entity.type))
+
+
+def _in_bracket(sentence: Sentence, quantity: Quantity, rule: FigureRule) -> Name | None:
+    """The name that a figure stands behind in brackets: "behind A (45 %) and B (20 %)"."""
+    folded = sentence.page.folded
+    if rule.preferred or folded[quantity.end : quantity.end + 1] != ")" or quantity.kind == "money":
+        return None
+    for name in sentence.names:
+        gap = folded[name.end : quantity.start]
+        if name.end <= quantity.start and len(gap) <= _BRACKET and gap.strip(" *_~") == "(":
+            return name if name.type in rule.subjects else None
+    return None
 
 
 def _compared(sentence: Sentence, slug: str) -> Name | None:

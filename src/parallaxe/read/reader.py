@@ -17,7 +17,7 @@ from parallaxe.read.naming.companies import with_companies
 from parallaxe.read.naming.epithets import with_makers
 from parallaxe.read.naming.names import Held, Name, benchmark_name, known_names, names_of, with_title
 from parallaxe.read.naming.short_names import with_short_names
-from parallaxe.read.naming.unlisted import with_models
+from parallaxe.read.naming.unlisted import with_models, with_sized
 from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, levelled
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page, Sentence
@@ -167,7 +167,7 @@ class LanguageReader:
         text = levelled(document.text, laid)
         folded = self._lexicon.fold(blanked(text))
         names, adjectives = known_names(self._names, text)
-        names = with_title(text, names)
+        names = with_sized(text, with_title(text, names))
         tags = self._lexer.scan(folded)
         names = with_models(text, folded, tags, self._lexicon, names)
         names = with_short_names(text, names)

@@ -16,10 +16,11 @@ from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import USAGE_SHARE
 from parallaxe.read.sentences.circumstances import dimensions, period
 from parallaxe.read.sentences.complements import complement, stranger
+from parallaxe.read.sentences.cues import OTHER
 from parallaxe.read.sentences.deals import VALUATION, bought, deal, ends_phrase
 from parallaxe.read.sentences.groups import group_name
 from parallaxe.read.sentences.investments import receiver, sellers, spoken_receiver
-from parallaxe.read.sentences.meanings import OTHER, bound, converts, meanings
+from parallaxe.read.sentences.meanings import bound, converts, meanings
 from parallaxe.read.sentences.not_said import (
     are_downloads,
     buys_shares,

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from itertools import pairwise
 
 from msgspec.structs import replace
 
 from parallaxe.read.amounts.quantities import LISTED, Quantity
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.adoption import use_cues
-from parallaxe.read.sentences.deals import VALUATION, price_cues
+from parallaxe.read.sentences.cues import COUNTED, FUNDING, OTHER, cues_of
+from parallaxe.read.sentences.deals import VALUATION
 from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place
 from parallaxe.read.sentences.prices import is_cached, is_per, price_order
-from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread, benchmarks, is_index
+from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread
 from parallaxe.read.sentences.units import follows_level, leaves_level, speaks_of_tokens
 from parallaxe.read.tables.sizes import TOTAL
 from parallaxe.read.words.lexer import Tag
@@ -22,21 +21,12 @@ from parallaxe.read.words.rules import FigureRule
 from parallaxe.vocabulary.entity import EntityType
 from parallaxe.vocabulary.qualifier import Qualifier
 
-OTHER, FUNDING = "other", "funding_raised"
-#: What words for proceeds may mean.
-_PROCEEDS = {FUNDING, "revenue"}
-#: Nouns of things whose number is of no metric; they say nothing of shares and amounts.
-COUNTED = "counted"
 #: Length of a clause that names only who and how much, and how clear it is.
 _BRIEF, _ELLIPTIC = 40, 0.75
-#: Weight of a benchmark's name as a cue of its scores.
-_NAMED = 0.9
 #: What a place in a ranking is not.
 _POINTED = frozenset({SCORE, INDEX})
 #: A label announces what follows it.
 _COLON = re.compile(r" ?[:：]")
-#: Code points of a phrase behind a figure, at most.
-_PHRASE = 24
 #: A cue says nothing of a figure further away, in words.
 _REACH = 24.0
 _PER_WORD = 0.09
@@ -69,17 +59,7 @@ _TELLING = {"parameters": ("parameters_total", 0.6), "GPU-hours": ("training_cos
 
 def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -> list[Meant]:
     """The metric of each quantity: the clearest cue first, no cue stretched over figures of its own."""
-    measured = benchmarks(sentence)
-    cues = [
-        tag
-        for tag in sentence.tags("metrics")
-        if tag.key in {OTHER, COUNTED} or (tag.key in rules and (tag.key != SCORE or measured))
-    ]
-    cues = [cue for cue in cues if cue.side or not _spoken_for(sentence, cue)]
-    cues = _told_twice(sentence, cues)
-    cues += [Tag(name.start, name.end, "metrics", SCORE, _NAMED) for name in measured]
-    cues += [Tag(name.start, name.end, "metrics", INDEX) for name in sentence.names if is_index(name)]
-    cues += [*price_cues(sentence), *use_cues(sentence)]
+    cues = cues_of(sentence, rules)
     open_ones = [
         quantity
         for quantity in sentence.quantities
@@ -126,34 +106,6 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     _set_aside(sentence, settled)
     read = _carried(sentence, settled, rules, thread)
     return [item for item in read if item.metric not in _POINTED or not is_no_score(sentence, item.quantity)]
-
-
-def _spoken_for(sentence: Sentence, cue: Tag) -> bool:
-    """Whether a noun ends the phrase of the figure right before it: "77 milliards de revenus et 34 milliards…"."""
-    return any(
-        tag.key == cue.key
-        and tag.side == "<"
-        and cue.end <= tag.end
-        and tag.start < cue.start
-        and any(0 <= tag.start - one.end <= 1 for one in sentence.quantities)
-        for tag in sentence.page.tags.within("metrics", max(sentence.start, cue.start - _PHRASE), cue.start)
-    )
-
-
-def _told_twice(sentence: Sentence, cues: list[Tag]) -> list[Tag]:
-    """Without one of two senses of a word for proceeds: what is taken in is raised where a listing is told, else revenue."""
-    by_place: dict[int, set[str]] = defaultdict(set)
-    for cue in cues:
-        if cue.key in _PROCEEDS:
-            by_place[cue.start].add(cue.key)
-    if all(len(keys) < len(_PROCEEDS) for keys in by_place.values()):
-        return cues
-    raised = bool(sentence.tags("links", "ipo"))
-    return [
-        cue
-        for cue in cues
-        if by_place.get(cue.start) != _PROCEEDS or (cue.key == FUNDING) == raised or cue.key not in _PROCEEDS
-    ]
 
 
 def fits(quantity: Quantity, rule: FigureRule) -> bool:

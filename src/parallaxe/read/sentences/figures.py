@@ -16,6 +16,7 @@ from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import USAGE_SHARE
 from parallaxe.read.sentences.circumstances import dimensions, period
 from parallaxe.read.sentences.complements import complement, stranger
+from parallaxe.read.sentences.cues import OTHER
 from parallaxe.read.sentences.deals import VALUATION, bought, deal, ends_phrase
 from parallaxe.read.sentences.groups import group_name
 from parallaxe.read.sentences.investments import receiver, sellers, spoken_receiver
@@ -30,7 +31,7 @@ from parallaxe.read.sentences.not_said import (
 )
 from parallaxe.read.sentences.prices import INPUT, OUTPUT
 from parallaxe.read.sentences.products import is_opinion, used
-from parallaxe.read.sentences.reach import OTHER, bound, converts
+from parallaxe.read.sentences.reach import bound, converts
 from parallaxe.read.sentences.respective import against, respectively
 from parallaxe.read.sentences.roles import role_of
 from parallaxe.read.sentences.rows import in_pattern, is_row

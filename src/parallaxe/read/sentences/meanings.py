@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from itertools import pairwise
 
 from msgspec.structs import replace
 
 from parallaxe.read.amounts.quantities import LISTED, Quantity
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.adoption import use_cues
-from parallaxe.read.sentences.deals import VALUATION, price_cues
+from parallaxe.read.sentences.cues import COUNTED, FUNDING, OTHER, cues_of
+from parallaxe.read.sentences.deals import VALUATION
 from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place, is_stake
 from parallaxe.read.sentences.prices import is_cached, is_per, price_order
-from parallaxe.read.sentences.reach import COUNTED, OTHER, bound, converts, weight_of
-from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread, benchmarks, is_index
+from parallaxe.read.sentences.reach import bound, converts, weight_of
+from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread
 from parallaxe.read.sentences.units import speaks_of_tokens
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
 from parallaxe.vocabulary.entity import EntityType
 
-FUNDING = "funding_raised"
-#: What words for proceeds may mean.
-_PROCEEDS = {FUNDING, "revenue"}
 #: Length of a clause that names only who and how much, and how clear it is.
 _BRIEF, _ELLIPTIC = 40, 0.75
-#: Weight of a benchmark's name as a cue of its scores.
-_NAMED = 0.9
 #: What a place in a ranking is not.
 _POINTED = frozenset({SCORE, INDEX})
-#: Code points of a phrase behind a figure, at most.
-_PHRASE = 24
 _SCORED = 0.68
 _USED = 0.7
 #: "GLM-4.6V, 106B": sizes that follow their model with nothing but a letter, in words and in parameters.
@@ -49,17 +41,7 @@ _TELLING = {"parameters": ("parameters_total", 0.6), "GPU-hours": ("training_cos
 
 def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -> list[Meant]:
     """The metric of each quantity: the clearest cue first, no cue stretched over figures of its own."""
-    measured = benchmarks(sentence)
-    cues = [
-        tag
-        for tag in sentence.tags("metrics")
-        if tag.key in {OTHER, COUNTED} or (tag.key in rules and (tag.key != SCORE or measured))
-    ]
-    cues = [cue for cue in cues if cue.side or not _spoken_for(sentence, cue)]
-    cues = _told_twice(sentence, cues)
-    cues += [Tag(name.start, name.end, "metrics", SCORE, _NAMED) for name in measured]
-    cues += [Tag(name.start, name.end, "metrics", INDEX) for name in sentence.names if is_index(name)]
-    cues += [*price_cues(sentence), *use_cues(sentence)]
+    cues = cues_of(sentence, rules)
     open_ones = [
         quantity
         for quantity in sentence.quantities
@@ -111,34 +93,6 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     _set_aside(sentence, settled)
     read = _carried(sentence, settled, rules, thread)
     return [item for item in read if item.metric not in _POINTED or not is_no_score(sentence, item.quantity)]
-
-
-def _spoken_for(sentence: Sentence, cue: Tag) -> bool:
-    """Whether a noun ends the phrase of the figure right before it: "77 milliards de revenus et 34 milliards…"."""
-    return any(
-        tag.key == cue.key
-        and tag.side == "<"
-        and cue.end <= tag.end
-        and tag.start < cue.start
-        and any(0 <= tag.start - one.end <= 1 for one in sentence.quantities)
-        for tag in sentence.page.tags.within("metrics", max(sentence.start, cue.start - _PHRASE), cue.start)
-    )
-
-
-def _told_twice(sentence: Sentence, cues: list[Tag]) -> list[Tag]:
-    """Without one of two senses of a word for proceeds: what is taken in is raised where a listing is told, else revenue."""
-    by_place: dict[int, set[str]] = defaultdict(set)
-    for cue in cues:
-        if cue.key in _PROCEEDS:
-            by_place[cue.start].add(cue.key)
-    if all(len(keys) < len(_PROCEEDS) for keys in by_place.values()):
-        return cues
-    raised = bool(sentence.tags("links", "ipo"))
-    return [
-        cue
-        for cue in cues
-        if by_place.get(cue.start) != _PROCEEDS or (cue.key == FUNDING) == raised or cue.key not in _PROCEEDS
-    ]
 
 
 def fits(quantity: Quantity, rule: FigureRule) -> bool:

@@ -6,15 +6,13 @@ import re
 
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.cues import COUNTED, OTHER
 from parallaxe.read.sentences.thread import Meant
 from parallaxe.read.sentences.units import follows_level, leaves_level
 from parallaxe.read.tables.sizes import TOTAL
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.qualifier import Qualifier
 
-OTHER = "other"
-#: Nouns of things whose number is of no metric; they say nothing of shares and amounts.
-COUNTED = "counted"
 #: A label announces what follows it.
 _COLON = re.compile(r" ?[:：]")
 #: A cue says nothing of a figure further away, in words.

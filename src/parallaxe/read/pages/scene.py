@@ -145,7 +145,8 @@ class Page:
 
     def names_in(self, start: int, end: int) -> list[Name]:
         """Names that start in a stretch."""
-        return self.names[bisect.bisect_left(self.starts, start) : bisect.bisect_left(self.starts, end)]
+        first = bisect.bisect_left(self.starts, start)
+        return self.names[first : bisect.bisect_left(self.starts, end, first)]
 
     def sentence(self, start: int, end: int, block: Block) -> Sentence:
         """Everything in a sentence."""

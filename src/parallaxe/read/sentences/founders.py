@@ -21,6 +21,8 @@ _ACTIVE_WORDS, _OBJECT_EAST, _OF_WORDS = 3, 7, 2
 _KNOWN, _UNKNOWN = 0.85, 0.7
 #: Code points in which people are looked for behind a word, and between people of one list.
 _STRETCH, _LIST_GAP = 60, 8
+#: Length of a pronoun, which is no "the company".
+_PRONOUN = 4
 _NAME_WORDS = range(2, 5)
 #: What a list of people says of each: "**A** (ex-X), **B** and C".
 _REMARK = re.compile(r"\s*\([^()\n]{0,40}\)|\*")
@@ -33,7 +35,7 @@ def founders(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[
     """Founder claims: a word of founding with a person after or before it."""
     tags = [*sentence.tags("links", "founder"), *_founded_by(sentence)]
     active = [draft for tag in sentence.tags("links", "found") + tags for draft in _active(sentence, tag)]
-    if active:
+    if active := active or [draft for tag in tags for draft in _of_the_company(sentence, tag, memory)]:
         return active
     drafts: list[Draft] = []
     for tag in tags:
@@ -78,6 +80,28 @@ def _active(sentence: Sentence, tag: Tag) -> list[Draft]:
     if sentence.words_between(tag.end, companies[0].start) > _OBJECT_WORDS:
         return []
     return [_draft(companies[0], person) for person in doers]
+
+
+def _of_the_company(sentence: Sentence, tag: Tag, memory: Memory) -> list[Draft]:
+    """As in "A, B and C set up the company": the people before the word, the company spoken of behind it."""
+    page, remembered = sentence.page, memory.of(EntityType.ORGANIZATION)
+    if remembered is None or page.lexicon.script != "latin":
+        return []
+    spoken = [
+        one
+        for one in sentence.tags("anaphora", "organization")
+        if one.start >= tag.end and one.end - one.start > _PRONOUN
+    ]
+    if not spoken or not _close(sentence, tag.end, spoken[0].start, 1):
+        return []
+    unknown = proper_names(page.text, max(sentence.start, tag.start - 2 * _STRETCH), tag.start, sentence.names)
+    people = _known_people(sentence) + [
+        replace(name, type=EntityType.PERSON) for name in unknown if len(name.surface.split()) in _NAME_WORDS
+    ]
+    before = sorted((name for name in people if name.end <= tag.start), key=lambda name: -name.start)
+    if not before or sentence.words_between(before[0].end, tag.start) > 1:
+        return []
+    return [_draft(remembered[0], person) for person in _coordinated(sentence, before)]
 
 
 def _active_east(sentence: Sentence, tag: Tag) -> list[Draft]:

@@ -95,11 +95,13 @@ class ModelGrammar:
             if text[place] == "\n":
                 return None
             place += 1
-        if not is_latin(plain[place : place + 1]):
+        opening = plain[place : place + 2]
+        if not is_latin(opening[:1]):
             return None
+        figured = opening[0].isdigit() or opening[1:].isdigit()
         return (
             self._words.numbered(family, plain, place)
-            or self._figure(family, text, plain, place, parts)
+            or (self._figure(family, text, plain, place, parts) if figured else None)
             or self._words.at(family, text, plain, place)
         )
 

@@ -47,7 +47,6 @@ from parallaxe.vocabulary.claim import Claim
 from parallaxe.vocabulary.document import Document
 from parallaxe.vocabulary.entity import EntityType
 from parallaxe.vocabulary.errors import UnknownLanguageError
-from parallaxe.vocabulary.period import Period
 
 #: What a cell of running text may say of its model.
 _OF_MODELS = frozenset(
@@ -171,13 +170,8 @@ class LanguageReader:
         names = with_companies(text, folded, tags, self._lexicon, names, adjectives)
         if self._lexicon.companies.keys() & {"maker_after", "maker_before"}:
             names = with_makers(folded, tags, names, self._catalogue.entities)
-        page_date = Period.parse(document.published).end if document.published else None
         starts = [name.start for name in names]
-        page = Page(
-            document, folded, self._lexicon, tags, names, adjectives, self._catalogue.entities, page_date, starts
-        )
-        if page_date is None:
-            page.date_by_text()
+        page = Page(document, folded, self._lexicon, tags, names, adjectives, self._catalogue.entities, starts)
         return page, laid
 
     def _title(self, page: Page, laid: list[Block], memory: Memory) -> None:
@@ -273,7 +267,7 @@ class LanguageReader:
             yield from bracketed_scores(sentence, roles, memory)
             yield from figures(sentence, self._rules.figures, roles, memory, thread)
         yield from developers(sentence, roles, memory)
-        if sentence.tags("links", "founder") or sentence.tags("links", "found"):
+        if any(sentence.tags("links", key) for key in ("founder", "found", "start")):
             yield from founders(sentence, roles, memory)
         yield from headquarters(sentence, roles, memory)
         if sentence.terms("licences"):

@@ -28,7 +28,7 @@ _WIDEST = 7
 place_of = attrgetter("start", "end")
 #: Units an enumeration shares, from which power of ten on, over how many code points.
 _SHARED, _LARGE, _ENUMERATION = CURRENCIES | {"tokens"}, 6, 90
-_LISTED = re.compile(r"[、,，]? ?(?:和|与|及|と|và|и|und|and|et|y|e)? ?")
+LISTED = re.compile(r"[、,，]? ?(?:和|与|及|と|và|и|und|and|et|y|e)? ?")
 #: Code points of an adjective before the people counted.
 _ADJECTIVE = 20
 #: Code points from a fraction to the percentage that says it exactly, and how far they may differ.
@@ -171,7 +171,7 @@ def _shared_units(folded: str, tags: Tags, found: list[Quantity]) -> list[Quanti
     for place in range(len(result) - 2, -1, -1):
         one, following = result[place], result[place + 1]
         bare = not one.unit and not one.letter and one.exponent >= _LARGE
-        if bare and following.unit in _SHARED and _LISTED.fullmatch(folded, one.end, following.start):
+        if bare and following.unit in _SHARED and LISTED.fullmatch(folded, one.end, following.start):
             result[place] = replace(one, unit=following.unit)
     return result
 

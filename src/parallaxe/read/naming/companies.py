@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Iterator
 
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.naming.names import PROPER, TRAILING, Name
@@ -28,6 +29,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _ELIDED = re.compile(r"(?:[LldD]|[Qq]u)['’](?=\w)")
 #: An adjective made of a name and a verb: "Nvidia-backed X".
 _BACKED = re.compile(r"[^\s-]+(?:-[^\s-]+)*-(?:backed|based|owned|funded|led|founded|supported|listed|gestützte\w*)$")
+_LINE = re.compile(r"[^\n]+")
 _WORD, _INNER = re.compile(r"\S+"), re.compile(r"[a-z][A-Z]|\d")
 _ACRONYM = re.compile(r"[A-Z]{1,3}s?$")
 #: Categories of the lexicon whose words are no part of a name at its ends, and that no name holds.
@@ -61,7 +63,7 @@ def with_companies(
     """
     if not lexicon.companies:
         return names
-    telling, opening = _telling(text, tags), frozenset(first_words(text))
+    telling, opening = _telling(text, tags), first_words(text)
     if not telling and not opening:
         return names
     taken = [(name.start, name.end) for name in names]
@@ -75,17 +77,17 @@ def with_companies(
         foreign = not surface.isascii() and lexicon.script != "latin"
         return None if foreign or _ACRONYM.match(surface) or _NO_NAME.match(surface) else (start, end)
 
-    matches = list((PROPER if lexicon.spaced else _AMID).finditer(text))
+    phrase, heads = PROPER if lexicon.spaced else _AMID, frozenset(opening)
     told = {
         text[slice(*at)]
-        for match in matches
+        for match in _near(phrase, text, telling, opening)
         if (
             any_between(telling, match.start() - _LOOK_BACK, match.end() + _ahead(text, match.end()))
             and (at := place(match)) is not None
             and _is_told(text, folded, tags, lexicon, *at)
         )
         or (
-            match.start() in opening
+            match.start() in heads
             and closes(text, match.end())
             and (at := place(match)) is not None
             and heads_money(text, tags, lexicon, *at)
@@ -93,9 +95,21 @@ def with_companies(
     }
     if not told:
         return names
-    alike = [match for match in matches if any(surface in match[0] for surface in told)]
+    alike = [match for match in phrase.finditer(text) if any(surface in match[0] for surface in told)]
     found = [_name(text, *at) for match in alike if (at := place(match)) is not None and text[slice(*at)] in told]
     return sorted([*names, *found], key=lambda name: name.start) if found else names
+
+
+def _near(phrase: re.Pattern[str], text: str, telling: list[int], opening: list[int]) -> Iterator[re.Match[str]]:
+    """Capitalised phrases on lines in reach of a telling word, and those that open a line or sentence."""
+    for line in _LINE.finditer(text):
+        start, end = line.span()
+        if any_between(telling, start - _LOOK_BACK, end + _APPOSED):
+            yield from phrase.finditer(text, start, end)
+            continue
+        for place in opening[bisect.bisect_left(opening, start) : bisect.bisect_left(opening, end)]:
+            if match := phrase.match(text, place, end):
+                yield match
 
 
 def _telling(text: str, tags: Tags) -> list[int]:
@@ -152,7 +166,7 @@ def _trimmed(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> t
 def _is_word(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> bool:
     if text[start:end].casefold() in lexicon.stopwords:
         return True
-    return any(tag.category in _ENDS and tag.end >= end for tag in tags.opening(start))
+    return any(tag.category in _ENDS and tag.end >= end for tag in tags.inside(start, start + 1))
 
 
 def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> bool:

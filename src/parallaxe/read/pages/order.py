@@ -20,6 +20,7 @@ _OCCASION = re.compile(
 _OF_ONE = frozenset({"found", "ipo"})
 #: Signs before what a Chinese verb is done to.
 _DEALT = frozenset("对将把對將")
+_IS = re.compile(r"[ 」』》”\"*)）]*(?:则|便|就|也)?(?:是|系)")
 _ON_DAY = frozenset({"", "于", "在", "於", "は"})
 #: What stands between a thing and its maker in "X是由A开发的…" and "XはAが開発した…".
 _BY_MAKER = re.compile(
@@ -85,8 +86,15 @@ def _modifies_noun(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
 
 
 def described(sentence: Sentence, cue: Tag, names: list[Name]) -> Name | None:
-    """Whom a verb with its day describes where modifiers come first: "成立于2019年的X"."""
+    """Whom a verb with its day describes where modifiers come first: "成立于2019年的X", "X是A于4月开源的模型"."""
     page = sentence.page
+    if (
+        cue.key == "release"
+        and not page.lexicon.spaced
+        and _ATTRIBUTE.match(page.folded, cue.end - (page.folded[cue.end - 1] == "的"))
+    ):
+        being = [name for name in names if name.end <= cue.start and _IS.match(page.folded, name.end)]
+        return being[-1] if being and not sentence.marks_between(being[-1].end, cue.start) else None
     for span in sentence.dates if not page.lexicon.spaced and cue.key in _OF_ONE else ():
         attribute = _ATTRIBUTE.match(page.folded, span.end)
         if attribute is None or span.start < cue.end or page.folded[cue.end : span.start] not in _ON_DAY:
@@ -95,6 +103,12 @@ def described(sentence: Sentence, cue: Tag, names: list[Name]) -> Name | None:
         if after and sentence.words_between(attribute.end(), after[0].start) <= _VERB_WORDS:
             return None if sentence.marks_between(attribute.end(), after[0].start) else after[0]
     return None
+
+
+def told_of(sentence: Sentence, names: list[Name]) -> list[Name]:
+    """Whom an event of companies is told of: the first named, all of a list where they are told in turn."""
+    run = listed_with(sentence, names) if sentence.tags("links", "respectively") else []
+    return run if len(run) > 1 else names[:1]
 
 
 def listed_with(sentence: Sentence, names: list[Name]) -> list[Name]:

@@ -7,7 +7,11 @@ from itertools import pairwise
 from parallaxe.read.amounts.dates import DateSpan
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.layout import BlockKind
+from parallaxe.read.pages.order import listed_with
 from parallaxe.read.pages.scene import Sentence
+
+#: Fewest dates told in turn.
+_PAIR = 2
 
 
 def to_come(sentence: Sentence, iso: str) -> bool:
@@ -18,10 +22,21 @@ def to_come(sentence: Sentence, iso: str) -> bool:
 
 def own_date(sentence: Sentence, name: Name, span: DateSpan) -> DateSpan:
     """In a list of names with their dates, the date behind a name and before the next one."""
+    if name in (run := _in_turn(sentence, name)):
+        return [date for date in sentence.dates if date.iso][run.index(name)]
     following = [other.start for other in sentence.names if other.start > name.end and other.type == name.type]
     stop = min(following, default=sentence.end)
     own = [date for date in sentence.dates if name.end <= date.start < stop and date.iso]
     return own[0] if own and span not in own and following and len(sentence.dates) > 1 else span
+
+
+def _in_turn(sentence: Sentence, name: Name) -> list[Name]:
+    """The names of a list that dates are told of in turn ("A和B分别于1月8日和1月9日上市"), as many as dates; else none."""
+    days = [date for date in sentence.dates if date.iso]
+    if len(days) < _PAIR or not sentence.tags("links", "respectively"):
+        return []
+    run = listed_with(sentence, [one for one in sentence.names if one.type == name.type and one.end <= days[0].start])
+    return run if len(run) == len(days) else []
 
 
 def interval(sentence: Sentence, span: DateSpan) -> DateSpan:

@@ -19,6 +19,7 @@ from parallaxe.read.pages.order import (
     objects,
     released,
     since_last,
+    told_of,
     undergoer,
 )
 from parallaxe.read.pages.scene import Sentence
@@ -39,8 +40,6 @@ _ANNOUNCED = frozenset({"release", "acquire", "acquired", "found"})
 _MONEY = frozenset({"funding_raised", "valuation", "revenue", "capex_commitment"})
 _OTHER_EVENTS = frozenset({"acquire", "acquired", "ipo", "invest"})
 _CONTROLS = "us-ai-chip-export-controls"
-
-
 _LIST_REACH = 260
 _SPOKEN_OF, _REMEMBERED, _DONE_TO = 0.65, 0.52, 0.78
 #: How clear it is whose a date is that stands right behind one of several models.
@@ -273,7 +272,7 @@ def _subjects(
             or after[:1]
         )
     else:
-        chosen = made(sentence, before) or _objects(sentence, before[:1]) or after[:1]
+        chosen = made(sentence, before) or told_of(sentence, before) or after[:1]
         if rule.link == "found" and not before and (spoken_last := _unnamed(sentence, cue, chosen, memory)):
             return [(_SPOKEN_OF, spoken_last)]
     if chosen:

@@ -54,6 +54,8 @@ _OWN_WORDS = 3
 _OF_APPS = {"users", "usage_share"}
 #: What a clause mark between a score and a benchmark costs, in code points, and a benchmark joined by a preposition gains.
 _MARK_GAP, _ON_GAP = 40, 30
+#: Kinds of figures that scores may be.
+_SCORED = {"percent", "count", "index points"}
 #: Money of these comes from whoever stands behind it ("$1 billion from A").
 _PAID = {"funding_raised", "revenue"}
 #: Money that is someone's investment where it goes to another company.
@@ -205,11 +207,22 @@ def _same_subject(draft: Draft | None, other: Draft) -> Draft | None:
 
 def _benchmark(sentence: Sentence, quantity: Quantity, memory: Memory) -> str | None:
     """The benchmark a score is of: the nearest named in the sentence, else the heading's."""
+    if (own := _tests_in_turn(sentence).get(quantity)) is not None:
+        return benchmark_name(own)
     named = sorted(benchmarks(sentence), key=lambda name: _apart(sentence, name, quantity))
     name = named[0] if named else memory.of_type(EntityType.BENCHMARK)
     if name is not None and is_index(name):
         return None
     return benchmark_name(name) if name else None
+
+
+def _tests_in_turn(sentence: Sentence) -> dict[Quantity, Name]:
+    """The benchmark each score is of where a word says that they go in turn ("在A、B上分别取得44.9%和60.2%")."""
+    named = benchmarks(sentence) if sentence.tags("links", "respectively") else []
+    if len(named) < 2:  # noqa: PLR2004
+        return {}
+    scores = [one for one in sentence.quantities if one.start >= named[0].end and one.kind in _SCORED]
+    return respectively(sentence, scores, [EntityType.BENCHMARK])
 
 
 def _apart(sentence: Sentence, name: Name, quantity: Quantity) -> int:

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from itertools import pairwise
 
 from msgspec.structs import replace
 
-from parallaxe.read.amounts.quantities import Quantity
+from parallaxe.read.amounts.quantities import LISTED, Quantity
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import use_cues
-from parallaxe.read.sentences.deals import DEAL, VALUATION, price_cues
+from parallaxe.read.sentences.deals import DEAL, FUNDING, VALUATION, one_sense, price_cues
 from parallaxe.read.sentences.investments import paid_for
 from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place
-from parallaxe.read.sentences.prices import price_order
+from parallaxe.read.sentences.prices import is_cached, is_per, price_order
 from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread, benchmarks, is_index
-from parallaxe.read.sentences.units import follows_level, leaves_level
+from parallaxe.read.sentences.units import follows_level, leaves_level, speaks_of_tokens
 from parallaxe.read.tables.sizes import TOTAL
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
 from parallaxe.vocabulary.entity import EntityType
 from parallaxe.vocabulary.qualifier import Qualifier
 
-OTHER, FUNDING = "other", "funding_raised"
-#: What words for proceeds may mean.
-_PROCEEDS = {FUNDING, "revenue"}
+OTHER = "other"
 #: Nouns of things whose number is of no metric; they say nothing of shares and amounts.
 COUNTED = "counted"
 #: Length of a clause that names only who and how much, and how clear it is.
@@ -48,6 +46,9 @@ _USED = 0.7
 _SIZED_WORDS, _SIZES, _SIZED = 3, (10**8, 5 * 10**12), 0.6
 _FEW, _COUNTS_FEW = 13, frozenset({"model_count", "benchmark_score"})
 _LEAST_CUE = 0.2
+#: What a label before a figure of its own says of the one before, and words between the two.
+_OWN_FIGURE, _OWN_WORDS = 0.4, 6
+_MARKET, _USAGE = "market_share", "usage_share"
 #: The word "parameters" does not say whether of all or of those at work.
 _UNTOLD = 0.85
 #: Two amounts of one subject are seldom of one metric ("raised 2 at a valuation of 20").
@@ -70,14 +71,14 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
         for tag in sentence.tags("metrics")
         if tag.key in {OTHER, COUNTED} or (tag.key in rules and (tag.key != SCORE or measured))
     ]
-    cues = _told_twice(sentence, cues)
+    cues = one_sense(sentence, cues)
     cues += [Tag(name.start, name.end, "metrics", SCORE, _NAMED) for name in measured]
     cues += [Tag(name.start, name.end, "metrics", INDEX) for name in sentence.names if is_index(name)]
     cues += [*price_cues(sentence), *use_cues(sentence)]
     open_ones = [
         quantity
         for quantity in sentence.quantities
-        if not (is_change(sentence, quantity) or is_multiple(sentence, quantity))
+        if not (is_change(sentence, quantity) or is_multiple(sentence, quantity) or is_per(sentence, quantity))
     ]
     pairs = sorted(
         (
@@ -105,12 +106,13 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     settled |= {
         quantity: Meant(quantity, OTHER, 1.0, None)
         for quantity in sentence.quantities
-        if ends_name(sentence, quantity) or is_place(sentence, quantity)
+        if ends_name(sentence, quantity) or is_place(sentence, quantity) or is_cached(sentence, quantity)
     }
     for weight, quantity, cue in pairs:
         worth = weight * _USED ** used.get(cue, 0)
         if (
             quantity in ordered
+            or is_cached(sentence, quantity)
             or quantity.unit == "GPU-hours"
             or (quantity in settled and settled[quantity].weight >= worth)
         ):
@@ -118,24 +120,9 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
         if quantity not in settled:
             used[cue] = used.get(cue, 0) + 1
         settled[quantity] = Meant(quantity, OTHER if cue.key == COUNTED else cue.key, min(1.0, worth), cue)
+    _set_aside(sentence, settled)
     read = _carried(sentence, settled, rules, thread)
     return [item for item in read if item.metric not in _POINTED or not is_no_score(sentence, item.quantity)]
-
-
-def _told_twice(sentence: Sentence, cues: list[Tag]) -> list[Tag]:
-    """Without one of two senses of a word for proceeds: what is taken in is raised where a listing is told, else revenue."""
-    by_place: dict[int, set[str]] = defaultdict(set)
-    for cue in cues:
-        if cue.key in _PROCEEDS:
-            by_place[cue.start].add(cue.key)
-    if all(len(keys) < len(_PROCEEDS) for keys in by_place.values()):
-        return cues
-    raised = bool(sentence.tags("links", "ipo"))
-    return [
-        cue
-        for cue in cues
-        if by_place.get(cue.start) != _PROCEEDS or (cue.key == FUNDING) == raised or cue.key not in _PROCEEDS
-    ]
 
 
 def fits(quantity: Quantity, rule: FigureRule) -> bool:
@@ -178,11 +165,12 @@ def _weight(sentence: Sentence, quantity: Quantity, cue: Tag, *, noun: bool = Fa
         return 0.0
     near, far = (cue.end, quantity.start) if before else (_closed(sentence, quantity), cue.start)
     words = sentence.words_between(near, far)
-    if words > _REACH:
+    if words > _REACH or (cue.key == COUNTED and sentence.marks_between(near, far)):
         return 0.0
     level = cue.key == OTHER and _moves(sentence, cue) and _is_level(sentence, quantity)
     weight = cue.weight * (_LEVEL if level else 1.0) * _side(cue, before=before, noun=noun) / (1 + _PER_WORD * words)
     weight *= _CLAUSE ** min(3, sentence.marks_between(near, far))
+    weight *= _OWN_FIGURE if not before and _opens_clause(sentence, quantity, cue) else 1.0
     crossed = sum(
         near <= other.start < far and other.kind == quantity.kind and not converts(quantity, other)
         for other in sentence.quantities
@@ -197,6 +185,19 @@ def _closes_another(sentence: Sentence, cue: Tag, quantity: Quantity) -> bool:
     )
     return counts and any(
         other.end < cue.start <= other.end + 2 and other.kind == quantity.kind for other in sentence.quantities
+    )
+
+
+def _opens_clause(sentence: Sentence, quantity: Quantity, cue: Tag) -> bool:
+    """Whether a cue behind a clause mark has a figure of its own right behind it: "总参数1170亿，激活参数51亿"."""
+    if cue.side == "<" or not sentence.marks_between(_closed(sentence, quantity), cue.start):
+        return False
+    return any(
+        other.kind == quantity.kind
+        and other.start >= cue.end
+        and sentence.words_between(cue.end, other.start) <= _OWN_WORDS
+        and not sentence.marks_between(cue.end, other.start)
+        for other in sentence.quantities
     )
 
 
@@ -253,10 +254,19 @@ def _carried(
         if own is not None and own.metric == INDEX and quantity.kind == "count" and _scored(sentence, quantity):
             own = replace(own, weight=max(own.weight, _SCORED))
         own = _priced(sentence, previous, quantity) or own
-        own = _of_topic(quantity, own, rules, thread) or _from_thread(sentence, quantity, rules, thread)
+        own = _of_topic(sentence, quantity, own, rules, thread) or _from_thread(sentence, quantity, rules, thread)
         if own is not None:
             result.append(own)
     return result
+
+
+def _set_aside(sentence: Sentence, settled: dict[Quantity, Meant]) -> None:
+    """Figures that go on a list of those of no metric are of none either: "亏损0.84亿元、5.29亿元和21.95亿元"."""
+    for first, second in pairwise(sentence.quantities):
+        known = settled.get(first)
+        listed = first.unit == second.unit and LISTED.fullmatch(sentence.page.folded, first.end, second.start)
+        if listed and known and known.metric == OTHER:
+            settled[second] = replace(known, quantity=second)
 
 
 def _priced(sentence: Sentence, raised: Meant | None, quantity: Quantity) -> Meant | None:
@@ -309,9 +319,13 @@ def _following(sentence: Sentence, settled: dict[Quantity, Meant], place: int) -
     return None
 
 
-def _of_topic(quantity: Quantity, own: Meant | None, rules: dict[str, FigureRule], thread: Thread) -> Meant | None:
+def _of_topic(
+    sentence: Sentence, quantity: Quantity, own: Meant | None, rules: dict[str, FigureRule], thread: Thread
+) -> Meant | None:
     """A share told by a general word ("占", "Anteil") is of what the text speaks of."""
     topic = thread.of(quantity)
+    if own and own.metric == _MARKET and own.cue and own.cue.weight < 1 and speaks_of_tokens(sentence):
+        topic = _USAGE
     if own is None or own.cue is None or own.cue.weight == 1 or topic is None or not {own.metric, topic} <= TOPICS:
         return own
     return replace(own, metric=topic) if fits(quantity, rules[topic]) else own

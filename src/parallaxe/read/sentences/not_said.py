@@ -18,6 +18,8 @@ _TOP, _TOP_LEAD = (
 _PLACE, _LEAD = re.compile(r"(?:\btop[ -]?|#|№ ?|\bno\. ?|\bтоп-?|前)$"), 5
 #: Types whose names may end in a number, and words from a number to the noun it counts.
 _NUMBERED, _NOUN_WORDS = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT}), 3
+#: Years that tests are named after ("HMMT 25").
+_YEARS = frozenset({24, 25, 26, 2024, 2025, 2026})
 _INVESTING = re.compile("invest|投资|投資|出資|đầu tư|инвест|vốn")
 _TIMES = frozenset("x×倍")
 _DOWNLOADS = re.compile("ダウンロード|下载|lượt tải|скачив|загруз")
@@ -80,6 +82,10 @@ def ends_name(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether a bare number is the end of a name ("Microsoft 365"), no noun it counts behind it."""
     if quantity.unit or quantity.exponent:
         return False
+    if quantity.value in _YEARS and any(
+        name.type == EntityType.BENCHMARK and name.end + 1 == quantity.number_start for name in sentence.names
+    ):
+        return True
     if not any(name.end + 1 == quantity.number_start and name.type in _NUMBERED for name in sentence.names):
         return False
     behind = [cue for cue in sentence.tags("metrics") if cue.start >= quantity.end]

@@ -18,6 +18,12 @@ _PAIRED = 4
 _JOINED, _CACHED_WORDS = re.compile(r" ?[/|] ?| (?:and|und|и|et|y|e|và|to) "), 6
 #: What price lists hold; larger amounts in the same sentence are something else.
 MOST = 20_000
+#: What makes a number of tokens the measure of a price, and a price that of input kept ("缓存命中"); code points before them.
+_PER, _PER_LEAD = re.compile(r"(?:[/／每]|\b(?:per|pro|par|por|za|за) ) ?$"), 6
+_CACHED = re.compile(
+    r"(?:缓存命中|命中缓存|(?<!未)命中|キャッシュヒット|cache[- ]hit)(?:(?!未命中|miss|ミス|[。；;])[^\d])*(?:\d+[万百千]*[^\d。；;]{0,14})?$"
+)
+_CACHED_LEAD = 40
 
 
 def price_order(sentence: Sentence, before: str | None) -> dict[Quantity, str]:
@@ -32,7 +38,7 @@ def price_order(sentence: Sentence, before: str | None) -> dict[Quantity, str]:
     cues = _cues(sentence, money)
     kinds = [cue.key for cue in cues]
     if len(money) > len(kinds) > 1:
-        money = [amount for amount in money if not _is_cached(sentence, amount, money)]
+        money = [amount for amount in money if not _costs_cached(sentence, amount, money)]
     if not kinds and (paired := _pairs(sentence, money)):
         return paired
     if not money or (len(set(kinds)) < 2 and not (before in {INPUT, OUTPUT} and not kinds)):  # noqa: PLR2004
@@ -58,7 +64,7 @@ def _pairs(sentence: Sentence, money: list[Quantity]) -> dict[Quantity, str]:
     return found
 
 
-def _is_cached(sentence: Sentence, amount: Quantity, money: list[Quantity]) -> bool:
+def _costs_cached(sentence: Sentence, amount: Quantity, money: list[Quantity]) -> bool:
     """Whether an amount is the price of what was sent before: "$0.15 with a cache hit"."""
     following = [other.start for other in money if other.start > amount.end]
     stop = min([*following, amount.end + int(sentence.page.word * _CACHED_WORDS)])
@@ -69,11 +75,27 @@ def _is_cached(sentence: Sentence, amount: Quantity, money: list[Quantity]) -> b
     )
 
 
+def is_per(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a number of tokens is what a price is for: "3.975元/百万tokens", "per million tokens"."""
+    start = quantity.number_start
+    lead = sentence.page.folded[max(sentence.start, start - _PER_LEAD) : start]
+    return quantity.unit == "tokens" and _PER.search(lead) is not None
+
+
+def is_cached(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether an amount is the price of input that was kept: "缓存命中0.2元"."""
+    if quantity.kind != "money" or quantity.value > MOST:
+        return False
+    before = [one.end for one in sentence.quantities if one.kind == "money" and one.end <= quantity.start]
+    first = max(sentence.start, quantity.start - _CACHED_LEAD, *before[-1:])
+    return _CACHED.search(sentence.page.folded[first : quantity.start]) is not None
+
+
 def _amounts(sentence: Sentence) -> list[Quantity]:
     """Amounts that can be prices, conversions in brackets left out."""
     found: list[Quantity] = []
     for quantity in sentence.quantities:
-        if quantity.kind != "money" or quantity.value > MOST:
+        if quantity.kind != "money" or quantity.value > MOST or is_cached(sentence, quantity):
             continue
         if found and quantity.unit != found[-1].unit and quantity.start - found[-1].end <= _CONVERSION_GAP:
             continue

@@ -7,7 +7,7 @@ from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import USAGE_SHARE, used
-from parallaxe.read.sentences.complements import complement
+from parallaxe.read.sentences.complements import complement, registered_at
 from parallaxe.read.sentences.groups import group_name, market_part
 from parallaxe.read.sentences.subjects import Candidate
 from parallaxe.read.sentences.thread import Meant
@@ -16,6 +16,8 @@ from parallaxe.vocabulary.entity import Entity, EntityType
 
 #: Words from a share to the adjective that says whose companies or people it is of.
 _PEOPLE_WORDS = 6
+#: Languages of the countries whose offices a metric counts for.
+_HOME = {"china": "zh"}
 
 
 def stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) -> Candidate | None:
@@ -29,9 +31,17 @@ def stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) ->
         return Candidate(0.85, people)
     if item.metric == "market_share" and (part := _market_part(sentence, quantity, memory)):
         return Candidate(0.9, part)
-    if rule.default and (entity := sentence.page.entities.get(rule.default)) and _in_its_country(sentence, entity):
-        return Candidate(0.8, Name(quantity.start, quantity.start, entity.name, entity, entity.type))
-    return None
+    return _office(sentence, quantity, rule.default) if rule.default else None
+
+
+def _office(sentence: Sentence, quantity: Quantity, slug: str) -> Candidate | None:
+    """Whose filings are counted: those of the place named before, else the one a metric always has."""
+    if place := registered_at(sentence, quantity):
+        return Candidate(0.85, place)
+    entity = sentence.page.entities.get(slug)
+    if entity is None or not _in_its_country(sentence, entity):
+        return None
+    return Candidate(0.8, Name(quantity.start, quantity.start, entity.name, entity, entity.type))
 
 
 def _compared(sentence: Sentence, slug: str) -> Name | None:
@@ -56,10 +66,15 @@ def _open_side(sentence: Sentence) -> Name | None:
 def _in_its_country(sentence: Sentence, entity: Entity) -> bool:
     """Whether the text speaks of the one a metric always has, or of its country at all."""
     page, slugs = sentence.page, {entity.slug, entity.country}
-    return any(
-        name.entity is not None and (name.entity.slug in slugs or name.entity.country == entity.country)
-        for name in page.names
-    ) or any(tag.key in slugs for tag in page.tags.within("demonyms", 0, len(page.folded)))
+    home = page.lexicon.language == _HOME.get(entity.country or "")
+    return (
+        home
+        or any(
+            name.entity is not None and (name.entity.slug in slugs or name.entity.country == entity.country)
+            for name in page.names
+        )
+        or any(tag.key in slugs for tag in page.tags.within("demonyms", 0, len(page.folded)))
+    )
 
 
 def _people(sentence: Sentence, quantity: Quantity) -> Name | None:

@@ -116,6 +116,11 @@ def _compares(sentence: Sentence, quantity: Quantity) -> bool:
     )
 
 
+def speaks_of_tokens(sentence: Sentence) -> bool:
+    """Whether a sentence speaks of tokens, whose shares are of use."""
+    return any(tag.key == "tokens" for tag in sentence.terms("units"))
+
+
 def with_prices(sentence: Sentence) -> None:
     """A bare number right before a word of input or output has the currency of the price before it: "$3 for input and 15 for output".
 

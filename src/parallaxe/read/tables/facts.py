@@ -25,7 +25,7 @@ _LINE = re.compile(
 #: A line of prices that say themselves which they are ("Pricing: $5 input / $25 output").
 PRICES = "prices"
 #: What parts facts that share a line.
-_BAR = re.compile(r"\s+[|•·｜‧]\s+")
+_BAR, _BARS = re.compile(r"\s+[|•·｜‧]\s+"), re.compile("[|•·｜‧]")
 #: Facts that make a line one of facts; a maker's name is no longer than this.
 _ENOUGH, _NAME = 2, 40
 #: Code points a label and what stands before it have at most.
@@ -64,6 +64,8 @@ def _values(page: Page, labels: LabelReader, line: FactLine) -> list[Draft]:
 
 
 def _segments(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    if _BARS.search(text, start, end) is None:
+        return [(start, end)]
     stops = [match.span() for match in _BAR.finditer(text, start, end)]
     return list(zip([start, *(last for _, last in stops)], [*(first for first, _ in stops), end], strict=True))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from parallaxe.read.amounts.dates import dates
 from parallaxe.read.amounts.numbers import numerals
 from parallaxe.read.amounts.quantities import Quantity, quantities
 from parallaxe.read.draft import Draft
@@ -99,7 +98,7 @@ class ValueReader:
         return self._figure(page, rule, start, end, unit) if rule else self._rank(page, metric, start, end)
 
     def _dated(self, page: Page, metric: str, start: int, end: int) -> list[Draft]:
-        spans = [span for span in dates(page.folded, page.tags, self._lexicon, start, end, page.page_date) if span.iso]
+        spans = [span for span in page.dated(start, end) if span.iso]
         return [_value(metric, str(spans[0].iso), "date", spans[0].start, spans[0].end)] if spans else []
 
     def _licence(self, page: Page, start: int, end: int) -> list[Draft]:
@@ -148,7 +147,7 @@ class ValueReader:
         first = lead.end() if lead else start
         found = [quantity for quantity in found if quantity.start >= first]
         if len(found) > 1:
-            days = dates(page.folded, page.tags, self._lexicon, start, end, page.page_date)
+            days = page.dated(start, end)
             found = [one for one in found if not any(day.start <= one.number_start < day.end for day in days)]
         if not found:
             return []

@@ -23,6 +23,10 @@ from parallaxe.vocabulary.entity import Entity, EntityType
 EXACT, MINTED, NOISY = 1.0, 0.97, 0.85
 _GENITIVE_LENGTH = 4
 _WEB = re.compile(r"(?:https?://|www\.)[^\s<>\"'|)\]}，。；、）」]+")
+#: Addresses without a scheme ("wenxin.baidu.com/x"): a name that is all of one stays ("Character.ai").
+_DOMAIN = re.compile(
+    r"\.(?:com|cn|org|net|io|ai|co|dev|app|ru|jp|vn|de|fr|es|gov|edu|hk|tw|kr)(?![\w-])(?:\.\w{2,3}(?!\w))?(?:/[^\s)\]]*)?"
+)
 _ADDRESS = re.compile(_WEB.pattern + r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]+")
 #: What makes a country's abbreviation a currency.
 _MONEY = ("$", " $", " dollar", "-dollar")
@@ -68,7 +72,7 @@ class Finder:
         for index, start, end in self._lexicon.automaton.find_matches_as_indexes(folded.loose, overlapping=True):
             if start and plain[start - 1].isalnum() and _same_word(plain[start - 1], plain[start]):
                 continue
-            if inside_address is not None and inside_address(start):
+            if inside_address is not None and inside_address(start, end):
                 continue
             whole = end == size or not plain[end].isalnum() or not _same_word(plain[end - 1], plain[end])
             written = plain[start:end]
@@ -151,18 +155,29 @@ class Finder:
         return (app,) if app is not None else ()
 
 
-def _addresses(plain: str) -> Callable[[int], bool] | None:
-    """Whether a place is inside a web or mail address, which names nobody; None where there are none."""
-    if "://" not in plain and "www." not in plain and "@" not in plain:
+def _addresses(plain: str) -> Callable[[int, int], bool] | None:
+    """Whether a stretch is part of a web or mail address, which names nobody; None where there are none."""
+    spans = [(_first(plain, match.start()), match.end()) for match in _DOMAIN.finditer(plain)]
+    whole = frozenset(spans)
+    if "://" in plain or "www." in plain or "@" in plain:
+        spans += [match.span() for match in (_ADDRESS if "@" in plain else _WEB).finditer(plain)]
+        spans.sort(key=lambda span: (span[0], -span[1]))
+    if not spans:
         return None
-    spans = [match.span() for match in (_ADDRESS if "@" in plain else _WEB).finditer(plain)]
     starts = [start for start, _ in spans]
 
-    def inside(place: int) -> bool:
-        at = bisect_right(starts, place) - 1
-        return at >= 0 and place < spans[at][1]
+    def inside(start: int, end: int) -> bool:
+        at = bisect_right(starts, start) - 1
+        return at >= 0 and start < spans[at][1] and (start, end) not in whole
 
     return inside
+
+
+def _first(plain: str, place: int) -> int:
+    """Where the address begins whose ending stands at a place."""
+    while place > 0 and (sign := plain[place - 1]).isascii() and (sign.isalnum() or sign in "-._"):
+        place -= 1
+    return place
 
 
 def _same_word(one: str, next_: str) -> bool:

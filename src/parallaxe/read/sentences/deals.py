@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.naming.names import Name
@@ -14,9 +13,7 @@ from parallaxe.read.sentences.thread import Meant
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
-VALUATION, FUNDING = "valuation", "funding_raised"
-#: What words for proceeds may mean.
-_PROCEEDS = {FUNDING, "revenue"}
+VALUATION = "valuation"
 #: Links of buying, and how clearly one of them says that an amount is a price.
 _DEALS, DEAL = ("acquire", "acquired"), 0.95
 #: Words from a verb of paying to "for", from a verb of buying to what it buys, and from "for" to the company.
@@ -80,19 +77,3 @@ def ends_phrase(sentence: Sentence, name: Name) -> bool:
         or page.tags.at(word.start(1), "qualifiers") is not None
         or page.tags.at(word.start(1), "numerals") is not None
     )
-
-
-def one_sense(sentence: Sentence, cues: list[Tag]) -> list[Tag]:
-    """Without one of two senses of a word for proceeds: what is taken in is raised where a listing is told, else revenue."""
-    by_place: dict[int, set[str]] = defaultdict(set)
-    for cue in cues:
-        if cue.key in _PROCEEDS:
-            by_place[cue.start].add(cue.key)
-    if all(len(keys) < len(_PROCEEDS) for keys in by_place.values()):
-        return cues
-    raised = bool(sentence.tags("links", "ipo"))
-    return [
-        cue
-        for cue in cues
-        if by_place.get(cue.start) != _PROCEEDS or (cue.key == FUNDING) == raised or cue.key not in _PROCEEDS
-    ]

@@ -297,11 +297,14 @@ def _behind_agent(sentence: Sentence, after: list[Name]) -> list[Name]:
 
 def _spoken_of(sentence: Sentence, cue: Tag, rule: EventRule, memory: Memory) -> list[tuple[float, Name]]:
     """Who was named before, where the event may pass to them."""
+    does_it = rule.link == "release" and any(
+        tag.start < cue.end <= tag.end for tag in sentence.tags("links", "does_it")
+    )
     if rule.link == "listed" and any(one.kind == "count" for one in sentence.quantities):
         return []
     for kind in rule.types:
         remembered = memory.of(kind)
-        spoken = bool(sentence.tags("anaphora", kind))
+        spoken = bool(sentence.tags("anaphora", kind)) or does_it
         if remembered and (rule.link not in _ANNOUNCED or spoken):
             passed = inherits(sentence, cue.start, remembered[0], memory, spoken=spoken)
             return [(_SPOKEN_OF if spoken else _REMEMBERED, remembered[0])] if passed else []
@@ -312,8 +315,16 @@ def _released(sentence: Sentence, before: list[Name], after: list[Name], cue: Ta
     """What is released: the verb's objects, one before it where its date follows it."""
     if sentence.page.lexicon.script == "kana":
         return released(sentence, before, after, cue)
-    dated = after and any(cue.end <= span.start < after[0].start for span in sentence.dates)
+    between = [span for span in sentence.dates if after and cue.end <= span.start < after[0].start]
+    if between and before and sentence.page.lexicon.spaced and _beside(sentence, between[-1], after[0]):
+        return _objects(sentence, after)
+    dated = bool(between)
     return joined(sentence, before) if before and dated else _objects(sentence, after) or joined(sentence, before)
+
+
+def _beside(sentence: Sentence, span: DateSpan, name: Name) -> bool:
+    """Whether an object follows its date at once: "a publié le 2 décembre A"."""
+    return sentence.words_between(span.end, name.start) <= 1 and not sentence.marks_between(span.end, name.start)
 
 
 def _controlled(sentence: Sentence, plain: list[Name], memory: Memory) -> list[tuple[float, Name]]:

@@ -10,15 +10,17 @@ from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.amounts.quantities import Quantity, restated
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name, as_app, benchmark_name
+from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import USAGE_SHARE
 from parallaxe.read.sentences.circumstances import dimensions, period
 from parallaxe.read.sentences.complements import complement, stranger
+from parallaxe.read.sentences.cues import OTHER
 from parallaxe.read.sentences.deals import VALUATION, bought, deal, ends_phrase
 from parallaxe.read.sentences.groups import group_name
-from parallaxe.read.sentences.investments import paid_for, receiver, sellers, spoken_receiver
-from parallaxe.read.sentences.meanings import OTHER, bound, converts, meanings
+from parallaxe.read.sentences.investments import receiver, sellers, spoken_receiver
+from parallaxe.read.sentences.meanings import bound, converts, meanings
 from parallaxe.read.sentences.not_said import (
     are_downloads,
     buys_shares,
@@ -47,8 +49,8 @@ _PLACED, _IN_ROW = 0.75, 1.0
 #: Kinds that keep their unit; bare numbers and counted things take the metric's.
 _OWN_UNITS = {"money", "percentage points", "months", "x", "GPU-hours", "percent"}
 _LEAST_SUBJECT = 0.16
-#: How clear the subject of a figure told in turn is, of money put into a company and of a price paid for one.
-_IN_TURN, _INVESTED, _PRICED = 0.85, 0.9, 0.85
+#: How clear the subject of a figure told in turn is, and of money put into a company.
+_IN_TURN, _INVESTED = 0.85, 0.9
 _OWN_WORDS = 3
 #: What is told of an application where a maker's name is also its ("Meta AI").
 _OF_APPS = {"users", "usage_share"}
@@ -67,7 +69,7 @@ def figures(
 ) -> list[Draft]:
     """Claims of the figures of a sentence."""
     thread.topic(sentence)
-    thread.currency = with_currency(sentence, thread.currency)
+    thread.currency = with_currency(sentence, thread.currency, headed="money" in thread.headed)
     with_tokens(sentence)
     with_levels(sentence)
     with_prices(sentence)
@@ -89,6 +91,7 @@ def figures(
     meant = _alike(meant, in_turn)
     if memory.pair:
         in_turn |= against(sentence, [item.quantity for item in meant if item.metric == SCORE], memory.pair)
+    in_turn |= _of_payer(sentence, meant, thread.payer)
     for item in meant:
         others = [other.quantity.start for other in meant if other.metric == item.metric and other is not item]
         previous = last.get(item.metric)
@@ -136,6 +139,14 @@ def _in_turn(sentence: Sentence, meant: list[Meant], rules: dict[str, FigureRule
         same = [item.quantity for item in meant if item.metric == metric]
         found |= respectively(sentence, same, rules[metric].subjects)
     return found
+
+
+def _of_payer(sentence: Sentence, meant: list[Meant], payer: Name | None) -> dict[Quantity, Name]:
+    """Items of a list of someone's contracts name whom they are with: what they cost is the one's who signed them."""
+    own = payer is None or any(name.key == payer.key for name in sentence.names)
+    if payer is None or own or sentence.block.kind is not BlockKind.ITEM:
+        return {}
+    return {item.quantity: payer for item in meant if item.metric == "capex_commitment"}
 
 
 def _alike(meant: list[Meant], in_turn: dict[Quantity, Name]) -> list[Meant]:
@@ -238,9 +249,8 @@ def _claim(
     sentence: Sentence, item: Meant, rule: FigureRule, roles: dict[int, str], memory: Memory, others: list[int]
 ) -> Draft | None:
     quantity = item.quantity
-    if flow := _flow(sentence, item, memory):
-        metric, target, weight = flow
-        return _draft(sentence, replace(item, metric=metric), rule, target, weight, memory)
+    if item.metric in _INTO and (target := _receiver(sentence, item, memory)):
+        return _draft(sentence, replace(item, metric="funding_raised"), rule, target, _INVESTED, memory)
     if cue := deal(sentence, item):
         company = bought(sentence, cue, quantity, roles)
         if company or cue is item.cue:
@@ -283,14 +293,6 @@ def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -
     if item.metric in _OF_APPS and name.type == EntityType.ORGANIZATION:
         return as_app(name, entities, slug_of(name.surface))
     return name
-
-
-def _flow(sentence: Sentence, item: Meant, memory: Memory) -> tuple[str, Name, float] | None:
-    """Where money goes from one company to another: the metric that makes it, and whom it is told of."""
-    if item.quantity.kind == "money" and (bought := paid_for(sentence, item.quantity)):
-        return VALUATION, bought, _PRICED
-    target = _receiver(sentence, item, memory) if item.metric in _INTO else None
-    return ("funding_raised", target, _INVESTED) if target else None
 
 
 def _receiver(sentence: Sentence, item: Meant, memory: Memory) -> Name | None:

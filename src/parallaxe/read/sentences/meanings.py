@@ -9,12 +9,11 @@ from msgspec.structs import replace
 
 from parallaxe.read.amounts.quantities import LISTED, Quantity
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.adoption import use_cues
-from parallaxe.read.sentences.deals import DEAL, FUNDING, VALUATION, one_sense, price_cues
-from parallaxe.read.sentences.investments import paid_for
+from parallaxe.read.sentences.cues import COUNTED, FUNDING, OTHER, cues_of
+from parallaxe.read.sentences.deals import VALUATION
 from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place
 from parallaxe.read.sentences.prices import is_cached, is_per, price_order
-from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread, benchmarks, is_index
+from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread
 from parallaxe.read.sentences.units import follows_level, leaves_level, speaks_of_tokens
 from parallaxe.read.tables.sizes import TOTAL
 from parallaxe.read.words.lexer import Tag
@@ -22,13 +21,8 @@ from parallaxe.read.words.rules import FigureRule
 from parallaxe.vocabulary.entity import EntityType
 from parallaxe.vocabulary.qualifier import Qualifier
 
-OTHER = "other"
-#: Nouns of things whose number is of no metric; they say nothing of shares and amounts.
-COUNTED = "counted"
 #: Length of a clause that names only who and how much, and how clear it is.
 _BRIEF, _ELLIPTIC = 40, 0.75
-#: Weight of a benchmark's name as a cue of its scores.
-_NAMED = 0.9
 #: What a place in a ranking is not.
 _POINTED = frozenset({SCORE, INDEX})
 #: A label announces what follows it.
@@ -65,16 +59,7 @@ _TELLING = {"parameters": ("parameters_total", 0.6), "GPU-hours": ("training_cos
 
 def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -> list[Meant]:
     """The metric of each quantity: the clearest cue first, no cue stretched over figures of its own."""
-    measured = benchmarks(sentence)
-    cues = [
-        tag
-        for tag in sentence.tags("metrics")
-        if tag.key in {OTHER, COUNTED} or (tag.key in rules and (tag.key != SCORE or measured))
-    ]
-    cues = one_sense(sentence, cues)
-    cues += [Tag(name.start, name.end, "metrics", SCORE, _NAMED) for name in measured]
-    cues += [Tag(name.start, name.end, "metrics", INDEX) for name in sentence.names if is_index(name)]
-    cues += [*price_cues(sentence), *use_cues(sentence)]
+    cues = cues_of(sentence, rules)
     open_ones = [
         quantity
         for quantity in sentence.quantities
@@ -100,8 +85,6 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     for quantity in sentence.quantities:
         if quantity.unit == "GPU-hours":
             settled[quantity] = Meant(quantity, *_TELLING[quantity.unit], None)
-        elif quantity.kind == "money" and paid_for(sentence, quantity):
-            settled[quantity] = Meant(quantity, VALUATION, DEAL, None)
     used: dict[Tag, int] = {}
     settled |= {
         quantity: Meant(quantity, OTHER, 1.0, None)

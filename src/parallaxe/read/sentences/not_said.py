@@ -116,7 +116,10 @@ def are_downloads(sentence: Sentence, cue: Tag | None, name: Name) -> bool:
 
 
 def buys_shares(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether money goes into shares of a company, right behind its amount."""
+    """Whether money goes into shares of a company, right behind its amount: "$2 billion of A's shares", "… por 49% da A"."""
+    part = next((one for one in sentence.quantities if one.start >= quantity.end), None)
+    if part is not None and part.unit == "%" and sentence.words_between(quantity.end, part.start) <= 1:
+        return any(tag.key == "pay_for" for tag in sentence.page.tags.within("links", quantity.end, part.start))
     return any(
         tag.start >= quantity.end
         and sentence.words_between(quantity.end, tag.start) <= _SHARES_WORDS

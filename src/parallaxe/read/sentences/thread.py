@@ -6,6 +6,7 @@ import msgspec
 
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.naming.names import Name
+from parallaxe.read.pages.layout import Block, BlockKind
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.rows import Pattern
 from parallaxe.read.words.lexer import Tag
@@ -31,7 +32,10 @@ class Meant(msgspec.Struct, frozen=True, gc=False):
 
 
 class Thread:
-    """What the sentences of a block were about, for figures that follow without a cue."""
+    """What the sentences of a block were about, for figures that follow without a cue.
+
+    ``headed`` is what the line above a list announced, ``payer`` whose contracts it lists.
+    """
 
     def __init__(self) -> None:
         self.metrics: dict[str, str] = {}
@@ -81,6 +85,16 @@ class Thread:
             if kind != "count" and tag.key not in NOT_CARRIED
         }
         self.named = sentence.end
+        self.headed = dict(self.metrics)
+        named = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
+        self.payer = named[0] if len(named) == 1 and sentence.tags("links", "buy") else None
+
+    def enter(self, block: Block) -> None:
+        """Every item of a list is about what the line above the list announced, until running text goes on."""
+        if block.kind is BlockKind.ITEM:
+            self.metrics |= self.headed
+        elif block.kind is BlockKind.PARAGRAPH:
+            self.headed, self.payer = {}, None
 
 
 def benchmarks(sentence: Sentence) -> list[Name]:

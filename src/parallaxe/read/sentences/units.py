@@ -7,6 +7,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from parallaxe.read.amounts.quantities import Quantity
+from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.prices import INPUT, MOST, OUTPUT
 
@@ -15,7 +16,9 @@ _MONEY_METRICS = frozenset({"valuation", "funding_raised", "revenue", "capex_com
 #: Signs behind a number that count people and things in East Asian texts.
 _COUNTERS = frozenset("人名件社回個个家款台枚本種种票次")
 #: Power of ten from which a bare number may be money, words from its cue, code points to what it counts and to people.
-_LARGE, _AMOUNT_WORDS, _COUNTED, _PEOPLE = 6, 6, 12, 24
+_LARGE, _AMOUNT_WORDS, _COUNTED, _PEOPLE = 6, 9, 12, 24
+#: Code points from a number to the noun of the money it is ("3.7 billion in revenue").
+_BESIDE = 2
 #: Units a level hands on, and over how many code points.
 _LEVELLED, _LEVEL_REACH = {"%", "percentage points", "index points"}, 60
 #: From how many on a bare number, with a scale's word, may be tokens, and words from their word.
@@ -26,7 +29,7 @@ _NEAR_WORDS = 2
 _LEAD = 16
 
 
-def with_currency(sentence: Sentence, spoken: str) -> str:
+def with_currency(sentence: Sentence, spoken: str, *, headed: bool = False) -> str:
     """Large bare numbers behind a cue of money are in the currency spoken of last ("values it at 11.7 billion").
 
     ``sentence.quantities`` is changed.
@@ -34,6 +37,7 @@ def with_currency(sentence: Sentence, spoken: str) -> str:
     Args:
         sentence: where they stand.
         spoken: currency of the sentences before, "" if there is none.
+        headed: whether the sentence is of a list of amounts.
 
     Returns:
         The currency spoken of after the sentence.
@@ -58,7 +62,14 @@ def with_currency(sentence: Sentence, spoken: str) -> str:
             continue
         before = sentence.quantities[place - 1] if place else None
         rose = before is not None and before.kind == "money" and follows_level(sentence, quantity)
-        if rose or any(0 <= quantity.start - cue.end <= sentence.page.word * _AMOUNT_WORDS for cue in cues):
+        listed = headed and sentence.block.kind is BlockKind.ITEM
+        named = any(0 <= cue.start - quantity.end <= _BESIDE for cue in cues)
+        if (
+            rose
+            or listed
+            or named
+            or any(0 <= quantity.start - cue.end <= sentence.page.word * _AMOUNT_WORDS for cue in cues)
+        ):
             sentence.quantities[place] = replace(quantity, unit=spoken)
     return spoken
 

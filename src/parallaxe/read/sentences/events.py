@@ -17,7 +17,10 @@ from parallaxe.read.pages.order import (
     listed_with,
     made,
     objects,
+    opens_with_day,
+    owned_in_clause,
     released,
+    run_of,
     since_last,
     told_of,
     undergoer,
@@ -28,7 +31,7 @@ from parallaxe.read.sentences.event_dates import heads_item, interval, own_date,
 from parallaxe.read.sentences.inheritance import inherits
 from parallaxe.read.sentences.releases import each_dated, headed_dates, joined, of_a_paper
 from parallaxe.read.sentences.ties import closes_participle, opens
-from parallaxe.read.sentences.undergone import also_listed, inverted, relative, side_by_side
+from parallaxe.read.sentences.undergone import also_listed, among, inverted, relative
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import Entity, EntityType
 
@@ -104,14 +107,18 @@ def _also_listed(sentence: Sentence, roles: dict[int, str]) -> list[Draft]:
     """Companies behind the word of listing that each have a date: "A in December 2020 and B in May 2019"."""
     rule = next(rule for rule in _RULES if rule.link == "listed")
     cues = sentence.tags("links", rule.link)
-    if not cues or len(sentence.dates) < 2:  # noqa: PLR2004
+    if not cues or not sentence.dates:
         return []
     after = [
         name
         for name in sentence.names
         if name.start >= cues[-1].end and name.type in rule.types and name.start not in roles
     ]
-    return [dated_draft(sentence, rule, name, span, 0.72) for name, span in also_listed(sentence, after)]
+    if len(sentence.dates) == 1:
+        pairs = [(name, sentence.dates[0]) for name in among(sentence, after) if sentence.dates[0].iso]
+    else:
+        pairs = also_listed(sentence, after)
+    return [dated_draft(sentence, rule, name, span, 0.72) for name, span in pairs]
 
 
 def _listing(sentence: Sentence, roles: dict[int, str]) -> list[Draft]:
@@ -252,6 +259,7 @@ def _subjects(
         )
     ]
     before = since_last(sentence, cue, [name for name in plain if name.end <= cue.start])
+    before = owned_in_clause(sentence, cue, before)
     after = [name for name in plain if name.start >= cue.end]
     if whom := described(sentence, cue, plain):
         return [(_DONE_TO, whom)]
@@ -262,7 +270,7 @@ def _subjects(
     elif rule.object_first:
         chosen = _object(sentence, cue, before, after)
     elif rule.link == "control_verb":
-        return [(0.72, one) for name in _nearest(named, cue) for one in side_by_side(sentence, name, named)]
+        return [(0.72, name) for name in run_of(sentence, named, _nearest(named, cue))]
     elif rule.link == "control":
         return _controlled(sentence, plain, memory)
     elif rule.link == "listed":
@@ -273,7 +281,7 @@ def _subjects(
         )
     else:
         chosen = made(sentence, before) or told_of(sentence, before) or after[:1]
-        if rule.link == "found" and not before and (spoken_last := _unnamed(sentence, cue, chosen, memory)):
+        if rule.link in {"found", "ipo"} and not before and (spoken_last := _unnamed(sentence, cue, chosen, memory)):
             return [(_SPOKEN_OF, spoken_last)]
     if chosen:
         distance = min(sentence.words_between(min(name.end, cue.end), max(name.start, cue.start)) for name in chosen)
@@ -304,7 +312,8 @@ def _spoken_of(sentence: Sentence, cue: Tag, rule: EventRule, memory: Memory) ->
         return []
     for kind in rule.types:
         remembered = memory.of(kind)
-        spoken = bool(sentence.tags("anaphora", kind)) or does_it
+        own_day = rule.link == "found" and opens_with_day(sentence, cue)
+        spoken = bool(sentence.tags("anaphora", kind)) or does_it or own_day
         if remembered and (rule.link not in _ANNOUNCED or spoken):
             passed = inherits(sentence, cue.start, remembered[0], memory, spoken=spoken)
             return [(_SPOKEN_OF if spoken else _REMEMBERED, remembered[0])] if passed else []
@@ -336,6 +345,9 @@ def _controlled(sentence: Sentence, plain: list[Name], memory: Memory) -> list[t
 def _unnamed(sentence: Sentence, cue: Tag, after: list[Name], memory: Memory) -> Name | None:
     """The company spoken of, where "founded" opens a sentence and no name follows its participle."""
     remembered = memory.of(EntityType.ORGANIZATION)
+    spoken = not sentence.page.lexicon.spaced and sentence.tags("anaphora", EntityType.ORGANIZATION)
+    if spoken and spoken[0].end <= cue.start and remembered:
+        return remembered[0]
     named = bool(after) and closes_participle(sentence, after[0])
     if any(span.end <= cue.start for span in sentence.dates):
         return None

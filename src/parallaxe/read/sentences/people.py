@@ -15,7 +15,7 @@ _STRETCH, _LIST_GAP = 80, 8
 _LEAD = 110
 _NAME_WORDS = range(2, 5)
 #: Categories whose words begin no person's name even where they are capitalised.
-_WORDS = ("companies", "anaphora", "demonyms", "months", "weekdays", "links", "metrics")
+_WORDS = ("companies", "anaphora", "demonyms", "months", "weekdays", "links", "metrics", "scales", "units", "numerals")
 #: What a list of people says of each: "**A** (ex-X), **B** and C".
 _REMARK = re.compile(r"\s*\([^()\n]{0,40}\)|\*")
 _LATIN_PERSON = re.compile(

@@ -155,7 +155,7 @@ def _in_turn(sentence: Sentence) -> list[Draft]:
     if not words or len(places) < 2:  # noqa: PLR2004
         return []
     names = [name for name in sentence.names if name.end <= places[0].start and name.type == EntityType.MODEL]
-    names = names or [name for name in sentence.names if name.end <= places[0].start and name.type in _RANKED]
+    names = names or [name for name in sentence.names if name.end <= places[0].start and name.type in _ranked(sentence)]
     near = all(second.start - first.end <= _SPAN_WORD for first, second in pairwise(places))
     if not near or len(names) != len(places):
         return []
@@ -182,6 +182,12 @@ def _tied(sentence: Sentence, tag: Tag, cue: Tag) -> bool:
     )
 
 
+def _ranked(sentence: Sentence) -> tuple[str, ...]:
+    """Types that a position may be of: places where filings are counted by place, which are no company's then."""
+    filed = sentence.tags("metrics", "registry_filings") or sentence.tags("metrics", "filing_share")
+    return (EntityType.PLACE,) if filed and any(name.type == EntityType.PLACE for name in sentence.names) else _RANKED
+
+
 def _in_brackets(sentence: Sentence, tag: Tag) -> list[Name] | None:
     """Whose position stands in brackets: the name's before them ("A(第17名)"); None where there are none."""
     if not sentence.page.folded[max(sentence.start, tag.start - 2) : tag.start].strip().endswith("("):
@@ -191,7 +197,7 @@ def _in_brackets(sentence: Sentence, tag: Tag) -> list[Name] | None:
 
 def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: Memory, weight: float) -> list[Draft]:
     page = sentence.page
-    names = [name for name in sentence.names if name.type in _RANKED and not is_arena(name)]
+    names = [name for name in sentence.names if name.type in _ranked(sentence) and not is_arena(name)]
     before = [name for name in names if name.end <= tag.start and _may_rank(sentence, tag, name, roles)]
     after = [
         name

@@ -7,14 +7,13 @@ import re
 from parallaxe.read.amounts.dates import DateSpan
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.releases import joined
 from parallaxe.read.words.lexer import Tag
 
 #: What opens a clause about the name before it.
 _RELATIVE = re.compile(r"[ *\"”»]*, (?:which|that|whom|die|das|den|котор\w+|que|qu'|qui) ?(?:\w+ ){0,3}$")
 #: What follows a noun of buying, and code points from a verb to the name right behind it.
 _NOUN, _BESIDE = re.compile(r" (?:von|des|der|durch|an) "), 2
-_DATED_WORDS = 2
+_DATED_WORDS, _LIST_GAP = 2, 8
 
 
 def relative(sentence: Sentence, names: list[Name], cue: Tag) -> list[Name]:
@@ -44,10 +43,19 @@ def also_listed(sentence: Sentence, after: list[Name]) -> list[tuple[Name, DateS
     ]
 
 
-def side_by_side(sentence: Sentence, name: Name, names: list[Name]) -> list[Name]:
-    """A name with those that "and" joins to it on either side."""
-    run = next((run for last in names if name in (run := joined(sentence, names[: names.index(last) + 1]))), [name])
-    return [
-        *run,
-        *(one for one in names if run[-1] in joined(sentence, names[: names.index(one) + 1]) and one not in run),
-    ]
+def among(sentence: Sentence, after: list[Name]) -> list[Name]:
+    """Names of a list that "among them" or "including" opens: "added 140 entities, among them A, B and C"."""
+    page = sentence.page
+    opening = sentence.tags("links", "among")
+    for place, name in enumerate(after):
+        if any(
+            0 <= sentence.words_between(tag.end, name.start) <= _DATED_WORDS * 2 and tag.end <= name.start
+            for tag in opening
+        ):
+            run = [name]
+            for other in after[place + 1 :]:
+                if len(page.folded[run[-1].end : other.start]) > _LIST_GAP:
+                    break
+                run.append(other)
+            return run
+    return []

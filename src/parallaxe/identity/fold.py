@@ -67,9 +67,7 @@ def fold(text: str) -> Folded:
     for sign, plain in _ALIKE:
         if sign in signs:
             text = text.replace(sign, plain)
-    plain = text.lower()
-    if len(plain) != len(text):
-        plain = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    plain = _lower(text)
     return Folded(plain, loosen(plain), offsets)
 
 
@@ -82,8 +80,15 @@ def loosen(plain: str) -> str:
 
 def fold_name(name: str) -> str:
     """A name the way ``Folded.plain`` holds it (quicker for short texts)."""
-    text = _DROPPED.sub("", unicodedata.normalize("NFC", name)).translate(_TABLE)
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    if name.isascii() and name.isprintable():
+        return name.lower()
+    return _lower(_DROPPED.sub("", unicodedata.normalize("NFC", name)).translate(_TABLE))
+
+
+def _lower(text: str) -> str:
+    """Lower case, one character for each."""
+    plain = text.lower()
+    return plain if len(plain) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def _composed(text: str) -> tuple[str, list[int]]:

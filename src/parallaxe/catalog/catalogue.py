@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import parallaxe
 from parallaxe.catalog.check import check_references
-from parallaxe.catalog.entity_file import EntityFile, expand
+from parallaxe.catalog.entity_file import EntityFile, Trade, expand
 from parallaxe.catalog.family import Family, FamilyFile, Grammar, series
 from parallaxe.catalog.files import decode, files_below, parse
 from parallaxe.catalog.traditional import with_traditional
@@ -33,6 +33,7 @@ class Catalogue:
         families: model families by slug of the series.
         grammar: words of model names.
         context_names: names that count only in context, by slug.
+        roles: by slug, of organizations that invest in others or tell figures of them.
     """
 
     roots: tuple[Path, ...]
@@ -42,6 +43,11 @@ class Catalogue:
     families: dict[str, Family] = field(repr=False)
     grammar: Grammar = field(repr=False)
     context_names: dict[str, list[str]] = field(repr=False)
+    roles: dict[str, Trade] = field(repr=False)
+
+    def with_role(self, role: Trade) -> list[Entity]:
+        """Organizations that put money into others, or that tell figures of them."""
+        return [self.entities[slug] for slug, its in self.roles.items() if its == role]
 
     def folder(self, name: str) -> list[Path]:
         """Files of one room ("lexicon", "indices"), the user's after the shipped ones."""
@@ -101,6 +107,7 @@ def _load(roots: tuple[Path, ...]) -> Catalogue:
         families=parts.families,
         grammar=parts.grammar,
         context_names=parts.context,
+        roles=parts.roles,
     )
 
 
@@ -111,6 +118,7 @@ class _Parts:
         self.entities: dict[str, Entity] = {}
         self.families: dict[str, Family] = {}
         self.context: dict[str, list[str]] = {}
+        self.roles: dict[str, Trade] = {}
         self.metrics: dict[str, Metric] = {}
         self.sources: dict[str, Source] = {}
         self.places: dict[str, Path] = {}
@@ -136,9 +144,11 @@ class _Parts:
         self.places |= mine
 
     def _entities(self, plain: object, path: Path) -> list[str]:
-        rows = expand(decode(plain, path, EntityFile), path)
+        file = decode(plain, path, EntityFile)
+        rows = expand(file, path)
         self.entities |= {entity.slug: entity for entity, _ in rows}
-        self.context |= {entity.slug: names for entity, names in rows if names}
+        self.context |= {entity.slug: row.context for entity, row in rows if row.context}
+        self.roles |= {entity.slug: role for entity, row in rows if (role := row.role or file.role)}
         return [entity.slug for entity, _ in rows]
 
     def _families(self, plain: object, path: Path) -> list[str]:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from enum import StrEnum
 from pathlib import Path
 
 import msgspec
 
 from parallaxe.vocabulary.entity import Entity, EntityType
 from parallaxe.vocabulary.errors import CatalogueError
+
+
+class Trade(StrEnum):
+    """What an organization does whose name stands beside figures of others."""
+
+    INVESTOR = "investor"
+    OBSERVER = "observer"
 
 
 class EntityRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -20,11 +28,13 @@ class EntityRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         names: further names by language.
         context: further names that count only near the developer, the parent or the full name ("H20").
         type: where it differs from the file's.
+        role: whether it puts money into others, or counts, reports or rules on them.
     """
 
     name: str
     slug: str = ""
     type: EntityType | None = None
+    role: Trade | None = None
     names: dict[str, list[str]] = {}
     context: list[str] = []
     developer: str | None = None
@@ -37,10 +47,11 @@ class EntityRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class EntityFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Entities that share a type and perhaps a country, developer, parent or source."""
+    """Entities that share a type and perhaps a role, country, developer, parent or source."""
 
     type: EntityType
     entities: list[EntityRow]
+    role: Trade | None = None
     country: str | None = None
     developer: str | None = None
     parent: str | None = None
@@ -58,8 +69,8 @@ def slug_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def expand(file: EntityFile, path: Path) -> list[tuple[Entity, list[str]]]:
-    """Entities of a file, each with the names that count only in context."""
+def expand(file: EntityFile, path: Path) -> list[tuple[Entity, EntityRow]]:
+    """Entities of a file, each with the row it was written as."""
     seen: set[str] = set()
     rows = []
     for row in file.entities:
@@ -71,7 +82,7 @@ def expand(file: EntityFile, path: Path) -> list[tuple[Entity, list[str]]]:
                 f"the slug '{entity.slug}' is given twice", where=str(path), mend="Rename or merge one of them."
             )
         seen.add(entity.slug)
-        rows.append((entity, row.context))
+        rows.append((entity, row))
     return rows
 
 

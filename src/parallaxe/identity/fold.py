@@ -67,7 +67,7 @@ def fold(text: str) -> Folded:
     for sign, plain in _ALIKE:
         if sign in signs:
             text = text.replace(sign, plain)
-    plain = _lower(text)
+    plain = _lowered(text)
     return Folded(plain, loosen(plain), offsets)
 
 
@@ -82,11 +82,11 @@ def fold_name(name: str) -> str:
     """A name the way ``Folded.plain`` holds it (quicker for short texts)."""
     if name.isascii() and name.isprintable():
         return name.lower()
-    return _lower(_DROPPED.sub("", unicodedata.normalize("NFC", name)).translate(_TABLE))
+    return _lowered(_DROPPED.sub("", unicodedata.normalize("NFC", name)).translate(_TABLE))
 
 
-def _lower(text: str) -> str:
-    """Lower case, one character for each."""
+def _lowered(text: str) -> str:
+    """Lower case, sign for sign."""
     plain = text.lower()
     return plain if len(plain) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 

@@ -35,6 +35,8 @@ def inflected(name: str) -> list[str]:
 
     "Китай" gives Китая, Китаю, Китаем, Китае; "США" gives nothing; both words of "Сэм Альтман" are put into each case.
     """
+    if name.isascii():
+        return []
     words = name.split()
     if len(words) == _FULL_NAME and all(_CYRILLIC_WORD.match(word) and word.istitle() for word in words):
         forms = [[word, *_forms(word)] for word in words]

@@ -120,7 +120,7 @@ def _names(entity: Entity, context: list[str], common: frozenset[str]) -> Iterat
         capital = language == _ENGLISH_ADJECTIVE
         for name in names:
             for form in [name, *inflected(name)]:
-                if fold_name(form) not in in_context:
+                if not in_context or fold_name(form) not in in_context:
                     entry = _entry(form, role, entity, common, context=_is_short(form, role))
                     yield replace(entry, capital=True) if capital else entry
 
@@ -139,8 +139,7 @@ def _stems(family: Family, series: Entity, common: frozenset[str]) -> Iterator[E
 
 def _entry(name: str, role: Role, entity: Entity, common: frozenset[str], *, context: bool = False) -> Entry:
     plain = fold_name(name)
-    letters = name.replace(".", "").replace("&", "").replace("-", "")
-    upper = name.isascii() and letters.isalpha() and letters.isupper() and len(letters) <= _ACRONYM_LENGTH
+    upper = name.isupper() and name.isascii() and _is_acronym(name)
     shortest = _LOWER_LENGTH if role is Role.NAME and name.isalpha() else _SHORT_STEM
     short = role is not Role.ADJECTIVE and len(plain) < shortest and name[0].isupper() and name[0] < "Ā"
     everyday = plain in common or short or (context and name[0].isupper())
@@ -149,5 +148,10 @@ def _entry(name: str, role: Role, entity: Entity, common: frozenset[str], *, con
     return Entry(plain, role, entity, context, capital=everyday and not upper, upper=upper)
 
 
+def _is_acronym(name: str) -> bool:
+    letters = name.replace(".", "").replace("&", "").replace("-", "")
+    return letters.isalpha() and len(letters) <= _ACRONYM_LENGTH
+
+
 def _is_short(name: str, role: Role) -> bool:
-    return role is Role.NAME and bool(re.fullmatch(r"[A-Za-z]\d?", name))
+    return role is Role.NAME and len(name) <= len("K2") and bool(re.fullmatch(r"[A-Za-z]\d?", name))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from parallaxe.catalog.catalogue import Catalogue, load_catalogue
+from parallaxe.catalog.entity_file import Trade
 from parallaxe.identity.names import Names
 from parallaxe.read.amounts.numbers import has_number
 from parallaxe.read.confidence import confidence
@@ -16,21 +17,22 @@ from parallaxe.read.naming.companies import with_companies
 from parallaxe.read.naming.epithets import with_makers
 from parallaxe.read.naming.names import Held, Name, benchmark_name, known_names, names_of, with_title
 from parallaxe.read.naming.short_names import with_short_names
-from parallaxe.read.naming.unlisted import with_models
+from parallaxe.read.naming.unlisted import with_models, with_sized
 from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, levelled
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page, Sentence
-from parallaxe.read.sentences.events import events, headed_dates
+from parallaxe.read.sentences.events import events
 from parallaxe.read.sentences.figures import figures
 from parallaxe.read.sentences.founders import founders
 from parallaxe.read.sentences.licences import licences
-from parallaxe.read.sentences.meanings import Thread
 from parallaxe.read.sentences.ranks import ranks
 from parallaxe.read.sentences.relations import developers
+from parallaxe.read.sentences.releases import headed_dates
 from parallaxe.read.sentences.roles import roles_of
 from parallaxe.read.sentences.score_lines import bracketed_scores, score_line
 from parallaxe.read.sentences.seats import headquarters
 from parallaxe.read.sentences.signs import signs
+from parallaxe.read.sentences.thread import Thread
 from parallaxe.read.tables.columns import Frame
 from parallaxe.read.tables.facts import FactLine, fact_drafts, fact_lines
 from parallaxe.read.tables.grid import Cell, html_grid, pipe_grid
@@ -45,7 +47,6 @@ from parallaxe.vocabulary.claim import Claim
 from parallaxe.vocabulary.document import Document
 from parallaxe.vocabulary.entity import EntityType
 from parallaxe.vocabulary.errors import UnknownLanguageError
-from parallaxe.vocabulary.period import Period
 
 #: What a cell of running text may say of its model.
 _OF_MODELS = frozenset(
@@ -58,6 +59,8 @@ _WORDS, _OPENING, _CLOSING, _BOLD = (
     re.compile(r"(?: ?\([^()\n]{1,40}\))?(?:\*\*|__)"),
     8,
 )
+#: Roles that leave open what somebody who invests in others has to do with a figure.
+_UNTOLD = frozenset({None, "agent", "possessor"})
 _TABLES = frozenset({BlockKind.TABLE, BlockKind.HTML_TABLE})
 #: Code points from the start of a cell to a position it tells.
 _FIRST = 3
@@ -123,6 +126,8 @@ class LanguageReader:
         self._lexer = Lexer(lexicon, self._rules.shared, _licence_terms(self._rules.licences))
         self._labels = LabelReader(lexicon, self._rules, self._lexer)
         self._tables = TableReader(self._labels)
+        self._observers = frozenset(entity.name for entity in catalogue.with_role(Trade.OBSERVER))
+        self._investors = frozenset(entity.slug for entity in catalogue.with_role(Trade.INVESTOR))
 
     def drafts(self, document: Document) -> Iterator[Draft]:
         """Everything the rules find, repetitions included."""
@@ -131,6 +136,7 @@ class LanguageReader:
         self._title(page, laid, memory)
         for block in laid:
             memory.enter(block)
+            thread.enter(block)
             if block.kind in _TABLES:
                 yield from self._flush(page, lines, memory)
                 yield from self._table(page, block, memory)
@@ -143,31 +149,33 @@ class LanguageReader:
                 elif lines:
                     yield from self._flush(page, lines, memory)
                 yield from self._sentence(sentence, memory, thread)
-            if block.leads and block.kind is BlockKind.ITEM:
-                memory.led_by(block, page.names_in(block.start, block.end))
-            elif block.leads and block.kind is BlockKind.PARAGRAPH:
-                memory.headed_by(page.sentence(block.start, block.end, block))
+            self._lead(page, block, memory, thread)
         yield from self._flush(page, lines, memory)
+
+    def _lead(self, page: Page, block: Block, memory: Memory, thread: Thread) -> None:
+        """What a line that leads a list says of its items."""
+        if block.leads and block.kind is BlockKind.ITEM:
+            memory.led_by(block, page.names_in(block.start, block.end))
+        elif block.kind is BlockKind.PARAGRAPH:
+            if block.leads:
+                memory.headed_by(page.sentence(block.start, block.end, block))
+            if page.folded[block.start : block.end].rstrip().endswith((":", "：")):
+                thread.heading(page.sentence(*block.sentences[-1], block), self._rules.figures)
 
     def _page(self, document: Document) -> tuple[Page, list[Block]]:
         laid = blocks(document.text, self._lexicon)
         text = levelled(document.text, laid)
         folded = self._lexicon.fold(blanked(text))
         names, adjectives = known_names(self._names, text)
-        names = with_title(text, names)
+        names = with_sized(text, with_title(text, names))
         tags = self._lexer.scan(folded)
         names = with_models(text, folded, tags, self._lexicon, names)
         names = with_short_names(text, names)
         names = with_companies(text, folded, tags, self._lexicon, names, adjectives)
         if self._lexicon.companies.keys() & {"maker_after", "maker_before"}:
             names = with_makers(folded, tags, names, self._catalogue.entities)
-        page_date = Period.parse(document.published).end if document.published else None
         starts = [name.start for name in names]
-        page = Page(
-            document, folded, self._lexicon, tags, names, adjectives, self._catalogue.entities, page_date, starts
-        )
-        if page_date is None:
-            page.date_by_text()
+        page = Page(document, folded, self._lexicon, tags, names, adjectives, self._catalogue.entities, starts)
         return page, laid
 
     def _title(self, page: Page, laid: list[Block], memory: Memory) -> None:
@@ -234,7 +242,10 @@ class LanguageReader:
 
     def _sentence(self, sentence: Sentence, memory: Memory, thread: Thread) -> Iterator[Draft]:
         """Everything in a sentence, attributed to the source it names."""
-        roles = roles_of(sentence, self._rules.observers) if sentence.names else {}
+        roles = roles_of(sentence, self._observers) if sentence.names else {}
+        if sentence.quantities:
+            backing = (name for name in sentence.names if name.key in self._investors)
+            roles |= {name.start: "backer" for name in backing if roles.get(name.start) in _UNTOLD}
         cited = next((name for name in sentence.names if roles.get(name.start) in {"source", "source_after"}), None)
         source = (cited.subject or cited.surface) if cited else None
         for draft in self._found(sentence, roles, memory, thread):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -171,7 +172,7 @@ def _file(file: Path, where: str) -> _Bytes:
     """A file; the day it was last written is the latest it can have been obtained."""
     try:
         status = file.stat()
-        if file.is_dir():
+        if stat.S_ISDIR(status.st_mode):
             raise UnreadableInputError("a folder, not a file", where=where, mend="Hand in the files in it.")
         _check_size(status.st_size, media.PDF if file.suffix.lower() == ".pdf" else media.PLAIN, where)
         return _Bytes(file.read_bytes(), file, where, datetime.fromtimestamp(status.st_mtime, UTC).date())

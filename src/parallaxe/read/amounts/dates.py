@@ -12,13 +12,15 @@ from parallaxe.read.words.lexer import Tag, Tags
 from parallaxe.read.words.lexicon import Lexicon
 from parallaxe.vocabulary.period import Period
 
-_ISO = re.compile(r"(?<![\d.\-/])((?:19|20)\d\d)([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?![\d\-/]|\.\d|t\d\d:)")
-_NUMERIC = re.compile(r"(?<![\d.\-/])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
-_MONTH_YEAR = re.compile(r"(?<![\d.\-/])(\d{1,2})/((?:19|20)\d\d)(?!\d)")
+#: Patterns begin with what they consume and look back from behind it, or say first what they begin with.
+_ISO = re.compile(r"([12](?<![\d.\-/].)(?:(?<=1)9|(?<=2)0)\d\d)([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?![\d\-/]|\.\d|t\d\d:)")
+_NUMERIC = re.compile(r"(\d(?<![\d.\-/].)\d?)([-/.])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
+_MONTH_YEAR = re.compile(r"(\d(?<![\d.\-/].)\d?)/((?:19|20)\d\d)(?!\d)")
 _CJK = re.compile(
+    r"(?=[\d令平民今去昨明本上先来下同])(?:"
     r"(?:((?:19|20)\d\d)|(?P<era>令和|平成|民国|民國) ?(?P<count>元|\d{1,3})|(\d\d)(?=年\d{1,2}月)|(?<!\d)(2[1-9])(?=年(?:に|度|末|時点|春|夏|秋|冬))|(今|去|昨|明)) ?年(?: ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?[日号號])?)?"
     r"|(?P<turn>今|本|上|先|来|下|同)(?:个|個)?月(?P<its_day>\d{1,2}) ?[日号號]"
-    r"|(?<!\d)(\d{1,2}) ?月(?!間|间|活|度|産|产|经|経)(?: ?(\d{1,2}) ?[日号號])?|(?<![\d月])(\d{1,2}) ?[日号](?![本元])"
+    r"|(?<!\d)(\d{1,2}) ?月(?!間|间|活|度|産|产|经|経)(?: ?(\d{1,2}) ?[日号號])?|(?<![\d月])(\d{1,2}) ?[日号](?![本元]))"
 )
 _CJK_PART = re.compile(
     r" ?(?:的|度|中)? ?(?:(?:第)?([一二三四1-4])(?:季度|四半期|季)|(上|下)半(?:年|期)|(初|年初)|(中|年中)|(末|底|年末|年底)|(春|夏|秋|冬))"
@@ -28,7 +30,7 @@ _ERAS = {"令和": 2018, "平成": 1988, "民国": 1911, "民國": 1911}
 _MONTHS_TURN = {"上": "last_month", "先": "last_month", "来": "next_month", "下": "next_month"}
 _CJK_QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4}
 _YEAR = re.compile(
-    r"(?<![0-9a-z\u00c0-\u024f_.,$€£¥\-/])((?:19[5-9]|20[0-4])\d)(?![0-9a-z\u00c0-\u024f_]|[.,]\d|-\d| ?%)"
+    r"([12](?<![0-9a-z\u00c0-\u024f_.,$€£¥\-/].)(?:(?<=1)9[5-9]|(?<=2)0[0-4])\d)(?![0-9a-z\u00c0-\u024f_]|[.,]\d|-\d| ?%)"
 )
 #: What every written date, East Asian date, and quarter or half holds: most sentences have none of it.
 _DIGIT, _ANY_YEAR, _CJK_SIGN = re.compile(r"\d"), re.compile(r"(?:19|20)\d\d"), re.compile("[年月日号號]")
@@ -39,7 +41,7 @@ _DAY_BEFORE = re.compile(r"(?<![\d.,/])(\d{1,2})(?:st|nd|rd|th|er|\.|º|o|-го|
 _DAY_AFTER = re.compile(r"(?:,|\.)? *(\d{1,2})(?:st|nd|rd|th)?(?![\d.,:%]*\d)(?!\w| ?%)")
 _YEAR_AFTER = re.compile(r"\.?,? *(?:de |del |of |d'|en |em |in |năm |года? |г\. |/ ?|-)?((?:19|20)\d\d)(?!\d)")
 _VI_MONTH = re.compile(
-    r"(?:ngày |mùng |(?:(?<=\()|(?<=hôm )|(?<=vào )|(?<=từ )|(?<=đến )|(?<=sáng )|(?<=trưa )|(?<=chiều )|(?<=tối )|(?<=đêm ))(?=\d{1,2}/))"
+    r"(?=[nmt\d])(?:ngày |mùng |(?=\d{1,2}/)(?:(?<=\()|(?<=hôm )|(?<=vào )|(?<=từ )|(?<=đến )|(?<=sáng )|(?<=trưa )|(?<=chiều )|(?<=tối )|(?<=đêm )))"
     r"(\d{1,2})[/\-. ](?:tháng )?(\d{1,2})(?:[/\-. ](?:năm )?((?:19|20)\d\d))?(?!\d)|tháng (\d{1,2})(?:[/ \-](?:năm )?((?:19|20)\d\d))?(?!\d)"
 )
 #: Code points between a weekday and its date, and length of an ISO date.

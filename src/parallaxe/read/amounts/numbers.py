@@ -34,7 +34,7 @@ _MYRIADS = frozenset({4, 8, 12})
 #: What a single Chinese character counts, and round numbers that count exactly what stands behind them.
 _COUNTED = frozenset("个個款家种種倍项項名カヶか社")
 _ROUND = re.compile(
-    r"(?<![\d.一二两兩三四五六七八九十百千数數几幾上多])(?:(百万)|万亿|兆)(?:个|個)?(?= ?(?:token|トークン|词元|参数|參數|パラメ))"
+    r"[百万兆](?<![\d.一二两兩三四五六七八九十百千数數几幾上多].)(?:(?<=百)(万)|(?<=万)亿|(?<=兆))(?:个|個)?(?= ?(?:token|トークン|词元|参数|參數|パラメ))"
 )
 _MYRIAD, _MYRIAD_SCALE = re.compile("[万萬]?[亿億]|[万萬]|兆"), {"万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12}
 _MILLION, _TRILLION = Decimal(10**6), Decimal(10**12)
@@ -189,7 +189,8 @@ def _spelt(folded: str, tags: Tags, start: int, end: int) -> list[Numeral]:
         if any(other.start <= tag.start < other.end for other in found):
             continue
         scaled = _scaled(folded, tags, tag.start, tag.end, Decimal(tag.key))
-        if (scaled.exponent and not scaled.letter) or _counts(tag):
+        fell = tag.key == "0" and tags.before(tag.start - 1, "levels") is not None
+        if (scaled.exponent and not scaled.letter) or _counts(tag) or fell:
             found.append(replace(scaled, letter=""))
     return found
 

@@ -11,7 +11,7 @@ from parallaxe.vocabulary.qualifier import Qualifier
 _DIGIT = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"两": 2, "兩": 2, "半": 5}
 #: A digit, the sign for a tenth, perhaps a digit for hundredths; not a word that begins with that sign.
 _TENTHS = re.compile(
-    r"([一二两兩三四五六七八九]|(?<![\d.])[1-9])(?:成(?![为為本立功员員长長果绩績人都交型熟就份])([一二三四五六七八九半])?|割(?:([1-9一二三四五六七八九])分)?)"
+    r"([一二两兩三四五六七八九1-9](?<![\d.][1-9]))(?:成(?![为為本立功员員长長果绩績人都交型熟就份])([一二三四五六七八九半])?|割(?:([1-9一二三四五六七八九])分)?)"
 )
 _AFTER = {"弱": Qualifier.AT_MOST, "强": Qualifier.AT_LEAST, "強": Qualifier.AT_LEAST, "超": Qualifier.AT_LEAST}
 

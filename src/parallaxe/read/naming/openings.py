@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from parallaxe.read.naming.places import whole
 from parallaxe.read.words.lexer import Tags
 from parallaxe.read.words.lexicon import Lexicon
 
-#: The first word of a line, or of a sentence in East Asian text, where it has a capital.
-_FIRST = re.compile(
-    r"(?:^|(?<=[。！；])) ?[\t >]*(?:#{1,6} |[-*+•·▪◦] |\d{1,2}[.)、] ?)?[*_\[【「“\"]*(?=[A-Z])", re.MULTILINE
-)
+#: What stands before the first word of a text, a line, or a sentence in East Asian text, where that has a capital.
+_LEAD = re.compile(r" ?[\t >]*(?:#{1,6} |[-*+•·▪◦] |\d{1,2}[.)、] ?)?[*_\[【「“\"]*(?=[A-Z])")
+_FIRST = re.compile(rf"[\n。！；]{_LEAD.pattern}")
 #: What ends the words a line opens with: brackets and marks closed, then a colon, a dash or the end of the line.
 _CLOSED = re.compile(
     r"(?:[*_」】\]”\"]|\([^()\n]{1,40}\)|（[^（）\n]{1,40}）| (?=[(（]))*(?:[:：][*_]*| [–—-] |[*_ ]*(?=\n|$))"
@@ -18,6 +18,8 @@ _CLOSED = re.compile(
 #: Signs of a coined name: a capital, digit or dot inside ("EvenUp", "Bolt.new").
 _COINED = re.compile(r"[a-z][A-Z]|[A-Za-z]\d|\d[A-Za-z]|\w\.[a-z]{2,}")
 _ACRONYM = re.compile(r"[A-Z]{1,5}s?(?:[ -][A-Z0-9]{1,4})?$")
+#: What stands before a word amid a sentence, and what opens another section.
+_WITHIN, _SECTION = re.compile("[a-zà-ÿа-яё,(] "), re.compile(r"\n(?:#|\*\*[^*\n]+\*\*[ :：]*\n|---)")
 #: Code points in which what is said of a name follows it on its line, and below a heading.
 _ON_LINE, _BEHIND_DASH, _BELOW = 140, 60, 400
 #: A heading or label that may be a name, and categories of the lexicon whose words are none.
@@ -31,7 +33,8 @@ _MONEY = frozenset({"funding_raised", "valuation", "revenue"})
 
 def first_words(text: str) -> list[int]:
     """Where lines, and sentences in East Asian text, open with a capital; in order."""
-    return [match.end() for match in _FIRST.finditer(text)]
+    found = [match.end() for match in _FIRST.finditer(text)]
+    return [opening.end(), *found] if (opening := _LEAD.match(text)) else found
 
 
 def closes(text: str, end: int) -> bool:
@@ -51,9 +54,8 @@ def is_proper(text: str, surface: str, lexicon: Lexicon) -> bool:
         return True
     if lexicon.language == "de":
         return False
-    word = re.escape(surface)
-    amid = re.search(rf"(?<=[a-zà-ÿа-яё,(] ){word}(?!\w)", text)
-    return amid is not None and re.search(rf"(?<!\w){re.escape(surface.lower())}(?!\w)", text) is None
+    amid = any(_WITHIN.match(text, start - 2) for start in whole(text, surface) if start > 1)
+    return amid and next(whole(text, surface.lower()), None) is None
 
 
 def heads_money(text: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> bool:
@@ -87,5 +89,5 @@ def is_unlisted(text: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -
 def _section_end(text: str, line: int) -> int:
     """Where what a heading heads ends: at the next heading or line in bold, or soon."""
     last = min(len(text), line + _BELOW)
-    following = re.compile(r"\n(?:#|\*\*[^*\n]+\*\*[ :：]*\n|---)").search(text, line + 1, last)
+    following = _SECTION.search(text, line + 1, last)
     return following.start() if following else last

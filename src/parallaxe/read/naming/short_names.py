@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Iterable, Iterator
 
 from parallaxe.read.naming.names import Name
+from parallaxe.read.naming.places import whole
 from parallaxe.vocabulary.entity import EntityType
 
 #: The last words of a name: a word behind a number, or a number with what follows it ("Flash", "3.1 Pro", "Medium 3.5").
 _TAIL = re.compile(r"[ -]((?:\d+(?:\.\d+)+[ -])?[A-Z][a-z]{3,}|\d+\.\d+[ -][A-Z][a-z]+|[A-Z][a-z]{3,}[ -]\d+\.\d+)$")
 _DIGIT = re.compile(r"\d")
+#: Signs that join a word to what stands before and behind it, and a capital there.
+_BEFORE, _BEHIND = frozenset(".-"), re.compile(r"-|\.\d")
+_CAPITAL_BEFORE, _CAPITAL_BEHIND = re.compile(r"[A-Z0-9][\w.]*[ -]$"), re.compile(r" [A-Z0-9]")
 #: Code points of a text's head in which a name is hardly ever shortened.
 _LONGEST = 24
 
@@ -36,17 +41,25 @@ def with_short_names(text: str, names: list[Name]) -> list[Name]:
     if not single:
         return names
     starts = [name.start for name in names]
-    words = re.compile(
-        rf"(?<![\w.-])(?:{'|'.join(re.escape(tail) for tail in sorted(single, key=len, reverse=True))})(?![\w-]|\.\d)"
-    )
-    found = []
-    for match in words.finditer(text, min(name.end for name in single.values())):
-        name = single[match[0]]
-        at = bisect.bisect_right(starts, match.end() - 1)
-        apart = at == 0 or names[at - 1].end <= match.start()
-        if match.start() >= name.end and apart and not _goes_on(text, match):
-            found.append(Name(match.start(), match.end(), match[0], name.entity, name.type))
+    found, last = [], min(name.end for name in single.values())
+    for start, length, tail in sorted(_places(text, single, last)):
+        end, name = start - length, single[tail]
+        if start < last:
+            continue
+        last = end
+        at = bisect.bisect_right(starts, end - 1)
+        apart = at == 0 or names[at - 1].end <= start
+        if start >= name.end and apart and not _goes_on(text, start, end):
+            found.append(Name(start, end, tail, name.entity, name.type))
     return sorted([*names, *found], key=lambda name: name.start) if found else names
+
+
+def _places(text: str, tails: Iterable[str], first: int) -> Iterator[tuple[int, int, str]]:
+    """Where words stand that are no part of a longer one, with their length below zero: of those that begin alike the longest is first."""
+    for tail in tails:
+        for start in whole(text, tail, first):
+            if text[start - 1 : start] not in _BEFORE and not _BEHIND.match(text, start + len(tail)):
+                yield start, -len(tail), tail
 
 
 def _tails(surface: str) -> list[str]:
@@ -58,8 +71,7 @@ def _tails(surface: str) -> list[str]:
     return [whole] if whole == last or _DIGIT.search(last) else [whole, last]
 
 
-def _goes_on(text: str, match: re.Match[str]) -> bool:
+def _goes_on(text: str, start: int, end: int) -> bool:
     """Whether the words are part of a longer capitalised phrase: "Adobe Flash", "Flash Player"."""
-    before = re.search(r"[A-Z0-9][\w.]*[ -]$", text[max(0, match.start() - _LONGEST) : match.start()])
-    after = re.match(r" [A-Z0-9]", text[match.end() : match.end() + 2])
-    return before is not None or after is not None
+    before = _CAPITAL_BEFORE.search(text[max(0, start - _LONGEST) : start])
+    return before is not None or _CAPITAL_BEHIND.match(text, end) is not None

@@ -14,7 +14,7 @@ from parallaxe.read.words.lexicon import Lexicon
 from parallaxe.vocabulary.members import direct
 
 _FRONT_MATTER = re.compile(r"\A---\r?\n(.*?\r?\n)---\s*(?:\r?\n|\Z)", re.DOTALL)
-_LINE = re.compile(r"[^\n]*\n?")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s|\s*<h[1-6]\b[^>]*>(?=[^\n]*[^\s<>])", re.IGNORECASE)
 #: What headings open with.
 _HEADS = frozenset("#<")
@@ -82,7 +82,7 @@ def blocks(text: str, lexicon: Lexicon) -> list[Block]:
     found: list[Block] = []
     front = _FRONT_MATTER.match(text)
     position = front.end() if front else 0
-    for table in (*_HTML_TABLE.finditer(text, position), None):
+    for table in (*(_HTML_TABLE.finditer(text, position) if "<" in text else ()), None):
         until = table.start() if table else len(text)
         found += _line_blocks(text, position, until, lexicon)
         if table:
@@ -111,21 +111,21 @@ def _with_leading_items(text: str, found: list[Block]) -> list[Block]:
 
 def _line_blocks(text: str, start: int, end: int, lexicon: Lexicon) -> list[Block]:
     found: list[Block] = []
-    lines = [(match.start(), match.end()) for match in _LINE.finditer(text, start, end) if match.end() > match.start()]
+    lines = [match.span() for match in _LINE.finditer(text, start, end)]
     kinds = [_kind(text[slice(*line)]) for line in lines]
     filled = _filled(text, lines, kinds)
-    place, fenced = 0, False
+    place, fences, fenced = 0, "```" in text or "~~~" in text, False
     while place < len(lines):
         first, last = lines[place]
         line = text[first:last]
+        bare = line.strip()
+        fence = fences and _FENCE.match(line) is not None
+        fenced ^= fence
         place += 1
-        if _FENCE.match(line):
-            fenced = not fenced
-            continue
-        if fenced or not line.strip():
+        if fence or fenced or not bare:
             continue
         ruled = "|" in line and place < len(lines) and _RULE.match(text, *lines[place]) is not None
-        tabs = 0 if "|" in line else line.strip().count("\t")
+        tabs = 0 if "|" in line else bare.count("\t")
         tabbed = bool(tabs) and place < len(lines) and text.count("\t", *lines[place]) == tabs
         kind = BlockKind.TABLE if ruled or tabbed else kinds[place - 1]
         if tabbed:
@@ -208,10 +208,13 @@ def _kind(line: str) -> BlockKind:
 
 def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
     """Whether a line continues in the next: hard-wrapped, or the next one starts in lower case."""
-    upper, lower = text[slice(*line)].rstrip(), text[slice(*following)].strip()
-    last_line = upper.rsplit("\n", 1)[-1]
-    if not lower or upper[-1:] in ".!?:;。！？：；|":
+    lower = text[slice(*following)].strip()
+    if not lower:
         return False
+    upper = text[slice(*line)].rstrip()
+    if upper[-1:] in ".!?:;。！？：；|":
+        return False
+    last_line = upper.rsplit("\n", 1)[-1]
     if _kind(lower + "\n") is not BlockKind.PARAGRAPH or _FENCE.match(lower):
         return False
     return lower[0].islower() or (len(last_line) >= _WRAPPED and not _CREDIT.match(lower) and last_line[-1] in ",-")

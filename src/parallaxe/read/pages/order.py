@@ -12,6 +12,18 @@ from parallaxe.vocabulary.entity import EntityType
 
 _CLAUSE_END = re.compile("[，、。；;]")
 _ATTRIBUTE = re.compile(" ?[的の] ?")
+#: What a day only says when it was, before the verb: "在9月24日的云栖大会上", "5日の発表会で"; what joins a verb to its day.
+_OCCASION = re.compile(
+    r"[^，。、；,;]{0,16}?(?:大会|峰会|会上|会议|活动|论坛|开发者日|展会|直播|电话会|イベント|会見|説明会|会合|カンファレンス|発表会)[上中で]?"
+)
+#: Events of a company that clauses tell one by one, and that describe it ("成立于2019年的X").
+_OF_ONE = frozenset({"found", "ipo"})
+#: Signs before what a Chinese verb is done to.
+_DEALT = frozenset("对将把對將")
+_IS = re.compile(r"[ 」』》”\"*)）]*(?:则|便|就|也)?(?:是|系)")
+#: Commas of a list between 由 and its verb, at most.
+_LISTED_MARKS, _BESIDE = 3, 1
+_ON_DAY = frozenset({"", "于", "在", "於", "は"})
 #: What stands between a thing and its maker in "X是由A开发的…" and "XはAが開発した…".
 _BY_MAKER = re.compile(
     r"[ 」』》”\"*)）]*(?:(?:是|则是|系)?[^，。、；]{0,4}由|(?:就|便|则)?是|[はもが]、?(?:[^、。]{0,6}の)?)[ 「『《“\"*]*$"
@@ -27,10 +39,15 @@ _PHRASE, _LONG_WORD = 18, 2
 #: What joins names that a verb is said of together: "AとB", "AをBとともに".
 _JOINED = re.compile(r"[ 」』》”\"*)]*(?:と|や|、|,|・|および|及び|ならびに|並びに|&)[ 「『《“\"*(]*")
 _TOGETHER = re.compile(r"[ 」』》”\"*)]*(?:を、?|と|や|、|および|及び|に加え、?)[ 「『《“\"*(]*")
+_LISTED = re.compile(
+    r"[ 」』》”\"*)）]*(?:[、,，]|和|与|及|以及|と|や|、?および|及び)[ 「『《“\"*(（]*(?:[^，。、；,;()]{1,8}[)）])?"
+)
 #: Code points from what a maker is called by to its name, and words over a comma.
 _CALLED, _CALLED_WORDS = 4, 2.5
 #: Words from a date to the verb behind it; code points from a maker to its verb.
 _VERB_WORDS, _VERB_GAP = 4, 10
+#: Words from a verb of buying to the share that is bought.
+_PART_WORDS = 3
 #: Words from a Japanese verb to the name it stands before ("公表した「A」").
 _BESIDE_WORDS = 2.5
 
@@ -45,10 +62,7 @@ def belongs_elsewhere(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
         return True
     if page.lexicon.spaced:
         return False
-    attribute = _ATTRIBUTE.match(page.folded, span.end)
-    if attribute is not None and not any(
-        tag.key == cue.key for tag in page.tags.within("links", attribute.end(), attribute.end() + 2)
-    ):
+    if _modifies_noun(sentence, cue, span):
         return True
     if span.start >= cue.end and _CLAUSE_END.search(page.folded, cue.end, span.start):
         return True
@@ -59,6 +73,105 @@ def belongs_elsewhere(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
         and sentence.words_between(span.end, later[0].start) <= _VERB_WORDS
         and not sentence.marks_between(span.end, later[0].start)
     )
+
+
+def _modifies_noun(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
+    """Whether a date is joined to a noun that is neither the cue, nor what it describes, nor the occasion of the verb."""
+    page = sentence.page
+    attribute = _ATTRIBUTE.match(page.folded, span.end)
+    if attribute is None or page.folded[cue.end : span.start] in _ON_DAY:
+        return False
+    occasion = _OCCASION.match(page.folded, attribute.end())
+    if occasion is not None and occasion.end() <= cue.start and not sentence.marks_between(occasion.end(), cue.start):
+        return False
+    return not any(tag.key == cue.key for tag in page.tags.within("links", attribute.end(), attribute.end() + 2))
+
+
+def described(sentence: Sentence, cue: Tag, names: list[Name]) -> Name | None:
+    """Whom a verb with its day describes where modifiers come first: "成立于2019年的X", "X是A于4月开源的模型"."""
+    page = sentence.page
+    if (
+        cue.key == "release"
+        and not page.lexicon.spaced
+        and _ATTRIBUTE.match(page.folded, cue.end - (page.folded[cue.end - 1] == "的"))
+    ):
+        being = [name for name in names if name.end <= cue.start and _IS.match(page.folded, name.end)]
+        return being[-1] if being and not sentence.marks_between(being[-1].end, cue.start) else None
+    for span in sentence.dates if not page.lexicon.spaced and cue.key in _OF_ONE else ():
+        attribute = _ATTRIBUTE.match(page.folded, span.end)
+        if attribute is None or span.start < cue.end or page.folded[cue.end : span.start] not in _ON_DAY:
+            continue
+        after = [name for name in names if name.start >= attribute.end()]
+        if after and sentence.words_between(attribute.end(), after[0].start) <= _VERB_WORDS:
+            return None if sentence.marks_between(attribute.end(), after[0].start) else after[0]
+    return None
+
+
+def told_of(sentence: Sentence, names: list[Name]) -> list[Name]:
+    """Whom an event of companies is told of: the first named, all of a list where they are told in turn."""
+    run = listed_with(sentence, names) if sentence.tags("links", "respectively") else []
+    return run if len(run) > 1 else names[:1]
+
+
+def opens_with_day(sentence: Sentence, cue: Tag) -> bool:
+    """Whether a Japanese sentence opens with a day and its verb, its topic left out: "2022年8月創業で、…"."""
+    lead = sentence.page.folded[sentence.start : cue.start]
+    days = [span for span in sentence.dates if span.end <= cue.start]
+    if sentence.page.lexicon.script != "kana" or not days:
+        return False
+    return not lead[: days[0].start - sentence.start].strip(" *-•・　") and cue.start - days[0].end <= _BESIDE
+
+
+def run_of(sentence: Sentence, names: list[Name], nearest: list[Name]) -> list[Name]:
+    """A name with those a list joins to it on either side."""
+    if not nearest or nearest[0] not in names:
+        return nearest
+    place = names.index(nearest[0])
+    run = listed_with(sentence, names[: place + 1])
+    for name in names[place + 1 :]:
+        if not _LISTED.fullmatch(sentence.page.folded, run[-1].end, name.start):
+            break
+        run.append(name)
+    return run
+
+
+def owned_in_clause(sentence: Sentence, cue: Tag, names: list[Name]) -> list[Name]:
+    """Names without those behind a Chinese 由 in the clause of a verb, who act or are where the actor came from."""
+    if sentence.page.lexicon.script != "han" or cue.key not in _OF_ONE:
+        return names
+    floor = max((tag.end for tag in sentence.tags("roles") if tag.key == "source"), default=sentence.start)
+    by = sentence.page.folded.rfind("由", floor, cue.start)
+    if by < 0 or sentence.marks_between(by, cue.start) > _LISTED_MARKS:
+        return names
+    return [name for name in names if name.end <= by]
+
+
+def listed_with(sentence: Sentence, names: list[Name]) -> list[Name]:
+    """The last of some names and those that a list joins to it: "A、B和C"."""
+    kept = names[-1:]
+    for name in reversed(names[:-1]):
+        if not _LISTED.fullmatch(sentence.page.folded, name.end, kept[0].start):
+            break
+        kept.insert(0, name)
+    return kept
+
+
+def since_last(sentence: Sentence, cue: Tag, names: list[Name]) -> list[Name]:
+    """Those named since the last word of the same event, where each clause has its own ("A于1月8日上市，B于次日上市")."""
+    others = [tag for tag in sentence.tags("links", cue.key) if tag.end <= cue.start]
+    if sentence.page.lexicon.spaced or not others or cue.key not in _OF_ONE:
+        return names
+    since = others[-1].end
+    own = [span for span in sentence.dates if sentence.marks_between(since, span.start)]
+    if not own or not sentence.marks_between(since, cue.start):
+        return names
+    return [name for name in names if name.start >= others[-1].end] or names
+
+
+def dealt_with(sentence: Sentence, names: list[Name]) -> list[Name]:
+    """The name before a Chinese verb that it is done to: "对A的收购"."""
+    folded = sentence.page.folded
+    return [name for name in names if folded[name.start - 1 : name.start] in _DEALT][-1:]
 
 
 def comparisons(sentence: Sentence) -> list[tuple[int, int]]:
@@ -80,6 +193,16 @@ def filed(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
     return any(
         min(abs(tag.start - cue.end), abs(cue.start - tag.end)) <= near and not span.start <= tag.start < span.end
         for tag in sentence.tags("links", "filing")
+    )
+
+
+def buys_part(sentence: Sentence, cue: Tag) -> bool:
+    """Whether only a part of a company is bought: "s'est offert 49 % de A", "bought a 20 % stake in A"."""
+    if cue.key not in {"acquire", "acquired"}:
+        return False
+    return any(
+        one.unit == "%" and cue.end <= one.start and sentence.words_between(cue.end, one.start) <= _PART_WORDS
+        for one in sentence.quantities
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -28,7 +28,7 @@ _WORD_LATIN, _WORD_CJK = 6.0, 2.0
 #: Length of an ISO year and month.
 _YEAR_MONTH = 7
 #: Code points between a level and the word before it, and between two levels.
-_LEAD, _FROM_TO = 14, 90
+_LEAD, _FROM_TO, _FROM_REACH = 14, 90, 14
 #: Signs of a word for a subject that needs one before it ("该公司") or stands alone.
 _BARE = 2
 #: A document's own model is among the first it names, and named this often.
@@ -47,7 +47,6 @@ class Page:
         names: names found, in order.
         adjectives: adjectives of names found ("Parisian").
         entities: the catalogue's, by slug.
-        page_date: last day of its own date, None if unknown.
         starts: where the names start.
         scores: what its cells score, by where they stand: tables are asked several times.
         word: code points of a word.
@@ -61,7 +60,6 @@ class Page:
     names: list[Name]
     adjectives: list[Name]
     entities: dict[str, Entity]
-    page_date: date | None
     starts: list[int] = field(default_factory=list)
     scores: dict[tuple[int, int], Quantity | None] = field(default_factory=dict)
     word: float = field(init=False)
@@ -76,16 +74,26 @@ class Page:
         """The document's text."""
         return self.document.text
 
-    def date_by_text(self) -> None:
-        """Dates the page by the latest day its text names: relative dates lie near it."""
-        found = dates(self.folded, self.tags, self.lexicon, 0, len(self.folded), None)
-        known = [
-            span
-            for span in found
+    @cached_property
+    def page_date(self) -> date | None:
+        """Last day of its own date; without one the latest day its text names, near which relative dates lie."""
+        if self.document.published:
+            return Period.parse(self.document.published).end
+        spans = dates(self.folded, self.tags, self.lexicon, 0, len(self.folded), None)
+        ends = [
+            Period.parse(span.iso).end
+            for span in spans
             if span.iso and len(span.iso) >= _YEAR_MONTH and not _inside(span.start, span.end, self.names)
         ]
-        ends = [Period.parse(span.iso).end for span in known if span.iso]
-        self.page_date = max(ends, default=None)
+        return max(ends, default=None)
+
+    def dated(self, start: int, end: int) -> list[DateSpan]:
+        """Dates in a stretch; the page's own is looked for only where one of them is told by it."""
+        known = self.page_date if self.document.published else None
+        spans = dates(self.folded, self.tags, self.lexicon, start, end, known)
+        if known is None and any(span.iso is None for span in spans):
+            spans = dates(self.folded, self.tags, self.lexicon, start, end, self.page_date)
+        return spans
 
     def free_tags(self, start: int, end: int) -> list[Tag]:
         """Terms that start in a stretch and lie in no name (a list's name is its own cue)."""
@@ -157,7 +165,7 @@ class Page:
 
     def dates_in(self, start: int, end: int, names: list[Name]) -> list[DateSpan]:
         """Dates in a stretch that are part of none of its names."""
-        spans = dates(self.folded, self.tags, self.lexicon, start, end, self.page_date)
+        spans = self.dated(start, end)
         return [span for span in spans if not _inside(span.start, span.end, names)] if spans and names else spans
 
 
@@ -172,7 +180,8 @@ class Sentence:
     names: list[Name]
     quantities: list[Quantity]
     _dates: list[DateSpan] | None = None
-    _terms: dict[str | tuple[str, str], list[Tag]] | None = None
+    _terms: dict[str, list[Tag]] | None = None
+    _keyed: dict[str, dict[str, list[Tag]]] = field(default_factory=dict)
     _levels: list[Quantity] | None = None
 
     @property
@@ -184,15 +193,18 @@ class Sentence:
 
     @property
     def levels(self) -> list[Quantity]:
-        """Percentages of "from A to B": the state before and after, not the growth."""
+        """Figures of "from A to B": the state before and after, not the growth."""
         if self._levels is None:
             self._levels = self._from_to()
         return self._levels
 
     def _from_to(self) -> list[Quantity]:
         found: list[Quantity] = []
-        shares = [quantity for quantity in self.quantities if quantity.unit == "%"]
-        for first, second in pairwise(shares):
+        shares = [one for one in self.quantities if one.unit == "%"]
+        spans = [*pairwise(shares), *(pair for pair in pairwise(self.quantities) if self._opens_span(pair[0]))]
+        for first, second in spans:
+            if first.unit != second.unit:
+                continue
             lead = self.page.folded[max(first.end, second.start - _LEAD) : second.start].rstrip(" *~≈")
             tag = self.page.tags.before(max(first.end, second.start - _LEAD) + len(lead), "levels")
             qualified = self.page.tags.within("levels", first.end, second.start)
@@ -200,6 +212,18 @@ class Sentence:
             if near and (tag or any(second.start - level.end <= _LEAD for level in qualified)):
                 found += [first, second]
         return found
+
+    def _opens_span(self, quantity: Quantity) -> bool:
+        """Whether an amount is what something rose or fell from, told by an East Asian word: "从年初的4万亿", "10億ドルから"."""
+        folded, start = self.page.folded, quantity.start
+        if self.page.lexicon.spaced or quantity.unit == "%":
+            return False
+        before = folded[max(self.start, start - _FROM_REACH) : start]
+        return (
+            not _CLAUSE_MARK.search(before[before.rfind("从") :])
+            if "从" in before
+            else "から" in folded[quantity.end : quantity.end + 4]
+        )
 
     @property
     def adjectives(self) -> list[Name]:
@@ -218,19 +242,26 @@ class Sentence:
         terms = self._terms
         if terms is None:
             terms = self._terms = self._grouped()
-        return terms.get(category if key is None else (category, key), [])
+        found = terms.get(category, [])
+        if key is None or not found:
+            return found
+        keyed = self._keyed.get(category)
+        if keyed is None:
+            keyed = self._keyed[category] = {}
+            for tag in found:
+                keyed.setdefault(tag.key, []).append(tag)
+        return keyed.get(key, [])
 
     def terms(self, category: str) -> list[Tag]:
         """Terms of a category in the sentence, those in names too."""
         return self.page.tags.within(category, self.start, self.end)
 
-    def _grouped(self) -> dict[str | tuple[str, str], list[Tag]]:
-        found: dict[str | tuple[str, str], list[Tag]] = defaultdict(list)
+    def _grouped(self) -> dict[str, list[Tag]]:
+        found: dict[str, list[Tag]] = {}
         for tag in self.page.free_tags(self.start, self.end):
             if tag.category == "anaphora" and not self.page.lexicon.spaced and self._is_compound(tag):
                 continue
-            found[tag.category].append(tag)
-            found[tag.category, tag.key].append(tag)
+            found.setdefault(tag.category, []).append(tag)
         return found
 
     def _is_compound(self, tag: Tag) -> bool:

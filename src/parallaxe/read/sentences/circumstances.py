@@ -5,7 +5,7 @@ from __future__ import annotations
 from parallaxe.read.amounts.dates import DateSpan
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.meanings import Meant
+from parallaxe.read.sentences.thread import Meant
 
 #: Metrics told as a mean or a peak of a stretch of time, and code points between that word and the figure.
 _OF_A_STRETCH, _BESIDE = {"usage_share", "usage_volume", "market_share"}, 40

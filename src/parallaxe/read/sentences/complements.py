@@ -51,6 +51,15 @@ def _countries(sentence: Sentence) -> list[Name]:
     return sorted(found, key=lambda name: name.start)
 
 
+def registered_at(sentence: Sentence, quantity: Quantity) -> Name | None:
+    """The place whose filings a figure counts: named before it in its clause, no other figure between ("北京以122款居首")."""
+    places = [name for name in sentence.names if name.type == EntityType.PLACE and name.end <= quantity.start]
+    if not places or sentence.marks_between(places[-1].end, quantity.start):
+        return None
+    between = any(places[-1].end <= other.start < quantity.start for other in sentence.quantities)
+    return None if between else places[-1]
+
+
 def stranger(sentence: Sentence, start: int) -> Name | None:
     """The last name before a place that the catalogue does not know, in scripts whose capitals tell a name.
 

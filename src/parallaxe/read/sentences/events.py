@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import NamedTuple
-
 from msgspec.structs import replace
 
-from parallaxe.read.amounts.dates import DateSpan, ahead
+from parallaxe.read.amounts.dates import DateSpan
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
-from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.memory import Memory
-from parallaxe.read.pages.order import belongs_elsewhere, filed, made, objects, released, undergoer
+from parallaxe.read.pages.order import (
+    belongs_elsewhere,
+    buys_part,
+    dealt_with,
+    described,
+    filed,
+    listed_with,
+    made,
+    objects,
+    opens_with_day,
+    owned_in_clause,
+    released,
+    run_of,
+    since_last,
+    told_of,
+    undergoer,
+)
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.dated import RELEASE, EventRule, dated_draft
+from parallaxe.read.sentences.event_dates import heads_item, interval, own_date, to_come
 from parallaxe.read.sentences.inheritance import inherits
+from parallaxe.read.sentences.releases import each_dated, headed_dates, joined, of_a_paper
 from parallaxe.read.sentences.ties import closes_participle, opens
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -27,32 +42,22 @@ _ANNOUNCED = frozenset({"release", "acquire", "acquired", "found"})
 _MONEY = frozenset({"funding_raised", "valuation", "revenue", "capex_commitment"})
 _OTHER_EVENTS = frozenset({"acquire", "acquired", "ipo", "invest"})
 _CONTROLS = "us-ai-chip-export-controls"
-
-
 _LIST_REACH = 260
 _SPOKEN_OF, _REMEMBERED, _DONE_TO = 0.65, 0.52, 0.78
+#: How clear it is whose a date is that stands right behind one of several models.
+_EACH = 0.75
 #: Words between a date and the word of its own event.
 _CLOSE = 4
 _AFTER_WORDS = 2
-#: What joins a date to what came out then, and code points between them.
-_DASHES, _DASHED = frozenset("-–—:"), 8
+#: Words from a word of announcing to that for the money announced.
+_TOLD_WORDS = 7
 #: Kinds of figures that something falls by, and code points from the word to them.
 _MEASURED, _MOVED = frozenset({"percent", "x", "money", "percentage points", "count"}), 16
 _NO_DATE = DateSpan(-1, -1, None)
 
 
-class EventRule(NamedTuple):
-    """Which cue makes which dated metric of which subjects, and how far the date may stand, in words."""
-
-    metric: str
-    link: str
-    types: tuple[str, ...]
-    words: float
-    object_first: bool
-
-
 _RULES = (
-    EventRule("release_date", "release", (EntityType.MODEL, EntityType.PRODUCT), 18, True),
+    RELEASE,
     EventRule("ipo_date", "ipo", (EntityType.ORGANIZATION,), 18, False),
     EventRule("acquisition_date", "acquire", (EntityType.ORGANIZATION, EntityType.PRODUCT), 18, True),
     EventRule("acquisition_date", "acquired", (EntityType.ORGANIZATION, EntityType.PRODUCT), 18, False),
@@ -71,58 +76,29 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
     drafts += listed
     for rule in _RULES:
         for cue in sentence.tags("links", rule.link):
-            if (listed and rule.link in {"ipo", "found"}) or _moves(sentence, cue):
+            if (listed and rule.link in {"ipo", "found"}) or _moves(sentence, cue) or buys_part(sentence, cue):
+                continue
+            if rule.link == "release" and _tells_money(sentence, cue):
                 continue
             if rule.link == "found" and _calls_founder(sentence, cue):
                 continue
-            span = _date(sentence, cue, rule)
-            if span is None or span.iso is None or (rule.link == "found" and _to_come(sentence, span.iso)):
+            if rule is RELEASE and of_a_paper(sentence, cue):
                 continue
-            span = _interval(sentence, span)
-            for weight, name in _told_of(sentence, cue, rule, roles, memory):
-                dated = _own_date(sentence, name, span) if rule.link in _LISTING else span
+            span = _date(sentence, cue, rule)
+            if span is None or span.iso is None or (rule.link == "found" and to_come(sentence, span.iso)):
+                continue
+            span = interval(sentence, span)
+            pairs = each_dated(sentence, cue) if rule is RELEASE and len(sentence.dates) > 1 else []
+            own = {name.start: dated for name, dated in pairs}
+            for weight, name in [(_EACH, name) for name, _ in pairs] or _told_of(sentence, cue, rule, roles, memory):
+                dated = own.get(name.start) or (own_date(sentence, name, span) if rule.link in _LISTING else span)
                 key = (rule.metric, name.key, str(dated.iso))
                 if key in taken or (rule.metric, name.key, "") in taken:
                     continue
                 taken |= {key, (rule.metric, name.key, "")} if rule.metric != "export_control_date" else {key}
                 spoken = not sentence.start <= name.start < sentence.end
-                draft = _draft(sentence, rule, name, dated, weight)
+                draft = dated_draft(sentence, rule, name, dated, weight)
                 drafts.append(replace(draft, rule="event, subject remembered") if spoken else draft)
-    return drafts
-
-
-def _to_come(sentence: Sentence, iso: str) -> bool:
-    """Whether a date lies after the page's own: what is founded was founded before."""
-    page_date = sentence.page.page_date
-    return page_date is not None and iso[:10] > page_date.isoformat()
-
-
-def headed_dates(sentence: Sentence) -> list[Draft]:
-    """Releases told by a date beside a model: in brackets behind it, or joined to it by a dash where a line opens."""
-    return [*_bracketed(sentence), *_dashed(sentence)]
-
-
-def _dashed(sentence: Sentence) -> list[Draft]:
-    """As in "August 2025 - Model X:", which heads a list or an entry of a timeline."""
-    page, models = sentence.page, [name for name in sentence.names if name.type == EntityType.MODEL]
-    if len(models) != 1 or len(sentence.dates) != 1:
-        return []
-    span, name = sentence.dates[0], models[0]
-    lead, gap = page.folded[sentence.start : span.start], page.folded[span.end : name.start]
-    joined = gap.strip(" *_") in _DASHES and len(gap) <= _DASHED and not lead.strip(" *_#-–•\n0123456789.")
-    dated = span.iso is not None and len(span.iso) > len("2025")
-    return [_draft(sentence, _RULES[0], name, span, 0.7)] if joined and dated else []
-
-
-def _bracketed(sentence: Sentence) -> list[Draft]:
-    """As in "Model X (16 June)": a date in brackets right behind a model is its release."""
-    drafts = []
-    for name in sentence.names:
-        for span in sentence.dates:
-            lead = sentence.page.folded[name.end : span.start]
-            closed = sentence.page.folded[span.end : span.end + 1] in {")", "，", ","}
-            if name.type == EntityType.MODEL and lead.strip(" *_") == "(" and closed and span.iso and len(span.iso) > 4:  # noqa: PLR2004
-                drafts.append(_draft(sentence, _RULES[0], name, span, 0.72))
     return drafts
 
 
@@ -133,45 +109,12 @@ def _listing(sentence: Sentence, roles: dict[int, str]) -> list[Draft]:
     if not any(tag.key == "listed" for tag in before) or sentence.tags("links", "listed"):
         return []
     named = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
-    dated = [(name, _own_date(sentence, name, _NO_DATE)) for name in named]
+    dated = [(name, own_date(sentence, name, _NO_DATE)) for name in named]
     if len(sentence.dates) == 1 and len(named) == 1:
         dated = [(named[0], sentence.dates[0])] if roles.get(named[0].start) not in {"source", "source_after"} else []
-    return [_draft(sentence, rule, name, span, 0.72) for name, span in dated if span.iso and span.start >= name.end]
-
-
-def _own_date(sentence: Sentence, name: Name, span: DateSpan) -> DateSpan:
-    """In a list of names with their dates, the date behind a name and before the next one."""
-    following = [other.start for other in sentence.names if other.start > name.end and other.type == name.type]
-    stop = min(following, default=sentence.end)
-    own = [date for date in sentence.dates if name.end <= date.start < stop and date.iso]
-    return own[0] if own and len(sentence.dates) > 1 else span
-
-
-def _draft(sentence: Sentence, rule: EventRule, name: Name, span: DateSpan, weight: float) -> Draft:
-    planned = any(_is_of(sentence, tag, span) for tag in sentence.tags("future"))
-    if planned:
-        span = ahead(span, sentence.page.page_date)
-    iso = str(span.iso)
-    if rule.metric == "founded_date" and len(iso) > 10:  # noqa: PLR2004
-        iso = iso[:4]
-    if "Q" in iso or "H" in iso:
-        iso = iso[:4]
-    return Draft(
-        metric=rule.metric, value=iso, unit="date", start=span.start, end=span.end, subject=name.subject, surface=name.surface,
-        subject_type=name.type or None, rule="event", weight=weight * (_resolved(rule) if span.resolved else 1.0), at=name.start if _heads_item(sentence, span) else span.start,
-        dimensions={"modality": "planned"} if planned else {},
-    )  # fmt: skip
-
-
-def _resolved(rule: EventRule) -> float:
-    """What is left of a date that was completed by the page's; foundings are seldom of the page's year."""
-    return 0.6 if rule.metric == "founded_date" else 0.85
-
-
-def _is_of(sentence: Sentence, future: Tag, span: DateSpan) -> bool:
-    """Whether a word of the future is of the clause a date stands in."""
-    first, last = sorted(((future.start, future.end), (span.start, span.end)))
-    return sentence.marks_between(first[1], last[0]) <= 1
+    return [
+        dated_draft(sentence, rule, name, span, 0.72) for name, span in dated if span.iso and span.start >= name.end
+    ]
 
 
 def _date(sentence: Sentence, cue: Tag, rule: EventRule) -> DateSpan | None:
@@ -184,7 +127,7 @@ def _date(sentence: Sentence, cue: Tag, rule: EventRule) -> DateSpan | None:
             continue
         near, far = (span.end, cue.start) if span.end <= cue.start else (cue.end, span.start)
         words = sentence.words_between(near, far)
-        if rule.link == "release" and _heads_item(sentence, span):
+        if rule.link == "release" and heads_item(sentence, span):
             words = min(words, rule.words)
         distance = words + 3 * sentence.marks_between(near, far)
         if rule.link == "found" and (
@@ -215,25 +158,6 @@ def _told_of_another(sentence: Sentence, first: int, last: int) -> bool:
     )
 
 
-def _heads_item(sentence: Sentence, span: DateSpan) -> bool:
-    """Whether a date opens an item of a list, which tells what happened then ("* 2023.11.30 …")."""
-    lead = sentence.page.text[sentence.start : span.start]
-    return sentence.block.kind is BlockKind.ITEM and not any(char.isalnum() for char in lead)
-
-
-def _interval(sentence: Sentence, span: DateSpan) -> DateSpan:
-    """A year together with the one it forms a span with ("From 2022 to 2023, when A released B")."""
-    page, years = sentence.page, [one for one in sentence.dates if one.iso and len(one.iso) == len("2022")]
-    for first, second in pairwise(years):
-        gap = page.folded[first.end : second.start]
-        tag = page.tags.at(first.end + len(gap) - len(gap.lstrip()), "ranges")
-        joined = tag is not None and tag.end + 1 >= second.start
-        led = page.folded[max(sentence.start, first.start - 8) : first.start].strip()
-        if span in {first, second} and joined and led and str(first.iso) < str(second.iso):
-            return DateSpan(first.start, second.end, f"{first.iso}/{second.iso}")
-    return span
-
-
 def _main_event(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
     """Whether a date beyond a comma is that of the deal a sentence tells ("A bought B, founded in X, in May")."""
     deals = [tag for key in ("acquire", "acquired", "ipo") for tag in sentence.tags("links", key)]
@@ -245,6 +169,15 @@ def _moves(sentence: Sentence, cue: Tag) -> bool:
     if not any(tag.start <= cue.start < tag.end for tag in sentence.tags("links", "move")):
         return False
     return any(one.kind in _MEASURED and abs(one.start - cue.end) <= _MOVED for one in sentence.quantities)
+
+
+def _tells_money(sentence: Sentence, cue: Tag) -> bool:
+    """Whether what is announced is money: "announced on Tuesday to have raised $2 billion"."""
+    stop = cue.end + int(sentence.page.word * _TOLD_WORDS)
+    return any(
+        tag.key in _MONEY and tag.weight == 1 and not sentence.marks_between(cue.end, tag.start)
+        for tag in sentence.page.tags.within("metrics", cue.end, min(stop, sentence.end))
+    )
 
 
 def _is_object(sentence: Sentence, cue: Tag, name: Name) -> bool:
@@ -299,24 +232,37 @@ def _subjects(
         if name.start not in roles
         or rule.link == "acquired"
         or (rule.link == "acquire" and _is_object(sentence, cue, name))
+        or (
+            rule.link == "release"
+            and roles[name.start] == "rival"
+            and sentence.page.folded[name.end : cue.start] == ", "
+        )
     ]
-    before = [name for name in plain if name.end <= cue.start]
+    kana = sentence.page.lexicon.script == "kana"
+    before = since_last(sentence, cue, [name for name in plain if name.end <= cue.start])
+    before = owned_in_clause(sentence, cue, before)
     after = [name for name in plain if name.start >= cue.end]
+    if whom := described(sentence, cue, plain):
+        return [(_DONE_TO, whom)]
+    if rule.link == "acquired" and sentence.page.lexicon.spaced:
+        after = _behind_agent(sentence, after)
     if rule.link == "release":
         chosen = _released(sentence, before, after, cue)
     elif rule.object_first:
-        chosen = after[:1] if sentence.page.lexicon.script != "kana" else objects(sentence, before)[-1:]
+        chosen = objects(sentence, before)[-1:] if kana else after[:1] or dealt_with(sentence, before)
     elif rule.link == "control_verb":
-        return [(0.72, name) for name in _nearest(named, cue)]
+        return [(0.72, name) for name in run_of(sentence, named, _nearest(named, cue))]
     elif rule.link == "control":
         return _controlled(sentence, plain, memory)
     elif rule.link == "listed":
         chosen = (
-            [name for name in before if _own_date(sentence, name, _NO_DATE) is not _NO_DATE] or before[-1:] or after[:1]
+            [name for name in before if own_date(sentence, name, _NO_DATE) is not _NO_DATE]
+            or listed_with(sentence, before)
+            or after[:1]
         )
     else:
-        chosen = made(sentence, before) or _objects(sentence, before[:1]) or after[:1]
-        if rule.link == "found" and not before and (spoken_last := _unnamed(sentence, cue, chosen, memory)):
+        chosen = made(sentence, before) or told_of(sentence, before) or after[:1]
+        if rule.link in {"found", "ipo"} and not before and (spoken_last := _unnamed(sentence, cue, chosen, memory)):
             return [(_SPOKEN_OF, spoken_last)]
     if chosen:
         distance = min(sentence.words_between(min(name.end, cue.end), max(name.start, cue.start)) for name in chosen)
@@ -324,11 +270,22 @@ def _subjects(
     return _spoken_of(sentence, cue, rule, memory)
 
 
+def _behind_agent(sentence: Sentence, after: list[Name]) -> list[Name]:
+    """What was bought, where the passive opens the sentence: "Bought by A in May, B left the exchange"."""
+    return after[1:2] if len(after) > 1 and sentence.marks_between(after[0].end, after[1].start) else []
+
+
 def _spoken_of(sentence: Sentence, cue: Tag, rule: EventRule, memory: Memory) -> list[tuple[float, Name]]:
     """Who was named before, where the event may pass to them."""
+    does_it = rule.link == "release" and any(
+        tag.start < cue.end <= tag.end for tag in sentence.tags("links", "does_it")
+    )
+    if rule.link == "listed" and any(one.kind == "count" for one in sentence.quantities):
+        return []
     for kind in rule.types:
         remembered = memory.of(kind)
-        spoken = bool(sentence.tags("anaphora", kind))
+        own_day = rule.link == "found" and opens_with_day(sentence, cue)
+        spoken = bool(sentence.tags("anaphora", kind)) or does_it or own_day
         if remembered and (rule.link not in _ANNOUNCED or spoken):
             passed = inherits(sentence, cue.start, remembered[0], memory, spoken=spoken)
             return [(_SPOKEN_OF if spoken else _REMEMBERED, remembered[0])] if passed else []
@@ -339,8 +296,16 @@ def _released(sentence: Sentence, before: list[Name], after: list[Name], cue: Ta
     """What is released: the verb's objects, one before it where its date follows it."""
     if sentence.page.lexicon.script == "kana":
         return released(sentence, before, after, cue)
-    dated = after and any(cue.end <= span.start < after[0].start for span in sentence.dates)
-    return before[-1:] if before and dated else _objects(sentence, after) or before[-1:]
+    between = [span for span in sentence.dates if after and cue.end <= span.start < after[0].start]
+    if between and before and sentence.page.lexicon.spaced and _beside(sentence, between[-1], after[0]):
+        return _objects(sentence, after)
+    dated = bool(between)
+    return joined(sentence, before) if before and dated else _objects(sentence, after) or joined(sentence, before)
+
+
+def _beside(sentence: Sentence, span: DateSpan, name: Name) -> bool:
+    """Whether an object follows its date at once: "a publié le 2 décembre A"."""
+    return sentence.words_between(span.end, name.start) <= 1 and not sentence.marks_between(span.end, name.start)
 
 
 def _controlled(sentence: Sentence, plain: list[Name], memory: Memory) -> list[tuple[float, Name]]:
@@ -352,6 +317,9 @@ def _controlled(sentence: Sentence, plain: list[Name], memory: Memory) -> list[t
 def _unnamed(sentence: Sentence, cue: Tag, after: list[Name], memory: Memory) -> Name | None:
     """The company spoken of, where "founded" opens a sentence and no name follows its participle."""
     remembered = memory.of(EntityType.ORGANIZATION)
+    spoken = not sentence.page.lexicon.spaced and sentence.tags("anaphora", EntityType.ORGANIZATION)
+    if spoken and spoken[0].end <= cue.start and remembered:
+        return remembered[0]
     named = bool(after) and closes_participle(sentence, after[0])
     if any(span.end <= cue.start for span in sentence.dates):
         return None

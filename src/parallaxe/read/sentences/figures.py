@@ -10,42 +10,38 @@ from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.amounts.quantities import Quantity, restated
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name, as_app, benchmark_name
+from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.adoption import USAGE_SHARE
 from parallaxe.read.sentences.circumstances import dimensions, period
 from parallaxe.read.sentences.complements import complement, stranger
-from parallaxe.read.sentences.events import acquired
-from parallaxe.read.sentences.groups import group_name, market_part
-from parallaxe.read.sentences.investments import receiver, spoken_receiver
-from parallaxe.read.sentences.meanings import (
-    DEAL,
-    OTHER,
-    SCORE,
-    VALUATION,
-    Meant,
-    Thread,
-    benchmarks,
-    bound,
-    converts,
-    is_index,
-    meanings,
-)
+from parallaxe.read.sentences.cues import OTHER
+from parallaxe.read.sentences.deals import VALUATION, bought, deal, ends_phrase
+from parallaxe.read.sentences.groups import group_name
+from parallaxe.read.sentences.investments import receiver, sellers, spoken_receiver
+from parallaxe.read.sentences.meanings import meanings
 from parallaxe.read.sentences.not_said import (
     are_downloads,
     buys_shares,
     is_average,
+    is_of_a_holding,
     of_one_company,
     speaks_of_investing,
 )
 from parallaxe.read.sentences.prices import INPUT, OUTPUT
+from parallaxe.read.sentences.products import is_opinion, used
+from parallaxe.read.sentences.reach import bound, converts
 from parallaxe.read.sentences.respective import against, respectively
 from parallaxe.read.sentences.roles import role_of
 from parallaxe.read.sentences.rows import in_pattern, is_row
+from parallaxe.read.sentences.stated import stated
 from parallaxe.read.sentences.subjects import Candidate, attached, candidates, owner
+from parallaxe.read.sentences.thread import SCORE, Meant, Thread, benchmarks, is_index
 from parallaxe.read.sentences.units import with_currency, with_levels, with_prices, with_tokens
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
-from parallaxe.vocabulary.entity import Entity, EntityType
+from parallaxe.vocabulary.entity import EntityType
 
 #: Roles of names that are no new subject.
 _ASIDE = {"venue", "source", "source_after", "place"}
@@ -56,15 +52,15 @@ _OWN_UNITS = {"money", "percentage points", "months", "x", "GPU-hours", "percent
 _LEAST_SUBJECT = 0.16
 #: How clear the subject of a figure told in turn is, and of money put into a company.
 _IN_TURN, _INVESTED = 0.85, 0.9
-_OWN_WORDS, _PEOPLE_WORDS = 3, 6
+_OWN_WORDS = 3
 #: What is told of an application where a maker's name is also its ("Meta AI").
 _OF_APPS = {"users", "usage_share"}
 #: What a clause mark between a score and a benchmark costs, in code points, and a benchmark joined by a preposition gains.
 _MARK_GAP, _ON_GAP = 40, 30
+#: Kinds of figures that scores may be.
+_SCORED = {"percent", "count", "index points"}
 #: Money of these comes from whoever stands behind it ("$1 billion from A").
 _PAID = {"funding_raised", "revenue"}
-#: Code points from a figure to what it counts.
-_COUNTED = 6
 #: Money that is someone's investment where it goes to another company.
 _INTO, _MARKET = {"capex_commitment", "funding_raised"}, "market_share"
 
@@ -74,7 +70,7 @@ def figures(
 ) -> list[Draft]:
     """Claims of the figures of a sentence."""
     thread.topic(sentence)
-    thread.currency = with_currency(sentence, thread.currency)
+    thread.currency = with_currency(sentence, thread.currency, headed="money" in thread.headed)
     with_tokens(sentence)
     with_levels(sentence)
     with_prices(sentence)
@@ -96,6 +92,7 @@ def figures(
     meant = _alike(meant, in_turn)
     if memory.pair:
         in_turn |= against(sentence, [item.quantity for item in meant if item.metric == SCORE], memory.pair)
+    in_turn |= _of_payer(sentence, meant, thread.payer)
     for item in meant:
         others = [other.quantity.start for other in meant if other.metric == item.metric and other is not item]
         previous = last.get(item.metric)
@@ -108,7 +105,12 @@ def figures(
             else _claim(sentence, item, rules[item.metric], roles, memory, others)
         )
         if told is None and shared and previous is not None:
-            draft = _same_subject(draft or _claim(sentence, item, rules[item.metric], roles, memory, []), previous[1])
+            draft = _same_subject(
+                draft
+                or _claim(sentence, item, rules[item.metric], roles, memory, [])
+                or _again(sentence, item, rules[item.metric], previous[1], memory),
+                previous[1],
+            )
         if draft is not None:
             drafts += [] if restated(item.quantity, sentence.quantities) else [draft]
             last[item.metric] = item, draft
@@ -134,10 +136,21 @@ def _paired(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
 def _in_turn(sentence: Sentence, meant: list[Meant], rules: dict[str, FigureRule]) -> dict[Quantity, Name]:
     """The subjects of figures that go in turn ("A and B, at 57 and 58 respectively")."""
     found: dict[Quantity, Name] = {}
-    for metric in {item.metric for item in meant} if sentence.tags("links", "respectively") else ():
+    words = sentence.tags("links", "respectively")
+    for metric in {item.metric for item in meant} if words else ():
         same = [item.quantity for item in meant if item.metric == metric]
+        behind = [quantity for quantity in same if quantity.start >= words[-1].end]
+        same = behind if len(behind) > 1 else same
         found |= respectively(sentence, same, rules[metric].subjects)
     return found
+
+
+def _of_payer(sentence: Sentence, meant: list[Meant], payer: Name | None) -> dict[Quantity, Name]:
+    """Items of a list of someone's contracts name whom they are with: what they cost is the one's who signed them."""
+    own = payer is None or any(name.key == payer.key for name in sentence.names)
+    if payer is None or own or sentence.block.kind is not BlockKind.ITEM:
+        return {}
+    return {item.quantity: payer for item in meant if item.metric == "capex_commitment"}
 
 
 def _alike(meant: list[Meant], in_turn: dict[Quantity, Name]) -> list[Meant]:
@@ -166,7 +179,17 @@ def _shares_subject(sentence: Sentence, first: Meant, second: Meant, rule: Figur
         first.quantity.end <= name.start and name.end <= second.quantity.start and name.type in rule.subjects
         for name in sentence.names
         if roles.get(name.start) not in _ASIDE or _leads(sentence, name, second.quantity)
-    ) and not any(first.quantity.end <= tag.start < second.quantity.start for tag in sentence.tags("demonyms"))
+    ) and not any(
+        first.quantity.end <= tag.start < second.quantity.start and not _of_people(sentence, first.quantity, tag)
+        for tag in sentence.tags("demonyms")
+    )
+
+
+def _of_people(sentence: Sentence, quantity: Quantity, demonym: Tag) -> bool:
+    """Whether an adjective behind a share only says whose people it is of: "36 % of German firms"."""
+    return sentence.words_between(quantity.end, demonym.start) <= _OWN_WORDS and not sentence.marks_between(
+        quantity.end, demonym.start
+    )
 
 
 def _leads(sentence: Sentence, name: Name, quantity: Quantity) -> bool:
@@ -175,6 +198,13 @@ def _leads(sentence: Sentence, name: Name, quantity: Quantity) -> bool:
         sentence.words_between(name.end, quantity.start) <= _OWN_WORDS
         and sentence.marks_between(name.end, quantity.start) == 0
     )
+
+
+def _again(sentence: Sentence, item: Meant, rule: FigureRule, other: Draft, memory: Memory) -> Draft | None:
+    """A share of whom the one before was said of, where nobody else is named: "36 % of firms; a year ago it was 20 %"."""
+    place = item.quantity.start
+    name = Name(place, place, other.surface, None, other.subject_type or "")
+    return _draft(sentence, item, rule, name, other.weight, memory) if item.metric == USAGE_SHARE else None
 
 
 def _same_subject(draft: Draft | None, other: Draft) -> Draft | None:
@@ -190,32 +220,24 @@ def _same_subject(draft: Draft | None, other: Draft) -> Draft | None:
     )
 
 
-def _compared(sentence: Sentence, slug: str) -> Name | None:
-    """The country whose distance is told, where the sentence names it or its adjective."""
-    entity = sentence.page.entities.get(slug)
-    places = [name for name in sentence.names if name.entity and slug in {name.entity.slug, name.entity.country}]
-    tags = [tag for tag in sentence.tags("demonyms") if tag.key == slug]
-    if entity is None or not (places or tags):
-        return None
-    start, end = (places[0].start, places[0].end) if places else (tags[0].start, tags[0].end)
-    return Name(start, end, sentence.page.text[start:end], entity, entity.type)
-
-
-def _open_side(sentence: Sentence) -> Name | None:
-    """Open models, where a distance is that to closed ones and the sentence names no country."""
-    if sentence.tags("demonyms") or any(name.type == EntityType.COUNTRY for name in sentence.names):
-        return None
-    group = group_name(sentence, sentence.start, [EntityType.GROUP])
-    return group.name if group else None
-
-
 def _benchmark(sentence: Sentence, quantity: Quantity, memory: Memory) -> str | None:
     """The benchmark a score is of: the nearest named in the sentence, else the heading's."""
+    if (own := _tests_in_turn(sentence).get(quantity)) is not None:
+        return benchmark_name(own)
     named = sorted(benchmarks(sentence), key=lambda name: _apart(sentence, name, quantity))
     name = named[0] if named else memory.of_type(EntityType.BENCHMARK)
     if name is not None and is_index(name):
         return None
     return benchmark_name(name) if name else None
+
+
+def _tests_in_turn(sentence: Sentence) -> dict[Quantity, Name]:
+    """The benchmark each score is of where a word says that they go in turn ("在A、B上分别取得44.9%和60.2%")."""
+    named = benchmarks(sentence) if sentence.tags("links", "respectively") else []
+    if len(named) < 2:  # noqa: PLR2004
+        return {}
+    scores = [one for one in sentence.quantities if one.start >= named[0].end and one.kind in _SCORED]
+    return respectively(sentence, scores, [EntityType.BENCHMARK])
 
 
 def _apart(sentence: Sentence, name: Name, quantity: Quantity) -> int:
@@ -233,12 +255,13 @@ def _claim(
     quantity = item.quantity
     if item.metric in _INTO and (target := _receiver(sentence, item, memory)):
         return _draft(sentence, replace(item, metric="funding_raised"), rule, target, _INVESTED, memory)
-    if item.metric == VALUATION and item.cue is not None and item.cue.weight == DEAL:
-        bought = acquired(sentence, item.cue.start, roles)
-        return _draft(sentence, item, rule, bought, 0.85, memory) if bought else None
-    if item.metric == "capex_commitment" and buys_shares(sentence, quantity):
+    if cue := deal(sentence, item):
+        company = bought(sentence, cue, quantity, roles)
+        if company or cue is item.cue:
+            return _draft(sentence, item, rule, company, 0.85, memory) if company else None
+    if _is_none(sentence, item):
         return None
-    if own := _stated(sentence, item, rule, memory):
+    if own := stated(sentence, item, rule, memory):
         return _draft(sentence, item, rule, own.name, own.weight, memory)
     found = _found(
         sentence, item, rule, candidates(sentence, quantity.start, quantity.end, rule.subjects, roles, memory, others)
@@ -253,15 +276,22 @@ def _claim(
     return replace(draft, rule="figure, subject remembered") if draft and found[0].remembered else draft
 
 
+def _is_none(sentence: Sentence, item: Meant) -> bool:
+    """Whether an amount is that of a stake, which is neither a company's value nor money for infrastructure."""
+    if item.metric == VALUATION:
+        return is_of_a_holding(sentence, item.cue)
+    return item.metric == "capex_commitment" and buys_shares(sentence, item.quantity)
+
+
 def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -> Name | None:
     """Whom a figure is of, of a model, its maker and its application; None where it is nobody's."""
     entities = sentence.page.entities
     if is_average(sentence, item.quantity, name):
         return None
+    if item.metric == "usage_share" and is_opinion(sentence, item.quantity):
+        return None
     if item.metric == "users":
-        if name.type == EntityType.MODEL:
-            name = _owner(sentence, name, roles) or name
-        name = as_app(name, entities) if _of_an_app(sentence, item.quantity) else name
+        name = used(sentence, item.quantity, name, roles)
         if are_downloads(sentence, item.cue, name):
             return None
     if item.metric in _OF_APPS and name.type == EntityType.ORGANIZATION:
@@ -269,58 +299,20 @@ def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -
     return name
 
 
-def _of_an_app(sentence: Sentence, quantity: Quantity) -> list[Tag]:
-    """Words for an app, those that a figure counts left out: downloads are of models as well."""
-    return [tag for tag in sentence.tags("links", "app") if not 0 <= tag.start - quantity.end <= _COUNTED]
-
-
 def _receiver(sentence: Sentence, item: Meant, memory: Memory) -> Name | None:
     """The company that an investment goes to, where the sentence names one."""
     if paid := receiver(sentence) or spoken_receiver(sentence, memory):
         return paid
-    return attached(sentence, item.quantity.end, ["organization"]) if item.metric == "capex_commitment" else None
-
-
-def _stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) -> Candidate | None:
-    """The subject a metric always has, or that the figure's own words give."""
-    quantity = item.quantity
-    if rule.preferred and (side := _compared(sentence, rule.preferred) or _open_side(sentence)):
-        return Candidate(0.85, side)
-    if rule.subjects[:1] == [EntityType.COUNTRY] and (own := complement(sentence, quantity)):
-        return Candidate(0.9, own)
-    if item.metric == "usage_share" and (people := _people(sentence, quantity)):
-        return Candidate(0.85, people)
-    if item.metric == "market_share" and (part := _market_part(sentence, quantity, memory)):
-        return Candidate(0.9, part)
-    if rule.default and (entity := sentence.page.entities.get(rule.default)) and _in_its_country(sentence, entity):
-        return Candidate(0.8, Name(quantity.start, quantity.start, entity.name, entity, entity.type))
-    return None
-
-
-def _in_its_country(sentence: Sentence, entity: Entity) -> bool:
-    """Whether the text speaks of the one a metric always has, or of its country at all."""
-    page, slugs = sentence.page, {entity.slug, entity.country}
-    return any(
-        name.entity is not None and (name.entity.slug in slugs or name.entity.country == entity.country)
-        for name in page.names
-    ) or any(tag.key in slugs for tag in page.tags.within("demonyms", 0, len(page.folded)))
-
-
-def _people(sentence: Sentence, quantity: Quantity) -> Name | None:
-    """The country whose companies or people a share is of: "10 % des entreprises françaises"."""
-    page = sentence.page
-    reach = quantity.end + int(page.word * _PEOPLE_WORDS)
-    tag = next((tag for tag in sentence.tags("demonyms") if quantity.end <= tag.start < reach), None)
-    entity = page.entities.get(tag.key) if tag else None
-    if tag is None or entity is None or sentence.marks_between(quantity.end, tag.start):
+    if item.metric != "capex_commitment" or sentence.tags("links", "buy"):
         return None
-    if any(quantity.end <= model.start < reach for model in sentence.tags("groups", "open_models")):
-        return None
-    models = any(
-        name.type in {EntityType.GROUP, EntityType.MODEL} and quantity.end <= name.start < reach
-        for name in sentence.names
-    )
-    return None if models else Name(tag.start, tag.end, page.text[tag.start : tag.end], entity, entity.type)
+    name = attached(sentence, item.quantity.end, ["organization"])
+    return name if name and ends_phrase(sentence, name) and _joined_to(sentence, name) else None
+
+
+def _joined_to(sentence: Sentence, name: Name) -> bool:
+    """Whether the word of direction stands right before a name, and no noun between ("на мощности A")."""
+    place = name.start - (1 if sentence.page.lexicon.spaced else 0)
+    return sentence.page.tags.before(place, "links", "into", "for") is not None
 
 
 def _found(sentence: Sentence, item: Meant, rule: FigureRule, found: list[Candidate]) -> list[Candidate]:
@@ -330,6 +322,8 @@ def _found(sentence: Sentence, item: Meant, rule: FigureRule, found: list[Candid
     tied = attached(sentence, quantity.end, rule.subjects)
     if tied and tied.type == EntityType.ORGANIZATION and item.metric in _PAID:
         found = [candidate for candidate in found if candidate.name is not tied]
+    if item.metric == "capex_commitment" and (aside := sellers(sentence, quantity)):
+        found = [candidate for candidate in found if candidate.name not in aside]
     if group and tied and not quantity.end <= group.name.start < tied.start:
         group = None
     nearer = bool(found) and group is not None and group.name.end <= found[0].name.start < quantity.start
@@ -356,26 +350,6 @@ def _unknown(
         return None
     nearer = unknown.start >= name.end or chosen.remembered or name.start >= quantity.end or name.start in roles
     return unknown if nearer else None
-
-
-def _market_part(sentence: Sentence, quantity: Quantity, memory: Memory) -> Name | None:
-    country = memory.of(EntityType.COUNTRY)
-    return market_part(sentence, quantity.start, country[0].subject if country else None)
-
-
-def _owner(sentence: Sentence, model: Name, roles: dict[int, str]) -> Name | None:
-    """The maker a sentence names right beside its model: people are customers of the maker."""
-    return next(
-        (
-            name
-            for name in sentence.names
-            if roles.get(name.start) == "possessor"
-            and name.entity
-            and model.entity
-            and model.entity.developer == name.entity.slug
-        ),
-        None,
-    )
 
 
 def _draft(

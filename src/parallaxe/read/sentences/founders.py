@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name, proper_names
 from parallaxe.read.pages.memory import Memory
+from parallaxe.read.pages.order import particle
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.ties import company_at, named
 from parallaxe.read.words.lexer import Tag
@@ -16,15 +17,17 @@ from parallaxe.vocabulary.entity import EntityType
 
 #: Words from a word of founding to its agent, to a person behind and before it, to the company it made.
 _AGENT_WORDS, _AFTER_WORDS, _BEFORE_WORDS, _OBJECT_WORDS = 7, 8, 5, 14
-_ACTIVE_WORDS, _OF_WORDS = 3, 2
+_ACTIVE_WORDS, _OBJECT_EAST, _OF_WORDS = 3, 7, 2
 _KNOWN, _UNKNOWN = 0.85, 0.7
 #: Code points in which people are looked for behind a word, and between people of one list.
 _STRETCH, _LIST_GAP = 60, 8
+#: Length of a pronoun, which is no "the company".
+_PRONOUN = 4
 _NAME_WORDS = range(2, 5)
 #: What a list of people says of each: "**A** (ex-X), **B** and C".
 _REMARK = re.compile(r"\s*\([^()\n]{0,40}\)|\*")
 _LATIN_PERSON = re.compile(
-    r"(?<![A-Za-z])[A-Z][a-z]+(?: [A-Z][a-z]*\.?)? [A-Z][a-z]+(?=氏|さん|博士|[)）、,，等于]| ?(?:氏|于|が|ら))"
+    r"(?<![A-Za-z])[A-Z][a-z]+(?: [A-Z][a-z]*\.?)? [A-Z][a-z]+(?=氏|さん|博士|[)）、,，等于和与及在]| ?(?:氏|于|が|ら))"
 )
 
 
@@ -32,7 +35,7 @@ def founders(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[
     """Founder claims: a word of founding with a person after or before it."""
     tags = [*sentence.tags("links", "founder"), *_founded_by(sentence)]
     active = [draft for tag in sentence.tags("links", "found") + tags for draft in _active(sentence, tag)]
-    if active:
+    if active := active or [draft for tag in tags for draft in _of_the_company(sentence, tag, memory)]:
         return active
     drafts: list[Draft] = []
     for tag in tags:
@@ -57,7 +60,9 @@ def _draft(company: Name, person: Name) -> Draft:
 
 def _active(sentence: Sentence, tag: Tag) -> list[Draft]:
     """As in "A founded B" and "2016 gründete A … B": the person right beside the verb, the company behind it."""
-    if not sentence.page.lexicon.spaced or sentence.page.tags.before(tag.end, "roles", "agent"):
+    if not sentence.page.lexicon.spaced:
+        return _active_east(sentence, tag)
+    if sentence.page.tags.before(tag.end, "roles", "agent"):
         return []
     people = _known_people(sentence)
     before = [name for name in people if name.end <= tag.start]
@@ -75,6 +80,43 @@ def _active(sentence: Sentence, tag: Tag) -> list[Draft]:
     if sentence.words_between(tag.end, companies[0].start) > _OBJECT_WORDS:
         return []
     return [_draft(companies[0], person) for person in doers]
+
+
+def _of_the_company(sentence: Sentence, tag: Tag, memory: Memory) -> list[Draft]:
+    """As in "A, B and C set up the company": the people before the word, the company spoken of behind it."""
+    page, remembered = sentence.page, memory.of(EntityType.ORGANIZATION)
+    if remembered is None or page.lexicon.script != "latin":
+        return []
+    spoken = [
+        one
+        for one in sentence.tags("anaphora", "organization")
+        if one.start >= tag.end and one.end - one.start > _PRONOUN
+    ]
+    if not spoken or not _close(sentence, tag.end, spoken[0].start, 1):
+        return []
+    unknown = proper_names(page.text, max(sentence.start, tag.start - 2 * _STRETCH), tag.start, sentence.names)
+    people = _known_people(sentence) + [
+        replace(name, type=EntityType.PERSON) for name in unknown if len(name.surface.split()) in _NAME_WORDS
+    ]
+    before = sorted((name for name in people if name.end <= tag.start), key=lambda name: -name.start)
+    if not before or sentence.words_between(before[0].end, tag.start) > 1:
+        return []
+    return [_draft(remembered[0], person) for person in _coordinated(sentence, before)]
+
+
+def _active_east(sentence: Sentence, tag: Tag) -> list[Draft]:
+    """As in "A于2021年离职并创立B" and "A氏は2023年、Bを設立した": who acts comes first, the company is the verb's object."""
+    people = [name for name in _known_people(sentence) if name.end <= tag.start]
+    companies = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
+    if sentence.page.lexicon.script == "kana":
+        made = [name for name in companies if name.end <= tag.start and particle(sentence, name) == "を"]
+        made = [name for name in made[-1:] if _close(sentence, name.end, tag.start, _ACTIVE_WORDS)]
+    else:
+        made = [name for name in companies if name.start >= tag.end][:1]
+        made = [name for name in made if _close(sentence, tag.end, name.start, _OBJECT_EAST)]
+    if not made or not people:
+        return []
+    return [_draft(made[0], person) for person in _coordinated(sentence, people[::-1])]
 
 
 def _close(sentence: Sentence, first: int, last: int, words: int) -> bool:

@@ -6,6 +6,7 @@ from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.subjects import Candidate
+from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import Entity, EntityType
 
 _OPEN_MODELS = Entity(slug="open-weight-models", name="Open-weight models", type=EntityType.GROUP)
@@ -27,7 +28,7 @@ def group_name(sentence: Sentence, position: int, types: list[str]) -> Candidate
             2.0, Name(tag.start, tag.end, sentence.page.text[tag.start : tag.end], _STATE_LINKED, EntityType.GROUP)
         )
     people = [tag for tag in sentence.tags("demonyms") if tag.key in entities]
-    models = sentence.tags("groups", "open_models")
+    models = sentence.tags("groups", "open_models") or _models_of(sentence, people)
     if not models:
         people = [tag for tag in people if tag.start < position or not sentence.marks_between(position, tag.start)]
     people.sort(key=lambda tag: abs(tag.start - position))
@@ -36,12 +37,18 @@ def group_name(sentence: Sentence, position: int, types: list[str]) -> Candidate
         entity = entities[tag.key]
         weight = _NEAR if models else _FAR
         return Candidate(weight, Name(tag.start, tag.end, sentence.page.text[tag.start : tag.end], entity, entity.type))
-    if models and EntityType.GROUP in types:
+    if sentence.tags("groups", "open_models") and EntityType.GROUP in types:
         tag = models[0]
         return Candidate(
             _FAR, Name(tag.start, tag.end, sentence.page.text[tag.start : tag.end], _OPEN_MODELS, EntityType.GROUP)
         )
     return None
+
+
+def _models_of(sentence: Sentence, people: list[Tag]) -> list[Tag]:
+    """Nouns for models right behind the adjective of a country: "Chinese models", "китайских моделей"."""
+    nouns = [sentence.page.tags.at(tag.end + 1, "links", "models_noun") for tag in people]
+    return [tag for tag in nouns if tag is not None]
 
 
 def market_part(sentence: Sentence, start: int, country: str | None) -> Name | None:

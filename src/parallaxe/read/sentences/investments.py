@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.order import CLOSING, OPENING
@@ -9,6 +12,11 @@ from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
+#: What stands before a company something is bought from, and words between a figure and that company.
+_TOWARDS = ("into", "for", "from", "of")
+_BEHIND = 4
+#: What joins companies that are named together; signs of an article.
+_JOINED, _ARTICLE = re.compile(r",? ?(?:and|et|y|e|und|và|и|&)? ?(?:a|o|la|el|le|l')? ?"), 3
 #: Words between the company paid and the verb.
 _REACH = 14
 
@@ -17,6 +25,43 @@ def receiver(sentence: Sentence) -> Name | None:
     """The company that money goes to: the one a word of direction joins to a verb of investing, the one whose round it is."""
     verbs = sentence.tags("links", "invest")
     return (_paid(sentence, verbs) if verbs else None) or _owner_of_round(sentence)
+
+
+def sellers(sentence: Sentence, quantity: Quantity) -> list[Name]:
+    """The companies something is bought from: "will spend $300 billion at A", "un contrat de 38 milliards avec A"."""
+    if not sentence.tags("links", "buy"):
+        return []
+    page = sentence.page
+    found: list[Name] = []
+    named = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
+    for name in named[1:] if named and named[0].start < quantity.start else named:
+        end = _without_article(sentence, name)
+        listed = bool(found) and _JOINED.fullmatch(page.folded, found[-1].end, name.start)
+        behind = page.tags.within("links", quantity.end, name.start) if name.start >= quantity.end else []
+        led = sentence.words_between(quantity.end, name.start) <= _BEHIND and any(tag.key in _TOWARDS for tag in behind)
+        joined = (
+            listed
+            or led
+            or page.tags.before(end, "links", *_TOWARDS)
+            or page.tags.before(end, "roles", "backer", "venue")
+        )
+        if joined:
+            found.append(name)
+    return found
+
+
+def _without_article(sentence: Sentence, name: Name) -> int:
+    """Where what stands before a name and its article ends."""
+    page = sentence.page
+    lead = page.folded[sentence.start : name.start].rstrip(OPENING)
+    word = lead.rpartition(" ")[2]
+    if (
+        len(word) <= _ARTICLE
+        and word in page.lexicon.stopwords
+        and not page.tags.at(sentence.start + len(lead) - len(word), "links", *_TOWARDS)
+    ):
+        lead = lead[: len(lead) - len(word)].rstrip(OPENING)
+    return sentence.start + len(lead)
 
 
 def backs_round(sentence: Sentence, name: Name) -> bool:
@@ -83,7 +128,9 @@ def spoken_receiver(sentence: Sentence, memory: Memory) -> Name | None:
     if remembered is None:
         return None
     for tag in sentence.tags("anaphora", EntityType.ORGANIZATION):
-        into = sentence.page.tags.before(tag.start - 1, "links", "into")
+        into = sentence.page.tags.before(tag.start - 1, "links", "into") or sentence.page.tags.at(
+            tag.start, "links", "into"
+        )
         if into is not None and into.side != "<" and any(verb.end <= into.start for verb in verbs):
             return remembered[0]
     return None

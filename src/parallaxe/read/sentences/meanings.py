@@ -2,138 +2,55 @@
 
 from __future__ import annotations
 
-import msgspec
+from itertools import pairwise
+
 from msgspec.structs import replace
 
-from parallaxe.read.amounts.quantities import Quantity
-from parallaxe.read.naming.names import Name
+from parallaxe.read.amounts.quantities import LISTED, Quantity
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place
-from parallaxe.read.sentences.prices import price_order
-from parallaxe.read.sentences.rows import Pattern
-from parallaxe.read.sentences.units import follows_level
-from parallaxe.read.tables.sizes import TOTAL
+from parallaxe.read.sentences.cues import COUNTED, FUNDING, OTHER, cues_of
+from parallaxe.read.sentences.deals import VALUATION
+from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place, is_stake
+from parallaxe.read.sentences.prices import is_cached, is_per, price_order
+from parallaxe.read.sentences.reach import bound, converts, weight_of
+from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread
+from parallaxe.read.sentences.units import speaks_of_tokens
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
 from parallaxe.vocabulary.entity import EntityType
 
-#: What a sentence tells only in its own words: a distance is between two sides.
-_NOT_CARRIED = frozenset({"performance_gap", "saving_per_year", "valuation"})
-OTHER, SCORE, INDEX = "other", "benchmark_score", "intelligence_index"
-#: Nouns of things whose number is of no metric; they say nothing of shares and amounts.
-COUNTED = "counted"
-#: Shares a text goes on speaking of once it has named them.
-_TOPICS = frozenset({"usage_share", "publication_share", "patent_share", "market_share", "filing_share"})
-#: Length of a clause that names only who and how much, how clear it is, and code points for which a share stays the topic.
-_BRIEF, _ELLIPTIC, _TOPIC_REACH = 40, 0.75, 500
-_INDEX_SLUG, _INDEX_MAKER = "intelligence-index", "artificial-analysis"
-#: Weight of a benchmark's name as a cue of its scores.
-_NAMED = 0.9
-#: Words of buying are cues of a price, said of the company bought.
-VALUATION, _DEALS, DEAL = "valuation", ("acquire", "acquired"), 0.95
+#: Length of a clause that names only who and how much, and how clear it is.
+_BRIEF, _ELLIPTIC = 40, 0.75
 #: What a place in a ranking is not.
 _POINTED = frozenset({SCORE, INDEX})
-#: A cue says nothing of a figure further away, in words.
-_REACH = 24.0
-_PER_WORD = 0.09
-_CLAUSE = 0.78
-_CROSSED = 0.45
-_AFTER, _SCORED = 0.85, 0.68
-#: What is left of a cue of growth for "from 1 % to 3 %", which are levels.
-_LEVEL = 0.25
+_SCORED = 0.68
 _USED = 0.7
 #: "GLM-4.6V, 106B": sizes that follow their model with nothing but a letter, in words and in parameters.
 _SIZED_WORDS, _SIZES, _SIZED = 3, (10**8, 5 * 10**12), 0.6
 _FEW, _COUNTS_FEW = 13, frozenset({"model_count", "benchmark_score"})
 _LEAST_CUE = 0.2
-#: The word "parameters" does not say whether of all or of those at work.
-_UNTOLD = 0.85
+_MARKET, _USAGE = "market_share", "usage_share"
 #: Two amounts of one subject are seldom of one metric ("raised 2 at a valuation of 20").
 _SAME_SUBJECT = 0.7
 _CARRIED, _FIRM, _NEXT = 0.92, 0.62, 9
-#: Code points between the ends of a range, at most.
-_RANGE_GAP = 8
-_CONVERSION_GAP, _BRACKET = 16, 4
+#: How often what was raised a company is worth at least, how clear that is, and code points to the word before.
+_WORTH, _PRICED, _LEAD = 3, 0.75, 6
 #: Units that say of which metric they are without any cue.
 _TELLING = {"parameters": ("parameters_total", 0.6), "GPU-hours": ("training_cost", 0.8)}
 
 
-class Meant(msgspec.Struct, frozen=True, gc=False):
-    """A quantity with the metric it is of, the cue that says so, and how clear that is."""
-
-    quantity: Quantity
-    metric: str
-    weight: float
-    cue: Tag | None
-
-
-class Thread:
-    """What the sentences of a block were about, for figures that follow without a cue."""
-
-    def __init__(self) -> None:
-        self.metrics: dict[str, str] = {}
-        self.named = 0
-        self.left: tuple[int, str, str] = (-1, "", "")
-        self.row: Pattern = []
-        self.currency = ""
-
-    def topic(self, sentence: Sentence) -> None:
-        """What bare scores are of from here on: the index or benchmark named last."""
-        for tag in sentence.tags("metrics"):
-            if tag.key in _TOPICS and tag.weight == 1:
-                self.metrics["percent"] = tag.key
-                self.named = tag.end
-        named = [name for name in sentence.names if is_index(name)]
-        for tag in [
-            *sentence.tags("metrics", INDEX),
-            *(Tag(name.start, name.end, "metrics", INDEX) for name in named),
-        ]:
-            if tag.weight == 1:
-                self.metrics["count"] = self.metrics["index points"] = INDEX
-        if any(name.entity and name.entity.slug == _INDEX_MAKER for name in sentence.names):
-            self.metrics["count"] = self.metrics["index points"] = INDEX
-        if benchmarks(sentence):
-            self.metrics["index points"] = SCORE
-            self.metrics.pop("count", None)
-
-    def leave(self, sentence: Sentence, meant: list[Meant]) -> None:
-        """Remembers what the last figure of a clause was of, for one that follows it behind a semicolon."""
-        if meant and sentence.folded.rstrip().endswith(";"):
-            self.left = sentence.end, meant[-1].metric, meant[-1].quantity.kind
-
-    def of(self, quantity: Quantity) -> str | None:
-        """What figures of a kind have been of so far; a share that was named long ago is no topic any more."""
-        metric = self.metrics.get(quantity.kind)
-        return None if metric in _TOPICS and quantity.start - self.named > _TOPIC_REACH else metric
-
-    def heading(self, sentence: Sentence, rules: dict[str, FigureRule]) -> None:
-        """A heading's cues hold for the figures under it."""
-        self.metrics = {
-            kind: tag.key
-            for tag in sentence.tags("metrics")
-            if tag.key in rules
-            for kind in rules[tag.key].kinds
-            if kind != "count" and tag.key not in _NOT_CARRIED
-        }
-        self.named = sentence.end
-
-
 def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -> list[Meant]:
     """The metric of each quantity: the clearest cue first, no cue stretched over figures of its own."""
-    measured = benchmarks(sentence)
-    cues = [
-        tag
-        for tag in sentence.tags("metrics")
-        if tag.key in {OTHER, COUNTED} or (tag.key in rules and (tag.key != SCORE or measured))
-    ]
-    cues += [Tag(name.start, name.end, "metrics", SCORE, _NAMED) for name in measured]
-    cues += [Tag(name.start, name.end, "metrics", INDEX) for name in sentence.names if is_index(name)]
-    deals = [tag for key in _DEALS for tag in sentence.tags("links", key)]
-    cues += [Tag(tag.start, tag.end, "metrics", VALUATION, DEAL) for tag in deals]
+    cues = cues_of(sentence, rules)
     open_ones = [
         quantity
         for quantity in sentence.quantities
-        if not (is_change(sentence, quantity) or is_multiple(sentence, quantity))
+        if not (
+            is_change(sentence, quantity)
+            or is_stake(sentence, quantity)
+            or is_multiple(sentence, quantity)
+            or is_per(sentence, quantity)
+        )
     ]
     pairs = sorted(
         (
@@ -142,7 +59,7 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
             for cue in cues
             if _may_be(quantity, cue, rules)
             and not (cue.key in _POINTED and is_no_score(sentence, quantity))
-            and (weight := _weight(sentence, quantity, cue, noun=cue.key in rules and rules[cue.key].noun))
+            and (weight := weight_of(sentence, quantity, cue, noun=cue.key in rules and rules[cue.key].noun))
             >= _LEAST_CUE
         ),
         key=lambda pair: -pair[0],
@@ -159,12 +76,13 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     settled |= {
         quantity: Meant(quantity, OTHER, 1.0, None)
         for quantity in sentence.quantities
-        if ends_name(sentence, quantity) or is_place(sentence, quantity)
+        if ends_name(sentence, quantity) or is_place(sentence, quantity) or is_cached(sentence, quantity)
     }
     for weight, quantity, cue in pairs:
         worth = weight * _USED ** used.get(cue, 0)
         if (
             quantity in ordered
+            or is_cached(sentence, quantity)
             or quantity.unit == "GPU-hours"
             or (quantity in settled and settled[quantity].weight >= worth)
         ):
@@ -172,25 +90,9 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
         if quantity not in settled:
             used[cue] = used.get(cue, 0) + 1
         settled[quantity] = Meant(quantity, OTHER if cue.key == COUNTED else cue.key, min(1.0, worth), cue)
+    _set_aside(sentence, settled)
     read = _carried(sentence, settled, rules, thread)
     return [item for item in read if item.metric not in _POINTED or not is_no_score(sentence, item.quantity)]
-
-
-def benchmarks(sentence: Sentence) -> list[Name]:
-    """Benchmarks named in a sentence."""
-    return [
-        name for name in sentence.names if (name.type == EntityType.BENCHMARK or is_arena(name)) and not is_index(name)
-    ]
-
-
-def is_arena(name: Name) -> bool:
-    """Whether an organization's name is also that of the ranking it runs."""
-    return name.entity is not None and "Arena" in name.entity.name
-
-
-def is_index(name: Name) -> bool:
-    """Whether a benchmark is the composite index that has a metric of its own."""
-    return name.entity is not None and _INDEX_SLUG in name.entity.slug
 
 
 def fits(quantity: Quantity, rule: FigureRule) -> bool:
@@ -211,55 +113,6 @@ def _may_be(quantity: Quantity, cue: Tag, rules: dict[str, FigureRule]) -> bool:
     if cue.key == COUNTED:
         return quantity.kind == "count"
     return cue.key == OTHER or fits(quantity, rules[cue.key])
-
-
-def _side(cue: Tag, *, before: bool, noun: bool) -> float:
-    """Verbs and labels stand before their value, counted things after it."""
-    if noun:
-        return _AFTER if before else 1.0
-    return 1.0 if before or cue.side == "<" else _AFTER
-
-
-def _weight(sentence: Sentence, quantity: Quantity, cue: Tag, *, noun: bool = False) -> float:
-    inside = cue.start < quantity.end and quantity.start < cue.end
-    before = cue.end <= quantity.start
-    if inside:
-        return cue.weight * (_UNTOLD if cue.key == TOTAL and cue.weight == 1 else 1.0)
-    if (cue.side == ">" and not before) or (cue.side == "<" and before):
-        return 0.0
-    near, far = (cue.end, quantity.start) if before else (_closed(sentence, quantity), cue.start)
-    words = sentence.words_between(near, far)
-    if words > _REACH:
-        return 0.0
-    level = cue.key == OTHER and _moves(sentence, cue) and _is_level(sentence, quantity)
-    weight = cue.weight * (_LEVEL if level else 1.0) * _side(cue, before=before, noun=noun) / (1 + _PER_WORD * words)
-    weight *= _CLAUSE ** min(3, sentence.marks_between(near, far))
-    crossed = sum(
-        near <= other.start < far and other.kind == quantity.kind and not converts(quantity, other)
-        for other in sentence.quantities
-    )
-    return weight * _CROSSED ** min(2, crossed)
-
-
-def _closed(sentence: Sentence, quantity: Quantity) -> int:
-    """The end of a figure with the conversion in brackets behind it."""
-    twin = next(
-        (other for other in sentence.quantities if other.start > quantity.start and converts(quantity, other)), None
-    )
-    if twin is None or twin.start - quantity.end > _BRACKET:
-        return quantity.end
-    return twin.end + (sentence.page.folded[twin.end : twin.end + 1] == ")")
-
-
-def _moves(sentence: Sentence, cue: Tag) -> bool:
-    """Whether a cue is a word of rising or falling, which says nothing against the level reached."""
-    tags = sentence.tags("links", "move")
-    return any(tag.start < cue.end and cue.start < tag.end for tag in tags)
-
-
-def _is_level(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether a figure is what something rose or fell to, not by how much."""
-    return quantity in sentence.levels or follows_level(sentence, quantity)
 
 
 def _carried(
@@ -290,18 +143,40 @@ def _carried(
             if quantity.kind == previous.quantity.kind and weaker:
                 own = candidate
         elif own is None:
-            own = _before(sentence, settled, place, rules)
+            own = _before(sentence, settled, place, rules, thread)
         if own is not None and own.metric == INDEX and quantity.kind == "count" and _scored(sentence, quantity):
             own = replace(own, weight=max(own.weight, _SCORED))
-        own = _of_topic(quantity, own, rules, thread) or _from_thread(sentence, quantity, rules, thread)
+        own = _priced(sentence, previous, quantity) or own
+        own = _of_topic(sentence, quantity, own, rules, thread) or _from_thread(sentence, quantity, rules, thread)
         if own is not None:
             result.append(own)
     return result
 
 
+def _set_aside(sentence: Sentence, settled: dict[Quantity, Meant]) -> None:
+    """Figures that go on a list of those of no metric are of none either: "亏损0.84亿元、5.29亿元和21.95亿元"."""
+    for first, second in pairwise(sentence.quantities):
+        known = settled.get(first)
+        listed = first.unit == second.unit and LISTED.fullmatch(sentence.page.folded, first.end, second.start)
+        if listed and known and known.metric == OTHER:
+            settled[second] = replace(known, quantity=second)
+
+
+def _priced(sentence: Sentence, raised: Meant | None, quantity: Quantity) -> Meant | None:
+    """An amount as what a round values a company at: "raised $330 million at $6.6 billion"; None for any other."""
+    if raised is None or raised.metric != FUNDING or raised.quantity.unit != quantity.unit:
+        return None
+    lead = sentence.page.folded[max(sentence.start, quantity.start - _LEAD) : quantity.start].rstrip(" *~≈")
+    at = max(sentence.start, quantity.start - _LEAD) + len(lead)
+    told = quantity.value >= _WORTH * raised.quantity.value and sentence.page.tags.before(at, "links", "priced_at")
+    return Meant(quantity, VALUATION, _PRICED, raised.cue) if told else None
+
+
 def _cued(own: Meant | None, first: Quantity, second: Quantity) -> bool:
-    """Whether a cue of its own stands between an amount and the one before."""
-    return own is not None and own.cue is not None and first.end <= own.cue.start and own.cue.end <= second.start
+    """Whether a cue of its own, or its place among prices, tells an amount from the one before."""
+    if own is None:
+        return False
+    return own.cue is None or (first.end <= own.cue.start and own.cue.end <= second.start)
 
 
 def _new_name(sentence: Sentence, start: int, end: int) -> bool:
@@ -314,12 +189,14 @@ def _firm(meant: Meant) -> bool:
 
 
 def _before(
-    sentence: Sentence, settled: dict[Quantity, Meant], place: int, rules: dict[str, FigureRule]
+    sentence: Sentence, settled: dict[Quantity, Meant], place: int, rules: dict[str, FigureRule], thread: Thread
 ) -> Meant | None:
     """What a figure means that stands before the one its cue belongs to."""
     quantity = sentence.quantities[place]
     following = _following(sentence, settled, place)
     if following is None or not fits(quantity, rules[following.metric]):
+        return None
+    if following.metric in NOT_CARRIED and _cued(following, quantity, following.quantity) and thread.of(quantity):
         return None
     return Meant(quantity, following.metric, following.weight * _CARRIED, None)
 
@@ -335,10 +212,14 @@ def _following(sentence: Sentence, settled: dict[Quantity, Meant], place: int) -
     return None
 
 
-def _of_topic(quantity: Quantity, own: Meant | None, rules: dict[str, FigureRule], thread: Thread) -> Meant | None:
+def _of_topic(
+    sentence: Sentence, quantity: Quantity, own: Meant | None, rules: dict[str, FigureRule], thread: Thread
+) -> Meant | None:
     """A share told by a general word ("占", "Anteil") is of what the text speaks of."""
     topic = thread.of(quantity)
-    if own is None or own.cue is None or own.cue.weight == 1 or topic is None or not {own.metric, topic} <= _TOPICS:
+    if own and own.metric == _MARKET and own.cue and own.cue.weight < 1 and speaks_of_tokens(sentence):
+        topic = _USAGE
+    if own is None or own.cue is None or own.cue.weight == 1 or topic is None or not {own.metric, topic} <= TOPICS:
         return own
     return replace(own, metric=topic) if fits(quantity, rules[topic]) else own
 
@@ -346,7 +227,7 @@ def _of_topic(quantity: Quantity, own: Meant | None, rules: dict[str, FigureRule
 def _from_thread(sentence: Sentence, quantity: Quantity, rules: dict[str, FigureRule], thread: Thread) -> Meant | None:
     if quantity.unit in _TELLING:
         return Meant(quantity, *_TELLING[quantity.unit], None)
-    if (left := _goes_on(sentence, thread)) and left in rules:
+    if (left := _goes_on(sentence, thread) or thread.filings(sentence, quantity)) and left in rules:
         return Meant(quantity, left, _ELLIPTIC, None)
     if _is_size(sentence, quantity):
         return Meant(quantity, "parameters_total", _SIZED, None)
@@ -354,7 +235,7 @@ def _from_thread(sentence: Sentence, quantity: Quantity, rules: dict[str, Figure
     if indexed and _scored(sentence, quantity) and fits(quantity, rules[INDEX]):
         return Meant(quantity, INDEX, _SCORED, None)
     metric = thread.of(quantity)
-    carried = metric and metric not in _NOT_CARRIED and quantity.kind != "count" and fits(quantity, rules[metric])
+    carried = metric and metric not in NOT_CARRIED and quantity.kind != "count" and fits(quantity, rules[metric])
     return Meant(quantity, metric, 0.55, None) if metric and carried else None
 
 
@@ -386,15 +267,3 @@ def _scored(sentence: Sentence, quantity: Quantity) -> bool:
         and quantity.value >= 10  # noqa: PLR2004
         for name in sentence.names
     )
-
-
-def bound(first: Meant, second: Meant) -> bool:
-    """Whether two figures are the ends of a range."""
-    one, two = first.quantity, second.quantity
-    return one.qualifier is not None and two.start - one.end <= _RANGE_GAP and one.unit == two.unit
-
-
-def converts(first: Quantity, second: Quantity) -> bool:
-    """Whether an amount gives the one before in another currency."""
-    gap = second.start - first.end
-    return first.kind == second.kind == "money" and first.unit != second.unit and 0 <= gap <= _CONVERSION_GAP

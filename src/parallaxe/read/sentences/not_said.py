@@ -11,9 +11,22 @@ from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
 _SIGNED = re.compile(r"[+±]$|[\s(][-−–]$")
+_TOP, _TOP_LEAD = (
+    re.compile(r"(?:(?<!\w)(?:top|oberst\w*|premiers|топ)[ -]?|上位|排名前|(?<![之以目当此先日年月])前|靠前的?)$"),
+    12,
+)
 _PLACE, _LEAD = re.compile(r"(?:\btop[ -]?|#|№ ?|\bno\. ?|\bтоп-?|前)$"), 5
 #: Types whose names may end in a number, and words from a number to the noun it counts.
 _NUMBERED, _NOUN_WORDS = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT}), 3
+#: Years that tests are named after ("HMMT 25").
+_YEARS = frozenset({24, 25, 26, 2024, 2025, 2026})
+_STAKE, _STAKED, _STAKE_LEAD = (
+    re.compile(r"(?:领投|跟投|参投|认购)(?!的)"),
+    re.compile(r"(?:领投|跟投|参投|认购)了?约?$"),
+    6,
+)
+#: Those whose downloads are no users.
+_HOSTED = frozenset({EntityType.MODEL, EntityType.ORGANIZATION})
 _INVESTING = re.compile("invest|投资|投資|出資|đầu tư|инвест|vốn")
 _TIMES = frozenset("x×倍")
 _DOWNLOADS = re.compile("ダウンロード|下载|lượt tải|скачив|загруз")
@@ -35,11 +48,27 @@ def is_multiple(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def is_change(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether a figure is a difference: "+10 %", "(-3 %)", "20 fewer than A"."""
+    """Whether a figure is a difference or a bound: "+10 %", "(-3 %)", "20 fewer than A", "the top 10 %"."""
     folded, start = sentence.page.folded, quantity.number_start
     signed = quantity.unit == "%" and _SIGNED.search(folded, max(sentence.start, start - 2), start) is not None
     behind = quantity.end + (folded[quantity.end : quantity.end + 1] == " ")
-    return signed or sentence.page.tags.at(behind, "links", "differs") is not None
+    return signed or is_bound(sentence, quantity) or sentence.page.tags.at(behind, "links", "differs") is not None
+
+
+def is_bound(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a percentage only says how many of the first are meant: "the top 10 % of papers", "上位10%"."""
+    start = quantity.number_start
+    lead = sentence.page.folded[max(sentence.start, start - _TOP_LEAD) : start]
+    return quantity.unit == "%" and _TOP.search(lead) is not None
+
+
+def is_stake(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether an amount is what one investor puts into a round, told in Chinese: "以13亿欧元领投", "IDG领投1.5亿美元"."""
+    if quantity.kind != "money" or sentence.page.lexicon.spaced:
+        return False
+    folded, start = sentence.page.folded, quantity.start
+    lead = folded[max(sentence.start, start - _STAKE_LEAD) : start]
+    return _STAKE.match(folded, quantity.end) is not None or _STAKED.search(lead) is not None
 
 
 def is_place(sentence: Sentence, quantity: Quantity) -> bool:
@@ -69,6 +98,10 @@ def ends_name(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether a bare number is the end of a name ("Microsoft 365"), no noun it counts behind it."""
     if quantity.unit or quantity.exponent:
         return False
+    if quantity.value in _YEARS and any(
+        name.type == EntityType.BENCHMARK and name.end + 1 == quantity.number_start for name in sentence.names
+    ):
+        return True
     if not any(name.end + 1 == quantity.number_start and name.type in _NUMBERED for name in sentence.names):
         return False
     behind = [cue for cue in sentence.tags("metrics") if cue.start >= quantity.end]
@@ -93,18 +126,33 @@ def speaks_of_investing(sentence: Sentence) -> bool:
 
 def are_downloads(sentence: Sentence, cue: Tag | None, name: Name) -> bool:
     """Whether "users" are only downloads of a model's weights."""
-    if cue is None or name.type != EntityType.MODEL or sentence.tags("links", "app"):
+    if cue is None or name.type not in _HOSTED or sentence.tags("links", "app"):
         return False
     return _DOWNLOADS.search(sentence.page.folded, cue.start, cue.end) is not None
 
 
 def buys_shares(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether money goes into shares of a company, right behind its amount."""
+    """Whether money goes into shares of a company, right behind its amount: "$2 billion of A's shares", "… por 49% da A"."""
+    part = next((one for one in sentence.quantities if one.start >= quantity.end), None)
+    if part is not None and part.unit == "%" and sentence.words_between(quantity.end, part.start) <= 1:
+        return any(tag.key == "pay_for" for tag in sentence.page.tags.within("links", quantity.end, part.start))
     return any(
         tag.start >= quantity.end
         and sentence.words_between(quantity.end, tag.start) <= _SHARES_WORDS
         and sentence.marks_between(quantity.end, tag.start) == 0
         for tag in sentence.tags("links", "equity")
+    )
+
+
+def is_of_a_holding(sentence: Sentence, cue: Tag | None) -> bool:
+    """Whether what is worth so much is a stake, a contract or a fortune, and no company: "its stake in A is worth"."""
+    if cue is None or not any(tag.start < cue.end and cue.start < tag.end for tag in sentence.tags("links", "worth")):
+        return False
+    return any(
+        tag.end <= cue.start
+        and sentence.words_between(tag.end, cue.start) <= _SHARES_WORDS
+        and not sentence.marks_between(tag.end, cue.start)
+        for tag in sentence.tags("links", "holding")
     )
 
 

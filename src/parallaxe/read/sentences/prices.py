@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.words.lexer import Tag
@@ -13,6 +15,12 @@ _CONVERSION_GAP = 16
 _PAIRED = 4
 #: What price lists hold; larger amounts in the same sentence are something else.
 MOST = 20_000
+#: What makes a number of tokens the measure of a price, and a price that of input kept ("缓存命中"); code points before them.
+_PER, _PER_LEAD = re.compile(r"(?:[/／每]|\b(?:per|pro|par|por|za|за) ) ?$"), 6
+_CACHED = re.compile(
+    r"(?:缓存命中|命中缓存|(?<!未)命中|キャッシュヒット|cache[- ]hit)(?:(?!未命中|miss|ミス|[。；;])[^\d])*(?:\d+[万百千]*[^\d。；;]{0,14})?$"
+)
+_CACHED_LEAD = 40
 
 
 def price_order(sentence: Sentence, before: str | None) -> dict[Quantity, str]:
@@ -37,11 +45,27 @@ def price_order(sentence: Sentence, before: str | None) -> dict[Quantity, str]:
     return {}
 
 
+def is_per(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a number of tokens is what a price is for: "3.975元/百万tokens", "per million tokens"."""
+    start = quantity.number_start
+    lead = sentence.page.folded[max(sentence.start, start - _PER_LEAD) : start]
+    return quantity.unit == "tokens" and _PER.search(lead) is not None
+
+
+def is_cached(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether an amount is the price of input that was kept: "缓存命中0.2元"."""
+    if quantity.kind != "money" or quantity.value > MOST:
+        return False
+    before = [one.end for one in sentence.quantities if one.kind == "money" and one.end <= quantity.start]
+    first = max(sentence.start, quantity.start - _CACHED_LEAD, *before[-1:])
+    return _CACHED.search(sentence.page.folded[first : quantity.start]) is not None
+
+
 def _amounts(sentence: Sentence) -> list[Quantity]:
     """Amounts that can be prices, conversions in brackets left out."""
     found: list[Quantity] = []
     for quantity in sentence.quantities:
-        if quantity.kind != "money" or quantity.value > MOST:
+        if quantity.kind != "money" or quantity.value > MOST or is_cached(sentence, quantity):
             continue
         if found and quantity.unit != found[-1].unit and quantity.start - found[-1].end <= _CONVERSION_GAP:
             continue

@@ -11,7 +11,7 @@ from parallaxe.read.naming.names import Name, as_app
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.order import particle
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.meanings import is_arena
+from parallaxe.read.sentences.thread import is_arena
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
@@ -37,6 +37,10 @@ _SPAN_WORD = 5
 _BRACKET = 3
 #: What makes a country's name before it the beginning of a company's.
 _COMPANY = re.compile(r"[\u4e00-\u9fff]{2,10}(?:公司|集团|大学|研究院|研究所|电网|银行|\()")
+#: What joins an ordinal to the name behind it, and code points between a position and the name that holds it.
+_DASH, _HELD = re.compile(r" ?[-–—:] ?"), 3
+#: East Asian words of coming next, and code points from them back to the position they follow.
+_FOLLOWS, _FOLLOWED = re.compile("続|随后|其后|其後"), 90
 _TOPIC = frozenset("はがも")
 _AREA = frozenset("区區版")
 
@@ -51,9 +55,10 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
     spans = _spans(sentence)
     for tag in sentence.tags("ranks"):
         if (
-            (financed and tag.side == ">")
+            (financed and (tag.side == ">" or _of_investor(sentence, tag)))
             or _leads_round(sentence, tag)
             or _is_no_place(sentence, tag)
+            or (_FOLLOWS.search(sentence.page.folded, tag.start, tag.end) and not _follows(sentence, tag))
             or any(first <= tag.start < last for first, last in spans)
         ):
             continue
@@ -71,7 +76,23 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
         near = [cue for cue in cues if _tied(sentence, tag, cue)]
         if near:
             drafts += _of(sentence, tag, "<", roles, memory, 0.7)
-    return drafts
+    return drafts + _further(sentence) if drafts else drafts
+
+
+def _further(sentence: Sentence) -> list[Draft]:
+    """Positions told by a bare ordinal beside a name, once one has been told in full: "A took first place, B second"."""
+    page, found = sentence.page, []
+    ranked = [name for name in sentence.names if name.type in _RANKED]
+    places = sentence.tags("ranks")
+    for tag in sentence.tags("ordinals"):
+        if any(tag.start < other.end and other.start < tag.end for other in places):
+            continue
+        before = [name for name in ranked if not page.folded[name.end : tag.start].strip(" *_")]
+        after = [name for name in ranked if _DASH.fullmatch(page.folded, tag.end, name.start)]
+        beside = [name for name in before + after if name.end <= tag.start or name.start >= tag.end]
+        if any(other.start < tag.start for other in places) and beside:
+            found.append(_draft(tag, beside[0], int(tag.key), _LISTED))
+    return found
 
 
 def _is_no_place(sentence: Sentence, tag: Tag) -> bool:
@@ -83,12 +104,26 @@ def _is_no_place(sentence: Sentence, tag: Tag) -> bool:
     return not countries and _ECONOMY.match(folded, tag.end) is not None
 
 
+def _follows(sentence: Sentence, tag: Tag) -> bool:
+    """Whether "A follows" is said after a position was: the next one is A's."""
+    first = max(sentence.block.start, tag.start - _FOLLOWED)
+    return bool(
+        sentence.page.tags.within("ranks", first, tag.start) or sentence.page.tags.within("ordinals", first, tag.start)
+    )
+
+
 def _leads_round(sentence: Sentence, tag: Tag) -> bool:
     """Whether a word of leading speaks of a round of financing."""
     leads = any(backs.start <= tag.start and tag.end <= backs.end for backs in sentence.tags("links", "backs"))
     rounds = [cue.start - tag.end for cue in sentence.tags("metrics", "funding_raised") if cue.weight == 1]
     behind = any(0 <= gap <= sentence.page.word * _ROUND_WORDS for gap in rounds)
     return (behind and tag.key == "1") or (leads and bool(sentence.tags("links", "round")))
+
+
+def _of_investor(sentence: Sentence, tag: Tag) -> bool:
+    """Whether a word of leading stands right behind a name, where a sentence tells how much was raised: "Nvidia en tête"."""
+    raised = any(one.kind == "money" for one in sentence.quantities)
+    return raised and tag.key == "1" and any(0 <= tag.start - name.end <= 1 for name in sentence.names)
 
 
 def _listed(sentence: Sentence) -> list[Draft]:
@@ -120,7 +155,7 @@ def _in_turn(sentence: Sentence) -> list[Draft]:
     if not words or len(places) < 2:  # noqa: PLR2004
         return []
     names = [name for name in sentence.names if name.end <= places[0].start and name.type == EntityType.MODEL]
-    names = names or [name for name in sentence.names if name.end <= places[0].start and name.type in _RANKED]
+    names = names or [name for name in sentence.names if name.end <= places[0].start and name.type in _ranked(sentence)]
     near = all(second.start - first.end <= _SPAN_WORD for first, second in pairwise(places))
     if not near or len(names) != len(places):
         return []
@@ -147,6 +182,12 @@ def _tied(sentence: Sentence, tag: Tag, cue: Tag) -> bool:
     )
 
 
+def _ranked(sentence: Sentence) -> tuple[str, ...]:
+    """Types that a position may be of: places where filings are counted by place, which are no company's then."""
+    filed = sentence.tags("metrics", "registry_filings") or sentence.tags("metrics", "filing_share")
+    return (EntityType.PLACE,) if filed and any(name.type == EntityType.PLACE for name in sentence.names) else _RANKED
+
+
 def _in_brackets(sentence: Sentence, tag: Tag) -> list[Name] | None:
     """Whose position stands in brackets: the name's before them ("A(第17名)"); None where there are none."""
     if not sentence.page.folded[max(sentence.start, tag.start - 2) : tag.start].strip().endswith("("):
@@ -156,7 +197,7 @@ def _in_brackets(sentence: Sentence, tag: Tag) -> list[Name] | None:
 
 def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: Memory, weight: float) -> list[Draft]:
     page = sentence.page
-    names = [name for name in sentence.names if name.type in _RANKED and not is_arena(name)]
+    names = [name for name in sentence.names if name.type in _ranked(sentence) and not is_arena(name)]
     before = [name for name in names if name.end <= tag.start and _may_rank(sentence, tag, name, roles)]
     after = [
         name
@@ -168,17 +209,7 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
     led = [name for name in after[:1] if sentence.words_between(tag.end, name.start) <= _LED_WORDS]
     if side == ">" and not led and page.lexicon.spaced:
         return []
-    chosen = (led or after[:1] or before[-1:]) if side == ">" else (before[-1:] or after[:1])
-    if (
-        side == "<"
-        and page.lexicon.script == "kana"
-        and (topics := [name for name in before if particle(sentence, name) in _TOPIC])
-    ):
-        chosen = topics[-1:]
-    elif side == "<" and (owned := _owner_first(before)) is not None:
-        chosen = [owned]
-    elif len(before) > 1 and side == "<" and _is_aside(sentence, before[-2], before[-1], tag):
-        chosen = [before[-2]]
+    chosen = (led or after[:1] or before[-1:]) if side == ">" else _holder(sentence, tag, before, after)
     if chosen and sentence.words_between(min(chosen[0].end, tag.end), max(chosen[0].start, tag.start)) > 16:  # noqa: PLR2004
         weight *= 0.6
     if not chosen:
@@ -188,9 +219,35 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
     if sentence.tags("links", "app"):
         chosen = [as_app(chosen[0], sentence.page.entities)]
     found = [_draft(tag, chosen[0], int(tag.key), weight)]
-    if side == "<" and int(tag.key) == 2 and after and roles.get(after[0].start) == "rival":  # noqa: PLR2004
+    behind = (
+        bool(after) and roles.get(after[0].start) == "rival" and not sentence.marks_between(tag.end, after[0].start)
+    )
+    if side == "<" and int(tag.key) == 2 and behind:  # noqa: PLR2004
         found.append(_draft(tag, after[0], 1, weight))
     return found
+
+
+def _holder(sentence: Sentence, tag: Tag, before: list[Name], after: list[Name]) -> list[Name]:
+    """Who holds a position told behind its holder, in the first place."""
+    topics = [name for name in before if particle(sentence, name) in _TOPIC]
+    if topics and sentence.page.lexicon.script == "kana":
+        return topics[-1:]
+    if (owned := _owner_first(before)) is not None:
+        return [owned]
+    if before and _opens_clause(sentence, tag, before[-1], after):
+        return after[:1]
+    if len(before) > 1 and _is_aside(sentence, before[-2], before[-1], tag):
+        return [before[-2]]
+    return before[-1:] or after[:1]
+
+
+def _opens_clause(sentence: Sentence, tag: Tag, before: Name, after: list[Name]) -> bool:
+    """Whether a position opens a clause of its own and its holder follows at once: "A leads, in second place B"."""
+    page = sentence.page
+    if not after or not page.lexicon.spaced or after[0].start - tag.end > _HELD or after[0].type != before.type:
+        return False
+    lead = page.folded[before.end : tag.start]
+    return bool(sentence.marks_between(before.end, tag.start)) and len(lead.split()) <= 3  # noqa: PLR2004
 
 
 def _spoken_of(sentence: Sentence, memory: Memory) -> list[Name]:
@@ -221,6 +278,9 @@ def _may_rank(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -
     ):
         return False
     if name.type == EntityType.COUNTRY and _describes(sentence, name):
+        return False
+    ousted = page.tags.at(name.end + 1, "links", "ousted")
+    if ousted is not None and ousted.start <= tag.end and tag.start < ousted.end:
         return False
     if role == "rival_after" or (role == "rival" and not page.lexicon.spaced):
         return False

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+
+from msgspec.structs import replace
 
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
@@ -21,10 +24,16 @@ _CJK_TIE = re.compile(r"[ ]*(?:的|旗下的?|旗下|家的?|の|が|は|が開�
 #: A verb may stand this many words from the names it joins; a possessive, this many before its noun.
 _HEADED_WORDS, _MAKER_WORDS = 3, 8
 _VERB_WORDS, _POSSESSIVE_WORDS, _OPEN_WORDS = 7, 9, 24
+#: Words from a thing to the maker told behind it, code points from that to its verb.
+_TOLD_WORDS, _VERB_REACH = 6, 20
+#: Words from a maker to a verb whose object is a pronoun.
+_PRONOUN_WORDS = 3
 #: Words between an owner and what is surely its.
 _OWNED_WORDS = 5
 #: Words between what introduces a name and the name; weight of two names that only share a sentence.
 _LEADING_WORDS, _LOOSE = 4, 0.35
+#: Weight of a maker between its verb and its model, and of a developer that holds for what "and" joins.
+_INVERTED, _TOLD = 0.75, 0.5
 
 
 def developers(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
@@ -40,7 +49,44 @@ def developers(sentence: Sentence, roles: dict[int, str], memory: Memory) -> lis
             best = _possessed(sentence, made, memory)
         if best is not None:
             drafts.append(named("developer", made, best[1].subject or best[1].surface, best[0], best[1]))
-    return drafts or _of_heading(sentence, memory)
+    found = [*drafts, *_coordinated(sentence, drafts)]
+    return found or _of_pronoun(sentence, roles, memory) or _of_heading(sentence, memory)
+
+
+def _of_pronoun(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
+    """As in "A lo presentó el 24 de noviembre": a maker, and the model spoken of as the verb's object."""
+    model = memory.of(EntityType.MODEL)
+    verb = next(iter(sentence.tags("links", "does_it")), None)
+    if verb is None or model is None or model[0].entity is None:
+        return []
+    known = model[0].entity.developer
+    for maker in sentence.names:
+        beside = maker.end <= verb.start and sentence.words_between(maker.end, verb.start) <= _PRONOUN_WORDS
+        if (
+            beside
+            and maker.entity
+            and known
+            and roles.get(maker.start) is None
+            and _related(sentence, known, maker.entity)
+        ):
+            return [named("developer", model[0], maker.subject or maker.surface, 0.75, maker)]
+    return []
+
+
+def _coordinated(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
+    """What "and" joins to something whose maker is told, of the same known maker: "A and B are models from C"."""
+    told = {draft.subject: draft for draft in drafts if draft.weight >= _TOLD}
+    made = [name for name in sentence.names if name.type in _MADE]
+    found = []
+    for first, second in pairwise(made):
+        draft = told.get(second.subject) or told.get(first.subject)
+        missing = first if draft is not None and draft.subject == second.subject else second
+        if draft is None or missing.subject in {one.subject for one in drafts} or missing.entity is None:
+            continue
+        alike = first.entity and second.entity and first.entity.developer == second.entity.developer
+        if alike and _AND.fullmatch(sentence.page.folded, first.end, second.start):
+            found.append(replace(draft, subject=missing.subject, surface=missing.surface, subject_type=missing.type))
+    return found
 
 
 def _of_heading(sentence: Sentence, memory: Memory) -> list[Draft]:
@@ -92,6 +138,8 @@ def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> 
         pattern = max(pattern, 0.9)
     if not maker_first and not pattern and (made_by(sentence, made, maker) or owned_by(sentence, made, maker)):
         pattern = 0.85
+    if not maker_first and not pattern and _behind(sentence, made, maker, known):
+        pattern = 0.8
     if pattern:
         return pattern if matches else pattern * 0.8
     spoken_of = roles.get(maker.start) not in {"source", "source_after", "rival", "backer", "former"}
@@ -103,6 +151,8 @@ def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> 
 def _open_tie(sentence: Sentence, made: Name, first: int, second: int, roles: dict[int, str]) -> float:
     """How surely a sentence ties a thing to its known maker, named at some distance before it."""
     words, between = sentence.words_between(first, second), sentence.page.folded[first:second]
+    if not between.strip() and _inverted(sentence, first):
+        return _INVERTED
     if words > _OPEN_WORDS or not between.strip(' *_"“«[') or _AND.fullmatch(between):
         return 0.0
     if _others_between(sentence, first, second, EntityType.ORGANIZATION, roles):
@@ -110,6 +160,13 @@ def _open_tie(sentence: Sentence, made: Name, first: int, second: int, roles: di
     if words < _VERB_WORDS:
         return 0.7
     return 0.55 if _introduced(sentence, made, first) else _LOOSE
+
+
+def _inverted(sentence: Sentence, end: int) -> bool:
+    """Whether a verb of releasing stands right before a maker whose model follows at once: "stellte A B vor"."""
+    page = sentence.page
+    maker = next((name for name in sentence.names if name.end == end), None)
+    return maker is not None and page.tags.before(maker.start - 1, "links", "release", "make") is not None
 
 
 def _introduced(sentence: Sentence, made: Name, floor: int) -> bool:
@@ -149,7 +206,7 @@ def _pattern(  # noqa: PLR0911  one return a pattern
             return 0.85
     if not maker_first and not blocked:
         tail = between.rstrip(' *_"“«')
-        of = sentence.page.tags.before(first + len(tail), "links", "of", "make")
+        of = sentence.page.tags.before(_without_epithets(sentence, first, first + len(tail)), "links", "of", "make")
         if of and of.start >= first and words <= _POSSESSIVE_WORDS:
             return 0.92 if words <= 4 and not re.search(r"[.;]", between) else 0.6  # noqa: PLR2004
         if _STRICT_APPOSITION.match(between):
@@ -158,6 +215,41 @@ def _pattern(  # noqa: PLR0911  one return a pattern
         if words <= _VERB_WORDS and "," in between and any(tag.key in {"release", "make"} for tag in after[:3]):
             return 0.6
     return 0.0
+
+
+def _without_epithets(sentence: Sentence, first: int, end: int) -> int:
+    """Where what calls a maker something begins: "the Chinese group" of "made by the Chinese group A"."""
+    page, stopwords = sentence.page, sentence.page.lexicon.stopwords
+    while page.lexicon.spaced:
+        start = page.folded.rfind(" ", first, end) + 1
+        word = page.folded[start:end]
+        called = page.tags.at(start, "demonyms") or page.tags.at(start, "companies", "before")
+        if (
+            start <= first
+            or not word
+            or not (called or (word in stopwords and end < sentence.end and start > first + 1))
+        ):
+            return end
+        if page.tags.before(end, "links", "of", "make"):
+            return end
+        end = start - 1
+    return end
+
+
+def _behind(sentence: Sentence, made: Name, maker: Name, known: str | None) -> bool:
+    """Whether a maker is told behind its thing: "behind X stands A", "with the launch of X, A cut its prices", "X được A phát triển"."""
+    page = sentence.page
+    between = page.folded[made.end : maker.start]
+    if not page.lexicon.spaced or sentence.words_between(made.end, maker.start) > _TOLD_WORDS or "." in between:
+        return False
+    if any(made.end <= name.start and name.end <= maker.start for name in sentence.names):
+        return False
+    if page.tags.before(maker.start - 1, "links", "passive"):
+        verbs = page.tags.within("links", maker.end, min(sentence.end, maker.end + _VERB_REACH))
+        return any(tag.key in {"make", "release"} for tag in verbs)
+    floor = max(sentence.start, made.start - int(page.word * _LEADING_WORDS))
+    led = [tag for tag in page.tags.within("links", floor, made.start) if tag.key in {"make", "release"}]
+    return bool(known and maker.entity and led) and sentence.words_between(led[-1].end, made.start) <= 1
 
 
 def _others_between(

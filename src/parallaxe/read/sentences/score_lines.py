@@ -9,7 +9,7 @@ from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name, benchmark_name
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.meanings import is_index
+from parallaxe.read.sentences.thread import is_index
 from parallaxe.vocabulary.entity import EntityType
 
 _KINDS = frozenset({"percent", "count", "index points"})

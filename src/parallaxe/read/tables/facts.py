@@ -10,11 +10,12 @@ from msgspec.structs import replace
 
 from parallaxe.read.amounts.quantities import quantities
 from parallaxe.read.draft import Draft
+from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Page
 from parallaxe.read.tables.columns import Frame
 from parallaxe.read.tables.grid import Cell, clean
 from parallaxe.read.tables.labels import LabelReader
-from parallaxe.read.tables.table import subject_of
+from parallaxe.read.tables.table import OF_COMPANIES, subject_of
 from parallaxe.vocabulary.entity import EntityType
 
 _LINE = re.compile(
@@ -24,7 +25,7 @@ _LINE = re.compile(
 #: A line of prices that say themselves which they are ("Pricing: $5 input / $25 output").
 PRICES = "prices"
 #: What parts facts that share a line.
-_BAR = re.compile(r"\s+[|•·｜‧]\s+")
+_BAR, _BARS = re.compile(r"\s+[|•·｜‧]\s+"), re.compile("[|•·｜‧]")
 #: Facts that make a line one of facts; a maker's name is no longer than this.
 _ENOUGH, _NAME = 2, 40
 #: Code points a label and what stands before it have at most.
@@ -63,6 +64,8 @@ def _values(page: Page, labels: LabelReader, line: FactLine) -> list[Draft]:
 
 
 def _segments(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    if _BARS.search(text, start, end) is None:
+        return [(start, end)]
     stops = [match.span() for match in _BAR.finditer(text, start, end)]
     return list(zip([start, *(last for _, last in stops)], [*(first for first, _ in stops), end], strict=True))
 
@@ -103,15 +106,30 @@ def _maker(page: Page, start: int, end: int) -> FactLine | None:
 
 
 def fact_drafts(frame: Frame, labels: LabelReader, lines: list[FactLine]) -> list[Draft]:
-    """Claims of neighbouring fact lines, which share a subject."""
-    page = frame.page
+    """Claims of neighbouring fact lines, which share a subject; what only companies have is of the company they name."""
+    page, company = frame.page, _company(frame.page, lines)
     subject = subject_of([(line.kind, line.value) for line in lines], frame)
+    if company and not any(line.kind == "model" for line in lines) and (subject is None or _of_company(lines)):
+        subject = company
     if subject is None:
         return []
     return [
-        replace(draft.about(subject), rule="label")
+        replace(draft.about(company if company and draft.metric in OF_COMPANIES else subject), rule="label")
         for line in lines
         if line.kind not in {"model", "benchmark"}
         for draft in _values(page, labels, line)
         if draft.value != subject.subject
     ]
+
+
+def _company(page: Page, lines: list[FactLine]) -> Name | None:
+    """The company that a line of a sheet names ("Company: A")."""
+    cells = [line.value for line in lines if line.kind == "developer"]
+    named = [name for cell in cells for name in page.names_in(cell.start, cell.end)]
+    return next((name for name in named if name.type == EntityType.ORGANIZATION and name.entity), None)
+
+
+def _of_company(lines: list[FactLine]) -> bool:
+    """Whether most lines of a sheet tell what only companies have."""
+    told = [line.kind in OF_COMPANIES for line in lines if line.kind != "developer"]
+    return sum(told) * 2 > len(told) >= _ENOUGH

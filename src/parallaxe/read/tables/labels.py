@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from parallaxe.read.tables import price_cells
 from parallaxe.read.tables.sizes import kind_of
 from parallaxe.read.tables.values import ValueReader
+from parallaxe.read.words.fold import fold
 from parallaxe.read.words.lexer import Lexer
 from parallaxe.read.words.lexicon import Lexicon
 from parallaxe.read.words.rules import ReadingRules
 from parallaxe.vocabulary.unit import CURRENCIES
 
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
-_EDGE = re.compile(r"^[\s#*_:：.\-–|↑↓$]+|[\s#*_:：.\-–|↑↓†‡¹²³]+$")
+#: Signs that are no part of a label at its start, and at its end.
+_EDGE = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace()) + "#*_:：.-–|↑↓"
+_START, _END = _EDGE + "$", _EDGE + "†‡¹²³"
 #: Prices of what was read before are prices of no input.
 _CACHED = re.compile(r"\bcache (?:hit|read|write)|\bcached\b")
 #: The year or part of one before what a label says ("2024 revenue", "H1 2025 sales").
@@ -67,8 +70,8 @@ class LabelReader:
     def _kind(self, label: str, by_cue: bool) -> str | None:
         if len(label) > _MAX_LABEL or _OPTION.match(label):
             return None
-        folded = _YEARED.sub("", _EDGE.sub("", self.lexicon.fold(label)))
-        bare = " ".join(_EDGE.sub("", _BRACKETS.sub(" ", folded)).split())
+        folded = _YEARED.sub("", _bare(self.lexicon.fold(label)))
+        bare = " ".join(_bare(_BRACKETS.sub(" ", folded)).split())
         if (kind := self._table.get(folded)) is not None:
             return kind
         if (kind := self._table.get(folded.replace("-", " "))) is not None:
@@ -117,5 +120,15 @@ def _label_table(lexicon: Lexicon, rules: ReadingRules) -> dict[str, str]:
         for kind, words in labels.items():
             if kind == SCORES:
                 continue
-            table.update({_EDGE.sub("", lexicon.fold(word)): kind for word in words})
+            table.update({_spelt(word, lexicon.strip_accents, lexicon.simplify): kind for word in words})
     return table
+
+
+@cache
+def _spelt(word: str, strip_accents: bool, simplify: bool) -> str:
+    """A label of the lexicons as labels are looked up: once for all languages that fold alike."""
+    return _bare(fold(word, strip_accents=strip_accents, simplify=simplify))
+
+
+def _bare(label: str) -> str:
+    return label.lstrip(_START).rstrip(_END)

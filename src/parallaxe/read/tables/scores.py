@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from parallaxe.read.amounts.quantities import Quantity, quantities
 from parallaxe.read.pages.scene import Page
@@ -24,6 +25,8 @@ _OTHER_MEASURE = re.compile(
     r"|卡数|数量|显存|速度|延迟|吞吐|内存|显卡|层数|词表|价格|成本|下载|耗时|时延|长度|メモリ|速度|価格|скорость|память|задержк|цена",
     re.IGNORECASE,
 )
+#: Labels remembered: they recur, and are asked about several times a table.
+_LABELS = 4096
 _KINDS = frozenset({"percent", "count", "index points", "money"})
 
 
@@ -32,6 +35,7 @@ def is_score(text: str) -> bool:
     return SCORE_CELL.match(text) is not None
 
 
+@lru_cache(maxsize=_LABELS)
 def measures_something_else(label: str) -> bool:
     """Whether a label speaks of speed, memory, size or money, which are no scores."""
     return _OTHER_MEASURE.search(label) is not None

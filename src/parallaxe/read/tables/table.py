@@ -48,7 +48,9 @@ _SHEET = 2
 _SHEET_TYPES = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION)
 _OF_MODELS = frozenset({"parameters_total", "parameters_active", "context_length"})
 #: Metrics only companies have, and a model's name in Chinese characters, under a label that says so.
-_OF_COMPANIES = frozenset({"funding_raised", "ipo_date", "founded_date", "headquarters", "founder", "entity_list_date"})
+OF_COMPANIES = frozenset(
+    {"funding_raised", "valuation", "ipo_date", "founded_date", "headquarters", "founder", "entity_list_date"}
+)
 _EAST_NAME = re.compile(r"[\u4e00-\u9fff]{2,5}(?:[·・ ]?[\u4e00-\u9fff]{1,4})?(?:[ -]?[A-Za-z0-9][A-Za-z0-9.\-]*)?")
 #: Labels under which people and companies stand as well as models.
 _ANYONE = re.compile(r"(?:name|nom|nombre|nome)$", re.IGNORECASE)
@@ -175,7 +177,7 @@ class TableReader:
             for place, axis in enumerate(axes):
                 if name is None or place == key or place >= len(row) or axis.kind in FORMAL - {"ignored"}:
                     continue
-                about = company if axis.kind in _OF_COMPANIES and name.type in _RELEASED else name
+                about = company if axis.kind in OF_COMPANIES and name.type in _RELEASED else name
                 if about and (place in scores or axis.kind not in {None, "ignored"}):
                     drafts += self._cell(frame, axis, row[place], about)
                 drafts += self._described(frame.page, axis, row[place], name)
@@ -371,11 +373,11 @@ def subject_of(named: list[tuple[str, Cell]], frame: Frame) -> Name | None:
     kinds = {kind for kind, _ in named} - FORMAL
     memory = frame.memory
     told = [kind for kind, _ in named if kind not in FORMAL]
-    headed = any(kind in FORMAL for kind, _ in named) and kinds & _OF_COMPANIES
+    headed = any(kind in FORMAL for kind, _ in named) and kinds & OF_COMPANIES
     if len(told) < _SHEET and not (told and (headed or EntityType.MODEL in memory.heading)):
         return None
     types = (EntityType.MODEL, EntityType.PRODUCT) if kinds & _OF_MODELS else tuple(_SHEET_TYPES)
-    if kinds & _OF_COMPANIES and not kinds & _OF_MODELS:
+    if kinds & OF_COMPANIES and not kinds & _OF_MODELS:
         types = (EntityType.ORGANIZATION, EntityType.PRODUCT)
     places = (memory.heading, memory.title, memory.last)
     named_there = next((place[kind] for place in places for kind in types if kind in place), None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from parallaxe.read.amounts.dates import dates
 from parallaxe.read.amounts.numbers import numerals
 from parallaxe.read.amounts.quantities import Quantity, quantities
 from parallaxe.read.draft import Draft
@@ -20,9 +19,9 @@ from parallaxe.vocabulary.unit import CURRENCIES
 
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
 #: Marks of links within a wiki and remarks, entries of a list of people, and a person's name in capitals.
-_REMARKS = re.compile(r"\[\[(?:[^\[\]|\n]{1,80}\\?\|)?|\]\]|\([^()]*\)|[*_]")
-_ENTRY = re.compile(r"(?:(?! (?:and|et|und|y|e) )[^,;/&|\n])+")
-_PERSON = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.\-]+(?: [A-ZÀ-ÖØ-Þ][\w'’.\-]*){1,3}")
+_REMARKS = re.compile(r"\[\[(?:[^\[\]|\n]{1,80}\\?\|)?|\]\]|\([^()]*\)|（[^（）]*）|[*_]")
+_ENTRY = re.compile(r"(?:(?! (?:and|et|und|y|e) )[^,;/&|、，；和与\n])+")
+_PERSON = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.\-]+(?: [A-ZÀ-ÖØ-Þ][\w'’.\-]*){1,3}|[\u4e00-\u9fff]{2,4}")
 _ABSENT = re.compile(r"^(?:[-–—−./?]|n/?\.? ?[ads]\.?|none|null|tbd|nan|unknown|无|なし|нет)*$", re.IGNORECASE)
 _LEADING = re.compile(r"^[~≈<>≤≥+*_\s]*")
 _DATED = {"release_date", "founded_date", "ipo_date", "acquisition_date", "entity_list_date", "export_control_date"}
@@ -85,7 +84,8 @@ class ValueReader:
         if metric in _MADE:
             return self._named(page, metric, start, end)
         if metric in price_cells.ORDERS:
-            return self._prices(page, price_cells.ORDERS[metric], start, end, unit)
+            out = self._dated(page, "release_date", start, end)
+            return out or self._prices(page, price_cells.ORDERS[metric], start, end, unit)
         if metric in {TOTAL, TOTAL_FIRST, ACTIVE_FIRST} and (found := sizes(page.folded, start, end, metric)):
             return [_value(size.metric, size.value, "parameters", size.start, size.end) for size in found]
         if metric == ARCHITECTURE:
@@ -99,7 +99,7 @@ class ValueReader:
         return self._figure(page, rule, start, end, unit) if rule else self._rank(page, metric, start, end)
 
     def _dated(self, page: Page, metric: str, start: int, end: int) -> list[Draft]:
-        spans = [span for span in dates(page.folded, page.tags, self._lexicon, start, end, page.page_date) if span.iso]
+        spans = [span for span in page.dated(start, end) if span.iso]
         return [_value(metric, str(spans[0].iso), "date", spans[0].start, spans[0].end)] if spans else []
 
     def _licence(self, page: Page, start: int, end: int) -> list[Draft]:
@@ -147,6 +147,9 @@ class ValueReader:
         lead = _LEADING.match(page.folded, start, end)
         first = lead.end() if lead else start
         found = [quantity for quantity in found if quantity.start >= first]
+        if len(found) > 1:
+            days = page.dated(start, end)
+            found = [one for one in found if not any(day.start <= one.number_start < day.end for day in days)]
         if not found:
             return []
         return [

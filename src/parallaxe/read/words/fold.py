@@ -22,6 +22,8 @@ _PLAIN = {
     "’": "'", "‘": "'", "ʼ": "'", "´": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "\u3000": " ",
     "\t": " ", "‑": "-", "‐": "-", "ё": "е", "Ё": "е", "ß": "ß", "œ": "œ",
 }  # fmt: skip
+#: Texts this short are looked up sign by sign.
+_SHORT = 60
 #: Up to so many different signs beyond ASCII, replacing them one by one is quicker than looking up every code point.
 _FEW_SIGNS = 60
 _LATIN = range(0x00C0, 0x0250)
@@ -37,6 +39,8 @@ def fold(text: str, *, strip_accents: bool, simplify: bool = False) -> str:
     table = _table(strip_accents, simplify)
     if text.isascii():
         return text.lower().replace("\t", " ")
+    if len(text) <= _SHORT:
+        return text.translate(table)
     signs = {sign for sign in set(text) if sign > "\x7f"}
     if len(signs) > _FEW_SIGNS:
         return text.translate(table)

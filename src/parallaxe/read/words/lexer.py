@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -79,17 +78,17 @@ class Tags:
 
     def __init__(self, tags: list[Tag]) -> None:
         self.all = tags
-        self._all_starts = [tag.start for tag in tags]
         self._by_category: dict[str, tuple[list[Tag], list[int]]] = {}
-        self._starting: dict[int, list[Tag]] = defaultdict(list)
-        self._ending: dict[int, list[Tag]] = defaultdict(list)
+        self._ending: dict[str, dict[int, list[Tag]]] = {}
         for tag in tags:
             if (known := self._by_category.get(tag.category)) is None:
                 known = self._by_category[tag.category] = [], []
             known[0].append(tag)
             known[1].append(tag.start)
-            self._starting[tag.start].append(tag)
-            self._ending[tag.end].append(tag)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [tag.start for tag in self.all]
 
     def within(self, category: str, start: int, end: int, *keys: str) -> list[Tag]:
         """Tags of a category (and of one of the keys) that start in [start, end), in order."""
@@ -103,27 +102,39 @@ class Tags:
 
     def inside(self, start: int, end: int) -> list[Tag]:
         """Tags of all categories that start in [start, end), in order."""
-        first = bisect_left(self._all_starts, start)
-        return self.all[first : bisect_left(self._all_starts, end, first)]
-
-    def opening(self, position: int) -> list[Tag]:
-        """Tags of all categories that start at a position, in order."""
-        return self._starting.get(position, [])
+        first = bisect_left(self._starts, start)
+        return self.all[first : bisect_left(self._starts, end, first)]
 
     def at(self, position: int, category: str, *keys: str) -> Tag | None:
         """The longest tag of a category (and of one of the keys) that starts at a position."""
+        known = self._by_category.get(category)
+        if known is None:
+            return None
+        tags, starts = known
         best: Tag | None = None
-        for tag in self._starting.get(position, ()):
-            if tag.category == category and (not keys or tag.key in keys) and (best is None or tag.end > best.end):
+        for place in range(bisect_left(starts, position), len(starts)):
+            tag = tags[place]
+            if tag.start != position:
+                break
+            if (not keys or tag.key in keys) and (best is None or tag.end > best.end):
                 best = tag
         return best
 
     def before(self, position: int, category: str, *keys: str) -> Tag | None:
         """The longest tag of a category (and of one of the keys) that ends at a position."""
-        for tag in self._ending.get(position, ()):
-            if tag.category == category and (not keys or tag.key in keys):
+        ending = self._ending.get(category)
+        if ending is None:
+            ending = self._ending[category] = self._by_end(category)
+        for tag in ending.get(position, ()):
+            if not keys or tag.key in keys:
                 return tag
         return None
+
+    def _by_end(self, category: str) -> dict[int, list[Tag]]:
+        found: dict[int, list[Tag]] = {}
+        for tag in self._by_category[category][0] if category in self._by_category else ():
+            found.setdefault(tag.end, []).append(tag)
+        return found
 
 
 class Lexer:
@@ -147,8 +158,7 @@ class Lexer:
         self._group_of = _groups(self._senses)
         numbers = {sense: number for number, sense in enumerate(self._senses)}
         self._shown = [
-            numbers.get((category, key, 1.0, ""), -1) if side == "<" and not self._spaced else -1
-            for category, key, _, side in self._senses
+            numbers.get((category, key, 1.0, ""), -1) if side == "<" else -1 for category, key, _, side in self._senses
         ]
         entries: dict[str, list[_Entry]] = {}
         for (side, weight, open_end, word), category, key in parsed:
@@ -174,7 +184,7 @@ class Lexer:
                 continue
             if right and end < last and (sign := folded[end]).isalnum() and (spaced or sign.isascii()):
                 if open_senses:
-                    stop = -_word_end(folded, end)
+                    stop = -_word_end(folded, end, spaced=spaced)
                     found += [(start, stop, sense) for sense in open_senses]
             else:
                 for sense in senses:
@@ -248,8 +258,9 @@ def _rest(word: str, *, spaced: bool) -> re.Pattern[str] | None:
     return re.compile(r"\w*" + r"\w*".join(re.escape(part) for part in tail.split("*")) + r"\w*")
 
 
-def _word_end(folded: str, end: int) -> int:
-    while end < len(folded) and folded[end].isalnum():
+def _word_end(folded: str, end: int, *, spaced: bool) -> int:
+    """Where a word ends; in texts without spaces only Latin letters and digits go on a Latin one."""
+    while end < len(folded) and (sign := folded[end]).isalnum() and (spaced or sign.isascii()):
         end += 1
     return end
 

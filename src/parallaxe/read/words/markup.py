@@ -43,5 +43,7 @@ def _blank(match: re.Match[str]) -> str:
 
 def prose(text: str) -> str:
     """What a reader sees of a text apart from tables, code and markup."""
-    lines = blanked(_FENCED.sub(" ", text), badges=False).splitlines()
+    if "```" in text or "~~~" in text or text.startswith("---"):
+        text = _FENCED.sub(" ", text)
+    lines = blanked(text, badges=False).splitlines()
     return "\n".join(words for line in lines if "|" not in line and (words := " ".join(line.split())))

@@ -46,10 +46,9 @@ class FigureRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class FigureRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The file of all figures, and the names of those who count, report or rule."""
+    """The file of all figures."""
 
     figures: list[FigureRule]
-    observers: list[str] = []
 
 
 class LicenceNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,7 +89,6 @@ class ReadingRules(msgspec.Struct, frozen=True):
     figures: dict[str, FigureRule]
     licences: LicenceNames
     reliability: Reliability
-    observers: frozenset[str] = frozenset()
 
 
 def load_rules(catalogue: Catalogue) -> ReadingRules:
@@ -121,7 +119,6 @@ def _load(paths: tuple[Path, ...], metrics: frozenset[str]) -> ReadingRules:
         figures={rule.metric: rule for rule in kinds.figures},
         licences=licences,
         reliability=reliability,
-        observers=frozenset(kinds.observers),
     )
 
 

@@ -1,0 +1,54 @@
+"""A date as the claim of an event: which cue makes which metric, and the draft of one."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from parallaxe.read.amounts.dates import DateSpan, ahead
+from parallaxe.read.draft import Draft
+from parallaxe.read.naming.names import Name
+from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.event_dates import heads_item
+from parallaxe.read.words.lexer import Tag
+from parallaxe.vocabulary.entity import EntityType
+
+
+class EventRule(NamedTuple):
+    """Which cue makes which dated metric of which subjects, and how far the date may stand, in words."""
+
+    metric: str
+    link: str
+    types: tuple[str, ...]
+    words: float
+    object_first: bool
+
+
+RELEASE = EventRule("release_date", "release", (EntityType.MODEL, EntityType.PRODUCT), 18, True)
+
+
+def dated_draft(sentence: Sentence, rule: EventRule, name: Name, span: DateSpan, weight: float) -> Draft:
+    """The claim that a date is that of an event; planned where the future is spoken of, a quarter as its year."""
+    planned = any(_is_of(sentence, tag, span) for tag in sentence.tags("future"))
+    if planned:
+        span = ahead(span, sentence.page.page_date)
+    iso = str(span.iso)
+    if rule.metric == "founded_date" and len(iso) > 10:  # noqa: PLR2004
+        iso = iso[:4]
+    if "Q" in iso or "H" in iso:
+        iso = iso[:4]
+    return Draft(
+        metric=rule.metric, value=iso, unit="date", start=span.start, end=span.end, subject=name.subject, surface=name.surface,
+        subject_type=name.type or None, rule="event", weight=weight * (_resolved(rule) if span.resolved else 1.0), at=name.start if heads_item(sentence, span) else span.start,
+        dimensions={"modality": "planned"} if planned else {},
+    )  # fmt: skip
+
+
+def _resolved(rule: EventRule) -> float:
+    """What is left of a date that was completed by the page's; foundings are seldom of the page's year."""
+    return 0.6 if rule.metric == "founded_date" else 0.85
+
+
+def _is_of(sentence: Sentence, future: Tag, span: DateSpan) -> bool:
+    """Whether a word of the future is of the clause a date stands in."""
+    first, last = sorted(((future.start, future.end), (span.start, span.end)))
+    return sentence.marks_between(first[1], last[0]) <= 1

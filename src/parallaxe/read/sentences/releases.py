@@ -1,0 +1,104 @@
+"""Releases told by a date beside a model: in brackets behind it, joined by a dash, or each of several with its own."""
+
+from __future__ import annotations
+
+import re
+
+from parallaxe.read.amounts.dates import DateSpan
+from parallaxe.read.draft import Draft
+from parallaxe.read.naming.names import Name
+from parallaxe.read.pages.layout import BlockKind
+from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.dated import RELEASE, dated_draft
+from parallaxe.read.words.lexer import Tag
+from parallaxe.vocabulary.entity import EntityType
+
+#: What joins a date to what came out then, and code points between them.
+_DASHES, _DASHED = frozenset("-–—:"), 8
+#: Length of a year, and of names in a line that holds nothing but a model and its date.
+_YEAR = len("2025")
+_MARKS = " *_"
+#: What joins models that one bracket dates: "A, B and C (4 March 2024)".
+_AND = re.compile(r"[ *_]*(?:,|and|et|und|y|e|и|и|và)?[ *_]*")
+
+
+def headed_dates(sentence: Sentence) -> list[Draft]:
+    """Releases told by a date beside a model: in brackets behind it, or joined to it by a dash where a line opens."""
+    return [*_bracketed(sentence), *_dashed(sentence)]
+
+
+def _dashed(sentence: Sentence) -> list[Draft]:
+    """As in "August 2025 - Model X:" and "- Model X – 22 May 2025", entries of a timeline."""
+    page, models = sentence.page, [name for name in sentence.names if name.type == EntityType.MODEL]
+    if len(models) != 1 or len(sentence.dates) != 1:
+        return []
+    span, name = sentence.dates[0], models[0]
+    first, second = sorted(((span.start, span.end), (name.start, name.end)))
+    lead, gap = page.folded[sentence.start : first[0]], page.folded[first[1] : second[0]]
+    joined = gap.strip(_MARKS) in _DASHES and len(gap) <= _DASHED and not lead.strip(" *_#-–•\n0123456789.")
+    dated = span.iso is not None and len(span.iso) > _YEAR
+    if joined and dated and span.start > name.start:
+        joined = sentence.block.kind is not BlockKind.PARAGRAPH or _closes(sentence, span)
+    return [dated_draft(sentence, RELEASE, name, span, 0.7)] if joined and dated else []
+
+
+def _closes(sentence: Sentence, span: DateSpan) -> bool:
+    """Whether nothing but a full stop follows a date in its line."""
+    return not sentence.page.folded[span.end : sentence.end].strip(" *_.")
+
+
+def _bracketed(sentence: Sentence) -> list[Draft]:
+    """As in "Model X (16 June)": a date in brackets right behind a model is its release."""
+    page, drafts = sentence.page, []
+    for span in sentence.dates:
+        names = [name for name in sentence.names if name.end < span.start]
+        if not names or names[-1].type not in RELEASE.types or span.iso is None:
+            continue
+        lead = page.folded[names[-1].end : span.start].strip(_MARKS)
+        behind = page.folded[span.end : span.end + 1]
+        alone = behind in {")", "）"}
+        if lead not in {"(", "（"} or not (alone or behind in {"，", ","}):
+            continue
+        if len(span.iso) > _YEAR or (alone and names[-1].type == EntityType.MODEL):
+            drafts += [dated_draft(sentence, RELEASE, name, span, 0.72) for name in _listed(sentence, names)]
+    return drafts
+
+
+def _listed(sentence: Sentence, names: list[Name]) -> list[Name]:
+    """The last of some models, with those joined to it where a plural list opens the line."""
+    return names[-1:] if sentence.block.kind is BlockKind.PARAGRAPH else joined(sentence, names)
+
+
+def joined(sentence: Sentence, names: list[Name]) -> list[Name]:
+    """The last of some names with those that "and" joins to it: "A and B, released in May"."""
+    kept = names[-1:]
+    for name in names[-2::-1]:
+        if name.type != kept[0].type or not _AND.fullmatch(sentence.page.folded, name.end, kept[0].start):
+            break
+        kept.insert(0, name)
+    return kept
+
+
+def each_dated(sentence: Sentence, cue: Tag) -> list[tuple[Name, DateSpan]]:
+    """Models behind a verb of release that each have a date right behind: "released A in January and B in August"."""
+    names = [name for name in sentence.names if name.start >= cue.end and name.type in RELEASE.types]
+    pairs = []
+    for place, name in enumerate(names):
+        stop = names[place + 1].start if place + 1 < len(names) else sentence.end
+        own = next((span for span in sentence.dates if name.end <= span.start < stop and span.iso), None)
+        if own is None or sentence.words_between(name.end, own.start) > 2:  # noqa: PLR2004
+            return []
+        pairs.append((name, own))
+    return pairs if len(pairs) > 1 else []
+
+
+def of_a_paper(sentence: Sentence, cue: Tag) -> bool:
+    """Whether what is published is a study, not a model: "a study published in March", "die veröffentlichte Studie"."""
+    return any(
+        sentence.words_between(min(tag.end, cue.end), max(tag.start, cue.start)) <= 3  # noqa: PLR2004
+        and not any(
+            name.start >= min(tag.end, cue.end) and name.end <= max(tag.start, cue.start) for name in sentence.names
+        )
+        and not sentence.marks_between(min(tag.end, cue.end), max(tag.start, cue.start))
+        for tag in sentence.tags("links", "paper")
+    )

@@ -1,0 +1,125 @@
+"""What the sentences of a block are about, for figures that follow without a cue."""
+
+from __future__ import annotations
+
+import msgspec
+
+from parallaxe.read.amounts.quantities import Quantity
+from parallaxe.read.naming.names import Name
+from parallaxe.read.pages.layout import Block, BlockKind
+from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.complements import registered_at
+from parallaxe.read.sentences.rows import Pattern
+from parallaxe.read.words.lexer import Tag
+from parallaxe.read.words.rules import FigureRule
+from parallaxe.vocabulary.entity import EntityType
+
+SCORE, INDEX = "benchmark_score", "intelligence_index"
+#: What a sentence tells only in its own words: a distance is between two sides.
+NOT_CARRIED = frozenset({"performance_gap", "saving_per_year", "valuation"})
+#: Shares a text goes on speaking of once it has named them, and over how many code points.
+TOPICS = frozenset({"usage_share", "publication_share", "patent_share", "market_share", "filing_share"})
+_TOPIC_REACH = 500
+#: Filings, and over how many code points a text goes on counting them by place.
+_FILINGS, _FILED_REACH = "registry_filings", 120
+_INDEX_SLUG, _INDEX_MAKER = "intelligence-index", "artificial-analysis"
+
+
+class Meant(msgspec.Struct, frozen=True, gc=False):
+    """A quantity with the metric it is of, the cue that says so, and how clear that is."""
+
+    quantity: Quantity
+    metric: str
+    weight: float
+    cue: Tag | None
+
+
+class Thread:
+    """What the sentences of a block were about, for figures that follow without a cue.
+
+    ``headed`` is what the line above a list announced, ``payer`` whose contracts it lists.
+    """
+
+    def __init__(self) -> None:
+        self.metrics: dict[str, str] = {}
+        self.named = 0
+        self.left: tuple[int, str, str] = (-1, "", "")
+        self.row: Pattern = []
+        self.currency = ""
+        self.headed: dict[str, str] = {}
+        self.payer: Name | None = None
+        self.filed = -_FILED_REACH
+
+    def topic(self, sentence: Sentence) -> None:
+        """What bare scores are of from here on: the index or benchmark named last."""
+        for tag in sentence.tags("metrics"):
+            if tag.key in TOPICS and tag.weight == 1:
+                self.metrics["percent"] = tag.key
+                self.named = tag.end
+        named = [name for name in sentence.names if is_index(name)]
+        for tag in [
+            *sentence.tags("metrics", INDEX),
+            *(Tag(name.start, name.end, "metrics", INDEX) for name in named),
+        ]:
+            if tag.weight == 1:
+                self.metrics["count"] = self.metrics["index points"] = INDEX
+        if any(name.entity and name.entity.slug == _INDEX_MAKER for name in sentence.names):
+            self.metrics["count"] = self.metrics["index points"] = INDEX
+        if benchmarks(sentence):
+            self.metrics["index points"] = SCORE
+            self.metrics.pop("count", None)
+
+    def leave(self, sentence: Sentence, meant: list[Meant]) -> None:
+        """Remembers what the last figure of a clause was of, for one that follows it behind a semicolon."""
+        if any(item.metric == _FILINGS for item in meant):
+            self.filed = sentence.end
+        if meant and sentence.folded.rstrip().endswith(";"):
+            self.left = sentence.end, meant[-1].metric, meant[-1].quantity.kind
+
+    def filings(self, sentence: Sentence, quantity: Quantity) -> str | None:
+        """Whether a bare count goes on telling filings, place by place ("北京市が209件で最多")."""
+        near = sentence.start - self.filed <= _FILED_REACH and quantity.kind == "count"
+        return _FILINGS if near and registered_at(sentence, quantity) else None
+
+    def of(self, quantity: Quantity) -> str | None:
+        """What figures of a kind have been of so far; a share that was named long ago is no topic any more."""
+        metric = self.metrics.get(quantity.kind)
+        return None if metric in TOPICS and quantity.start - self.named > _TOPIC_REACH else metric
+
+    def heading(self, sentence: Sentence, rules: dict[str, FigureRule]) -> None:
+        """A heading's cues hold for the figures under it."""
+        self.metrics = {
+            kind: tag.key
+            for tag in sentence.tags("metrics")
+            if tag.key in rules
+            for kind in rules[tag.key].kinds
+            if kind != "count" and tag.key not in NOT_CARRIED
+        }
+        self.named = sentence.end
+        self.headed = dict(self.metrics)
+        named = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
+        self.payer = named[0] if len(named) == 1 and sentence.tags("links", "buy") else None
+
+    def enter(self, block: Block) -> None:
+        """Every item of a list is about what the line above the list announced, until running text goes on."""
+        if block.kind is BlockKind.ITEM:
+            self.metrics |= self.headed
+        elif block.kind is BlockKind.PARAGRAPH:
+            self.headed, self.payer = {}, None
+
+
+def benchmarks(sentence: Sentence) -> list[Name]:
+    """Benchmarks named in a sentence."""
+    return [
+        name for name in sentence.names if (name.type == EntityType.BENCHMARK or is_arena(name)) and not is_index(name)
+    ]
+
+
+def is_arena(name: Name) -> bool:
+    """Whether an organization's name is also that of the ranking it runs."""
+    return name.entity is not None and "Arena" in name.entity.name
+
+
+def is_index(name: Name) -> bool:
+    """Whether a benchmark is the composite index that has a metric of its own."""
+    return name.entity is not None and _INDEX_SLUG in name.entity.slug

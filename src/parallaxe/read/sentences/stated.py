@@ -7,7 +7,7 @@ from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import USAGE_SHARE, used
-from parallaxe.read.sentences.complements import complement, registered_at
+from parallaxe.read.sentences.complements import bracketed, complement, registered_at
 from parallaxe.read.sentences.groups import group_name, market_part
 from parallaxe.read.sentences.subjects import Candidate
 from parallaxe.read.sentences.thread import Meant
@@ -16,8 +16,8 @@ from parallaxe.vocabulary.entity import Entity, EntityType
 
 #: Words from a share to the adjective that says whose companies or people it is of.
 _PEOPLE_WORDS = 6
-#: How surely a figure in brackets is its name's, and code points between the two.
-_BRACKETED, _BRACKET = 0.95, 4
+#: How surely a figure in brackets is its name's.
+_BRACKETED = 0.95
 #: Languages of the countries whose offices a metric counts for.
 _HOME = {"china": "zh"}
 
@@ -27,8 +27,8 @@ def stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) ->
     quantity = item.quantity
     if rule.preferred and (side := _compared(sentence, rule.preferred) or _open_side(sentence)):
         return Candidate(0.85, side)
-    if beside := _in_bracket(sentence, quantity, rule):
-        return Candidate(_BRACKETED, beside)
+    if not rule.preferred and quantity.kind != "money" and (beside := bracketed(sentence, quantity)):
+        return Candidate(_BRACKETED, beside) if beside.type in rule.subjects else None
     if rule.subjects[:1] == [EntityType.COUNTRY] and (own := complement(sentence, quantity)):
         return Candidate(0.9, own)
     if item.metric == USAGE_SHARE and (people := used(sentence, quantity) or _people(sentence, quantity)):
@@ -46,18 +46,6 @@ def _office(sentence: Sentence, quantity: Quantity, slug: str) -> Candidate | No
     if entity is None or not _in_its_country(sentence, entity):
         return None
     return Candidate(0.8, Name(quantity.start, quantity.start, entity.name, entity, entity.type))
-
-
-def _in_bracket(sentence: Sentence, quantity: Quantity, rule: FigureRule) -> Name | None:
-    """The name that a figure stands behind in brackets: "behind A (45 %) and B (20 %)"."""
-    folded = sentence.page.folded
-    if rule.preferred or folded[quantity.end : quantity.end + 1] != ")" or quantity.kind == "money":
-        return None
-    for name in sentence.names:
-        gap = folded[name.end : quantity.start]
-        if name.end <= quantity.start and len(gap) <= _BRACKET and gap.strip(" *_~") == "(":
-            return name if name.type in rule.subjects else None
-    return None
 
 
 def _compared(sentence: Sentence, slug: str) -> Name | None:

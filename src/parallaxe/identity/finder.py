@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from collections.abc import Callable
-
 from parallaxe.catalog import Catalogue, Family
+from parallaxe.identity.addresses import within_addresses
 from parallaxe.identity.application import Applications
 from parallaxe.identity.benchmark import version_of
 from parallaxe.identity.chip import variant_of
@@ -22,12 +19,6 @@ from parallaxe.vocabulary.entity import Entity, EntityType
 #: and of one with noise in its letters.
 EXACT, MINTED, NOISY = 1.0, 0.97, 0.85
 _GENITIVE_LENGTH = 4
-_WEB = re.compile(r"(?:https?://|www\.)[^\s<>\"'|)\]}，。；、）」]+")
-#: Addresses without a scheme ("wenxin.baidu.com/x"): a name that is all of one stays ("Character.ai").
-_DOMAIN = re.compile(
-    r"\.(?:com|cn|org|net|io|ai|co|dev|app|ru|jp|vn|de|fr|es|gov|edu|hk|tw|kr)(?![\w-])(?:\.\w{2,3}(?!\w))?(?:/[^\s)\]]*)?"
-)
-_ADDRESS = re.compile(_WEB.pattern + r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]+")
 #: What makes a country's abbreviation a currency.
 _MONEY = ("$", " $", " dollar", "-dollar")
 #: The shortest name a hyphen or space can stand in.
@@ -68,7 +59,7 @@ class Finder:
         size = len(plain)
         entries = self._lexicon.entries
         hits: list[Hit] = []
-        inside_address = _addresses(plain)
+        inside_address = within_addresses(plain)
         for index, start, end in self._lexicon.automaton.find_matches_as_indexes(folded.loose, overlapping=True):
             if start and plain[start - 1].isalnum() and _same_word(plain[start - 1], plain[start]):
                 continue
@@ -153,31 +144,6 @@ class Finder:
             return (self._catalogue.entities[slug],)
         app = self._catalogue.entities.get(f"{slug}-app")
         return (app,) if app is not None else ()
-
-
-def _addresses(plain: str) -> Callable[[int, int], bool] | None:
-    """Whether a stretch is part of a web or mail address, which names nobody; None where there are none."""
-    spans = [(_first(plain, match.start()), match.end()) for match in _DOMAIN.finditer(plain)]
-    whole = frozenset(spans)
-    if "://" in plain or "www." in plain or "@" in plain:
-        spans += [match.span() for match in (_ADDRESS if "@" in plain else _WEB).finditer(plain)]
-        spans.sort(key=lambda span: (span[0], -span[1]))
-    if not spans:
-        return None
-    starts = [start for start, _ in spans]
-
-    def inside(start: int, end: int) -> bool:
-        at = bisect_right(starts, start) - 1
-        return at >= 0 and start < spans[at][1] and (start, end) not in whole
-
-    return inside
-
-
-def _first(plain: str, place: int) -> int:
-    """Where the address begins whose ending stands at a place."""
-    while place > 0 and (sign := plain[place - 1]).isascii() and (sign.isalnum() or sign in "-._"):
-        place -= 1
-    return place
 
 
 def _same_word(one: str, next_: str) -> bool:

@@ -37,6 +37,8 @@ def deal(sentence: Sentence, item: Meant) -> Tag | None:
         return None
     if cue.weight == DEAL:
         return cue
+    if any(tag.start <= cue.start and cue.end <= tag.end for tag in sentence.tags("links", "price_of")):
+        return next(iter(sentence.tags("links", "acquire")), None)
     links = (tag for key in _DEALS for tag in sentence.tags("links", key))
     return next((tag for tag in links if tag.start < cue.end and cue.start < tag.end), None)
 

@@ -17,7 +17,10 @@ from parallaxe.read.pages.order import (
     listed_with,
     made,
     objects,
+    opens_with_day,
+    owned_in_clause,
     released,
+    run_of,
     since_last,
     told_of,
     undergoer,
@@ -237,6 +240,7 @@ def _subjects(
     ]
     kana = sentence.page.lexicon.script == "kana"
     before = since_last(sentence, cue, [name for name in plain if name.end <= cue.start])
+    before = owned_in_clause(sentence, cue, before)
     after = [name for name in plain if name.start >= cue.end]
     if whom := described(sentence, cue, plain):
         return [(_DONE_TO, whom)]
@@ -247,7 +251,7 @@ def _subjects(
     elif rule.object_first:
         chosen = objects(sentence, before)[-1:] if kana else after[:1] or dealt_with(sentence, before)
     elif rule.link == "control_verb":
-        return [(0.72, name) for name in _nearest(named, cue)]
+        return [(0.72, name) for name in run_of(sentence, named, _nearest(named, cue))]
     elif rule.link == "control":
         return _controlled(sentence, plain, memory)
     elif rule.link == "listed":
@@ -258,7 +262,7 @@ def _subjects(
         )
     else:
         chosen = made(sentence, before) or told_of(sentence, before) or after[:1]
-        if rule.link == "found" and not before and (spoken_last := _unnamed(sentence, cue, chosen, memory)):
+        if rule.link in {"found", "ipo"} and not before and (spoken_last := _unnamed(sentence, cue, chosen, memory)):
             return [(_SPOKEN_OF, spoken_last)]
     if chosen:
         distance = min(sentence.words_between(min(name.end, cue.end), max(name.start, cue.start)) for name in chosen)
@@ -280,7 +284,8 @@ def _spoken_of(sentence: Sentence, cue: Tag, rule: EventRule, memory: Memory) ->
         return []
     for kind in rule.types:
         remembered = memory.of(kind)
-        spoken = bool(sentence.tags("anaphora", kind)) or does_it
+        own_day = rule.link == "found" and opens_with_day(sentence, cue)
+        spoken = bool(sentence.tags("anaphora", kind)) or does_it or own_day
         if remembered and (rule.link not in _ANNOUNCED or spoken):
             passed = inherits(sentence, cue.start, remembered[0], memory, spoken=spoken)
             return [(_SPOKEN_OF if spoken else _REMEMBERED, remembered[0])] if passed else []
@@ -312,6 +317,9 @@ def _controlled(sentence: Sentence, plain: list[Name], memory: Memory) -> list[t
 def _unnamed(sentence: Sentence, cue: Tag, after: list[Name], memory: Memory) -> Name | None:
     """The company spoken of, where "founded" opens a sentence and no name follows its participle."""
     remembered = memory.of(EntityType.ORGANIZATION)
+    spoken = not sentence.page.lexicon.spaced and sentence.tags("anaphora", EntityType.ORGANIZATION)
+    if spoken and spoken[0].end <= cue.start and remembered:
+        return remembered[0]
     named = bool(after) and closes_participle(sentence, after[0])
     if any(span.end <= cue.start for span in sentence.dates):
         return None

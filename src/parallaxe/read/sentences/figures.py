@@ -20,7 +20,7 @@ from parallaxe.read.sentences.cues import OTHER
 from parallaxe.read.sentences.deals import VALUATION, bought, deal, ends_phrase
 from parallaxe.read.sentences.groups import group_name
 from parallaxe.read.sentences.investments import receiver, sellers, spoken_receiver
-from parallaxe.read.sentences.meanings import bound, converts, meanings
+from parallaxe.read.sentences.meanings import meanings
 from parallaxe.read.sentences.not_said import (
     are_downloads,
     buys_shares,
@@ -31,6 +31,7 @@ from parallaxe.read.sentences.not_said import (
 )
 from parallaxe.read.sentences.prices import INPUT, OUTPUT
 from parallaxe.read.sentences.products import is_opinion, used
+from parallaxe.read.sentences.reach import bound, converts
 from parallaxe.read.sentences.respective import against, respectively
 from parallaxe.read.sentences.roles import role_of
 from parallaxe.read.sentences.rows import in_pattern, is_row
@@ -135,8 +136,11 @@ def _paired(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
 def _in_turn(sentence: Sentence, meant: list[Meant], rules: dict[str, FigureRule]) -> dict[Quantity, Name]:
     """The subjects of figures that go in turn ("A and B, at 57 and 58 respectively")."""
     found: dict[Quantity, Name] = {}
-    for metric in {item.metric for item in meant} if sentence.tags("links", "respectively") else ():
+    words = sentence.tags("links", "respectively")
+    for metric in {item.metric for item in meant} if words else ():
         same = [item.quantity for item in meant if item.metric == metric]
+        behind = [quantity for quantity in same if quantity.start >= words[-1].end]
+        same = behind if len(behind) > 1 else same
         found |= respectively(sentence, same, rules[metric].subjects)
     return found
 

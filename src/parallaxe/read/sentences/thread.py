@@ -8,6 +8,7 @@ from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.layout import Block, BlockKind
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.complements import registered_at
 from parallaxe.read.sentences.rows import Pattern
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
@@ -21,6 +22,8 @@ TOPICS = frozenset({"usage_share", "publication_share", "patent_share", "market_
 _TOPIC_REACH = 500
 #: What "spending" above a list of companies is, which of a market is its size.
 _SPENT = "capex_commitment"
+#: Filings, and over how many code points a text goes on counting them by place.
+_FILINGS, _FILED_REACH = "registry_filings", 120
 _INDEX_SLUG, _INDEX_MAKER = "intelligence-index", "artificial-analysis"
 
 
@@ -47,6 +50,7 @@ class Thread:
         self.currency = ""
         self.headed: dict[str, str] = {}
         self.payer: Name | None = None
+        self.filed = -_FILED_REACH
 
     def topic(self, sentence: Sentence) -> None:
         """What bare scores are of from here on: the index or benchmark named last."""
@@ -69,8 +73,15 @@ class Thread:
 
     def leave(self, sentence: Sentence, meant: list[Meant]) -> None:
         """Remembers what the last figure of a clause was of, for one that follows it behind a semicolon."""
+        if any(item.metric == _FILINGS for item in meant):
+            self.filed = sentence.end
         if meant and sentence.folded.rstrip().endswith(";"):
             self.left = sentence.end, meant[-1].metric, meant[-1].quantity.kind
+
+    def filings(self, sentence: Sentence, quantity: Quantity) -> str | None:
+        """Whether a bare count goes on telling filings, place by place ("北京市が209件で最多")."""
+        near = sentence.start - self.filed <= _FILED_REACH and quantity.kind == "count"
+        return _FILINGS if near and registered_at(sentence, quantity) else None
 
     def of(self, quantity: Quantity) -> str | None:
         """What figures of a kind have been of so far; a share that was named long ago is no topic any more."""

@@ -10,6 +10,7 @@ from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.prices import INPUT, MOST, OUTPUT
+from parallaxe.read.words.lexer import Tag
 
 #: Metrics whose figures are amounts of money only.
 _MONEY_METRICS = frozenset({"valuation", "funding_raised", "revenue", "capex_commitment", "training_cost"})
@@ -22,7 +23,7 @@ _BESIDE = 2
 #: Units a level hands on, and over how many code points.
 _LEVELLED, _LEVEL_REACH = {"%", "percentage points", "index points"}, 60
 #: From how many on a bare number, with a scale's word, may be tokens, and words from their word.
-_TOKENS, _REACH = 10**9, 24.0
+_TOKENS, _REACH, _SPOKEN = 10**9, 24.0, 200
 #: Words from a price to the word of input or output.
 _NEAR_WORDS = 2
 #: Code points between a level and the word before it.
@@ -103,7 +104,7 @@ def with_tokens(sentence: Sentence) -> None:
     """
     counted = {quantity.end for quantity in sentence.quantities if quantity.unit == "tokens"}
     words = [tag for tag in sentence.page.tags.within("units", sentence.start, sentence.end) if tag.key == "tokens"]
-    words = [tag for tag in words if tag.end not in counted]
+    words = [tag for tag in words if tag.end not in counted] or _volumes(sentence)
     for place, (first, second) in enumerate(pairwise(sentence.quantities), 1):
         bare = not second.unit and not second.letter and second.exponent >= _TOKENS
         if bare and first.unit == "tokens" and second.start - first.end <= _LEVEL_REACH and _compares(sentence, second):
@@ -122,6 +123,18 @@ def _compares(sentence: Sentence, quantity: Quantity) -> bool:
     return bool(
         tags.within("links", floor, quantity.start, "base") or tags.within("roles", floor, quantity.start, "rival")
     )
+
+
+def _volumes(sentence: Sentence) -> list[Tag]:
+    """East Asian words of volumes used, where the text before has spoken of tokens ("日均调用量增至30万亿")."""
+    page = sentence.page
+    if page.lexicon.spaced or not any(
+        tag.key == "tokens" for tag in page.tags.within("units", sentence.start - _SPOKEN, sentence.start)
+    ):
+        return []
+    return [
+        tag for tag in sentence.tags("metrics", "usage_volume") if tag.weight == 1 and page.folded[tag.end - 1] == "量"
+    ]
 
 
 def speaks_of_tokens(sentence: Sentence) -> bool:

@@ -276,7 +276,7 @@ class LanguageReader:
             yield from bracketed_scores(sentence, roles, memory)
             yield from figures(sentence, self._rules.figures, roles, memory, thread)
         yield from developers(sentence, roles, memory)
-        if sentence.tags("links", "founder") or sentence.tags("links", "found"):
+        if any(sentence.tags("links", key) for key in ("founder", "found", "start")):
             yield from founders(sentence, roles, memory)
         yield from headquarters(sentence, roles, memory)
         if sentence.terms("licences"):

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from collections.abc import Callable
-
 from parallaxe.catalog import Catalogue, Family
+from parallaxe.identity.addresses import within_addresses
 from parallaxe.identity.application import Applications
 from parallaxe.identity.benchmark import version_of
 from parallaxe.identity.chip import variant_of
@@ -22,8 +19,6 @@ from parallaxe.vocabulary.entity import Entity, EntityType
 #: and of one with noise in its letters.
 EXACT, MINTED, NOISY = 1.0, 0.97, 0.85
 _GENITIVE_LENGTH = 4
-_WEB = re.compile(r"(?:https?://|www\.)[^\s<>\"'|)\]}，。；、）」]+")
-_ADDRESS = re.compile(_WEB.pattern + r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]+")
 #: What makes a country's abbreviation a currency.
 _MONEY = ("$", " $", " dollar", "-dollar")
 #: The shortest name a hyphen or space can stand in.
@@ -64,11 +59,11 @@ class Finder:
         size = len(plain)
         entries = self._lexicon.entries
         hits: list[Hit] = []
-        inside_address = _addresses(plain)
+        inside_address = within_addresses(plain)
         for index, start, end in self._lexicon.automaton.find_matches_as_indexes(folded.loose, overlapping=True):
             if start and plain[start - 1].isalnum() and _same_word(plain[start - 1], plain[start]):
                 continue
-            if inside_address is not None and inside_address(start):
+            if inside_address is not None and inside_address(start, end):
                 continue
             whole = end == size or not plain[end].isalnum() or not _same_word(plain[end - 1], plain[end])
             written = plain[start:end]
@@ -149,20 +144,6 @@ class Finder:
             return (self._catalogue.entities[slug],)
         app = self._catalogue.entities.get(f"{slug}-app")
         return (app,) if app is not None else ()
-
-
-def _addresses(plain: str) -> Callable[[int], bool] | None:
-    """Whether a place is inside a web or mail address, which names nobody; None where there are none."""
-    if "://" not in plain and "www." not in plain and "@" not in plain:
-        return None
-    spans = [match.span() for match in (_ADDRESS if "@" in plain else _WEB).finditer(plain)]
-    starts = [start for start, _ in spans]
-
-    def inside(place: int) -> bool:
-        at = bisect_right(starts, place) - 1
-        return at >= 0 and place < spans[at][1]
-
-    return inside
 
 
 def _same_word(one: str, next_: str) -> bool:

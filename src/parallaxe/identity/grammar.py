@@ -75,11 +75,15 @@ class ModelGrammar:
             None where the stem does not end there (a letter follows), else the parts found, perhaps none.
         """
         parts: list[Part] = []
-        end = start
-        while (step := self._next(family, text, plain, end, parts)) is not None:
-            part, end = step
-            parts.append(part)
-        if end < len(plain) and is_latin(plain[end]) and end > 0 and (is_latin(plain[end - 1]) or end == start):
+        ends = [start]
+        while (step := self._next(family, text, plain, ends[-1], parts)) is not None:
+            parts.append(step[0])
+            ends.append(step[1])
+        while len(parts) > 1 and _cuts(plain, ends[-1]):
+            parts.pop()
+            ends.pop()
+        end = ends[-1]
+        if _cuts(plain, end) or (not parts and is_latin(plain[end : end + 1])):
             return None
         noun = self._noun.match(text, end) if parts or text[end : end + 1] >= EAST else None
         if noun is not None:
@@ -132,6 +136,11 @@ class ModelGrammar:
     def _counts(self, text: str, place: int) -> bool:
         """Whether a number that ends here counts something ("36 million users")."""
         return self._quantity.match(text[place : place + _REACH].lower()) is not None
+
+
+def _cuts(plain: str, end: int) -> bool:
+    """Whether a place is within a word ("beta|2")."""
+    return 0 < end < len(plain) and is_latin(plain[end]) and is_latin(plain[end - 1])
 
 
 def is_latin(sign: str) -> bool:

@@ -19,6 +19,7 @@ _GROUPS = {
 _LETTERS = "a-zß-öø-ɏα-ωа-яё"
 #: Up to three runs of letters: as many as a variant word has.
 _RUN = re.compile(rf"[{_LETTERS}]+\+?(?:[ -][{_LETTERS}]+\+?)?(?:[ -][{_LETTERS}]+\+?)?")
+_TRY = re.compile(rf"\d(?![\w{_LETTERS}]|\.\d)")
 _BREAK = re.compile(r"[ -]")
 #: Words this long may be glued to the letters before them ("qwenmax"); shorter ones are endings of other words.
 _GLUED_LENGTH = 3
@@ -68,7 +69,7 @@ class VariantWords:
                 continue
             everyday = before == " " and word in self._everyday and text[place].islower()
             glued = before.isalpha() and len(word) < _GLUED_LENGTH
-            return None if everyday or glued else (part, end)
+            return None if everyday or glued else _counted(part, plain, end)
         return None
 
     def numbered(self, family: Family, plain: str, place: int) -> tuple[Part, int] | None:
@@ -86,6 +87,12 @@ class VariantWords:
         self._own[family.slug] = {word: _graded(part, self.shared.get(word)) for word, part in own.items()}
         if any(map(_has_digit, family.words)):
             self._numbered[family.slug] = _with_digits([*family.words, *(part.text for part in self.shared.values())])
+
+
+def _counted(part: Part, plain: str, end: int) -> tuple[Part, int]:
+    """A word and where it ends, with the number of its try ("beta2", "instruct4")."""
+    number = _TRY.match(plain, end) if part.kind in {Kind.TUNING, Kind.STATUS} else None
+    return (part, end) if number is None else (Part(part.kind, part.rank, part.text + number[0]), number.end())
 
 
 def squeezed(word: str) -> str:

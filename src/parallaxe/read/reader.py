@@ -18,7 +18,7 @@ from parallaxe.read.naming.companies import with_companies
 from parallaxe.read.naming.epithets import with_makers
 from parallaxe.read.naming.names import Held, Name, benchmark_name, known_names, names_of, with_title
 from parallaxe.read.naming.short_names import with_short_names
-from parallaxe.read.naming.unlisted import with_models
+from parallaxe.read.naming.unlisted import with_models, with_sized
 from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, levelled
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page, Sentence
@@ -65,6 +65,8 @@ _UNTOLD = frozenset({None, "agent", "possessor"})
 _TABLES = frozenset({BlockKind.TABLE, BlockKind.HTML_TABLE})
 #: Code points from the start of a cell to a position it tells.
 _FIRST = 3
+#: Length of a line that may lead a list without a colon.
+_LEADING = 80
 #: Code points above a table in which words announce what it holds.
 _ABOVE = 400
 
@@ -136,8 +138,9 @@ class LanguageReader:
         page, laid = self._page(document)
         memory, thread, lines = Memory(), Thread(), list[FactLine]()
         self._title(page, laid, memory)
-        for block in laid:
+        for place, block in enumerate(laid):
             memory.enter(block)
+            thread.enter(block)
             if block.kind in _TABLES:
                 yield from self._flush(page, lines, memory)
                 yield from self._table(page, block, memory)
@@ -150,22 +153,28 @@ class LanguageReader:
                 elif lines:
                     yield from self._flush(page, lines, memory)
                 yield from self._sentence(sentence, memory, thread)
-            if block.leads and block.kind is BlockKind.ITEM:
-                memory.led_by(block, page.names_in(block.start, block.end))
-            elif block.leads and block.kind is BlockKind.PARAGRAPH:
-                memory.headed_by(page.sentence(block.start, block.end, block))
-            if block.kind is BlockKind.PARAGRAPH and page.folded[block.start : block.end].rstrip().endswith(
-                (":", "：")
-            ):
-                thread.heading(page.sentence(*block.sentences[-1], block), self._rules.figures)
+            self._lead(page, block, laid[place + 1 : place + 2], memory, thread)
         yield from self._flush(page, lines, memory)
+
+    def _lead(self, page: Page, block: Block, following: list[Block], memory: Memory, thread: Thread) -> None:
+        """What a line that leads a list says of its items."""
+        if block.leads and block.kind is BlockKind.ITEM:
+            memory.led_by(block, page.names_in(block.start, block.end))
+        elif block.kind is BlockKind.PARAGRAPH:
+            if block.leads:
+                memory.headed_by(page.sentence(block.start, block.end, block))
+            words = page.folded[block.start : block.end].rstrip()
+            short = len(words) <= _LEADING and words[-1:] not in set(".!?。！？;")
+            listed = short and any(one.kind is BlockKind.ITEM for one in following)
+            if listed or words.endswith((":", "：")):
+                thread.heading(page.sentence(*block.sentences[-1], block), self._rules.figures)
 
     def _page(self, document: Document) -> tuple[Page, list[Block]]:
         laid = blocks(document.text, self._lexicon)
         text = levelled(document.text, laid)
         folded = self._lexicon.fold(blanked(text))
         names, adjectives = known_names(self._names, text)
-        names = with_title(text, names)
+        names = with_sized(text, with_title(text, names))
         tags = self._lexer.scan(folded)
         names = with_models(text, folded, tags, self._lexicon, names)
         names = with_short_names(text, names)
@@ -272,7 +281,7 @@ class LanguageReader:
             yield from bracketed_scores(sentence, roles, memory)
             yield from figures(sentence, self._rules.figures, roles, memory, thread)
         yield from developers(sentence, roles, memory)
-        if sentence.tags("links", "founder") or sentence.tags("links", "found"):
+        if any(sentence.tags("links", key) for key in ("founder", "found", "start")):
             yield from founders(sentence, roles, memory)
         yield from headquarters(sentence, roles, memory)
         if sentence.terms("licences"):

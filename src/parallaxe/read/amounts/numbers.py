@@ -189,7 +189,8 @@ def _spelt(folded: str, tags: Tags, start: int, end: int) -> list[Numeral]:
         if any(other.start <= tag.start < other.end for other in found):
             continue
         scaled = _scaled(folded, tags, tag.start, tag.end, Decimal(tag.key))
-        if (scaled.exponent and not scaled.letter) or _counts(tag):
+        fell = tag.key == "0" and tags.before(tag.start - 1, "levels") is not None
+        if (scaled.exponent and not scaled.letter) or _counts(tag) or fell:
             found.append(replace(scaled, letter=""))
     return found
 

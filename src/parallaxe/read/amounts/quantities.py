@@ -30,7 +30,7 @@ place_of = attrgetter("start", "end")
 _SHARED, _LARGE, _ENUMERATION = CURRENCIES | {"tokens"}, 6, 90
 LISTED = re.compile(r"[、,，]? ?(?:和|与|及|と|và|и|und|and|et|y|e)? ?")
 #: Code points of an adjective before the people counted.
-_ADJECTIVE = 20
+_ADJECTIVE, _NEAR_PEOPLE = 20, 5
 #: Code points from a fraction to the percentage that says it exactly, and how far they may differ.
 _RESTATED, _ALIKE = 30, 10
 
@@ -162,6 +162,7 @@ def _shared_units(folded: str, tags: Tags, found: list[Quantity]) -> list[Quanti
             and last.unit in _SHARED
         ):
             own = tags.at(skipped(folded, quantity.end, SPACE), "metrics") or _people(folded, tags, quantity.end)
+            own = own or _people_before(folded, tags, quantity.start)
             near = quantity.start - last.end <= _ENUMERATION
             result.append(
                 replace(quantity, unit=last.unit) if own is None and near and not quantity.letter else quantity
@@ -196,6 +197,16 @@ def _people(folded: str, tags: Tags, position: int) -> Tag | None:
     """The word for people that a number counts, over an adjective ("800 million weekly users")."""
     near = tags.within("metrics", position, position + _ADJECTIVE, "users")
     return near[0] if near and not any(mark in folded[position : near[0].start] for mark in ",;.()") else None
+
+
+def _people_before(folded: str, tags: Tags, position: int) -> Tag | None:
+    """The word for people that their number follows, over a qualifier at most ("用户超过2.12亿")."""
+    near = [tag for tag in tags.within("metrics", position - _ADJECTIVE, position, "users") if tag.end <= position]
+    return (
+        near[-1]
+        if near and position - near[-1].end <= _NEAR_PEOPLE and "," not in folded[near[-1].end : position]
+        else None
+    )
 
 
 def _ranges(folded: str, tags: Tags, found: list[Quantity]) -> list[Quantity]:

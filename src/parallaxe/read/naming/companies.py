@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.naming.names import PROPER, TRAILING, Name
 from parallaxe.read.naming.openings import closes, first_words, heads_money
-from parallaxe.read.naming.places import any_between, overlaps
+from parallaxe.read.naming.places import any_between, lines, overlaps
 from parallaxe.read.words.lexer import Tags
 from parallaxe.read.words.lexicon import Lexicon
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -24,16 +24,18 @@ _KINDS = re.compile(rf"(?:\s|^)(?:{_KIND.pattern})\.?$")
 _AMID = re.compile(r"(?<![A-Za-z0-9@/.\-])[A-Z][A-Za-z0-9&.\-]*(?: [A-Z][A-Za-z0-9&.\-]*){0,3}")
 #: What is no name: numbers, pronouns drawn together with a verb, a last word of names alone.
 _NO_NAME = re.compile(rf"[\d.,]+$|\w+['’](?:ve|re|ll|d|m|s)$|(?:{_KIND.pattern})\.?$", re.IGNORECASE)
+_QUOTES = frozenset('«“„"')
 _SKIPPED = " *_\"'“”«»「」『』‘’("
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ELIDED = re.compile(r"(?:[LldD]|[Qq]u)['’](?=\w)")
 #: An adjective made of a name and a verb: "Nvidia-backed X".
 _BACKED = re.compile(r"[^\s-]+(?:-[^\s-]+)*-(?:backed|based|owned|funded|led|founded|supported|listed|gestützte\w*)$")
-_LINE = re.compile(r"[^\n]+")
 _WORD, _INNER = re.compile(r"\S+"), re.compile(r"[a-z][A-Z]|\d")
 _ACRONYM = re.compile(r"[A-Z]{1,3}s?$")
 #: Categories of the lexicon whose words are no part of a name at its ends, and that no name holds.
-_ENDS = frozenset({"months", "weekdays", "calendar", "demonyms", "anaphora", "companies", "groups", "ordinals"})
+_ENDS = frozenset(
+    {"months", "weekdays", "calendar", "demonyms", "anaphora", "companies", "groups", "ordinals", "others"}
+)
 _NEVER = frozenset({"metrics", "units", "scales", "licences", "months"})
 #: Code points of adjectives between "the start-up" and its name, and of a name.
 _ADJECTIVES, _SHORTEST, _LONGEST = 14, 3, 40
@@ -41,6 +43,8 @@ _ADJECTIVES, _SHORTEST, _LONGEST = 14, 3, 40
 _LOOK_BACK, _LOOK_AHEAD = 8, 12
 #: What stands between a company's name and its verb: ", a Boston maker of coding agents,".
 _APPOSITION, _APPOSED = re.compile(r",[^.;:!?,\n|]{4,90},\s+"), 100
+#: Code points of a list of people, and what joins the last of them.
+_LISTED, _AND = 70, re.compile(r" (?:and|et|y|e|und|và|и)$")
 #: Code points from a verb of investing to the company that the money goes into.
 _PAID = 70
 _ARTICLES = re.compile(r"(?:^|\W)(?:der|die|das|ein|eine|einen|einem|einer|dem|den|des|the|a|an)\W+$")
@@ -51,7 +55,8 @@ def with_companies(
 ) -> list[Name]:
     """The names with those of unlisted companies, everywhere in the text once one place tells them.
 
-    Only names in Latin letters: those in other scripts have no canonical form that could be told from them.
+    Only names in Latin letters have a canonical form that can be told from them; one in Cyrillic between quotes is kept
+    as it stands, its subject open. A name that the catalogue left open is taken for whom the catalogue would take it.
 
     Args:
         text: the document.
@@ -66,7 +71,7 @@ def with_companies(
     telling, opening = _telling(text, tags), first_words(text)
     if not telling and not opening:
         return names
-    taken = [(name.start, name.end) for name in names]
+    taken = [(name.start, name.end) for name in names if not _is_open(name)]
     known = {name.start for name in adjectives}
 
     def place(match: re.Match[str]) -> tuple[int, int] | None:
@@ -74,7 +79,7 @@ def with_companies(
         if not _SHORTEST <= end - start <= _LONGEST or overlaps(taken, start, end) or start in known:
             return None
         surface = text[start:end]
-        foreign = not surface.isascii() and lexicon.script != "latin"
+        foreign = _is_foreign(surface, lexicon) and not (lexicon.spaced and text[start - 1 : start] in _QUOTES)
         return None if foreign or _ACRONYM.match(surface) or _NO_NAME.match(surface) else (start, end)
 
     phrase, heads = PROPER if lexicon.spaced else _AMID, frozenset(opening)
@@ -96,14 +101,31 @@ def with_companies(
     if not told:
         return names
     alike = [match for match in phrase.finditer(text) if any(surface in match[0] for surface in told)]
-    found = [_name(text, *at) for match in alike if (at := place(match)) is not None and text[slice(*at)] in told]
-    return sorted([*names, *found], key=lambda name: name.start) if found else names
+    places = [at for match in alike if (at := place(match)) is not None and text[slice(*at)] in told]
+    return _with(text, lexicon, names, places)
+
+
+def _with(text: str, lexicon: Lexicon, names: list[Name], places: list[tuple[int, int]]) -> list[Name]:
+    """The names with companies at some places, in order; what the catalogue left open there gives way."""
+    if not places:
+        return names
+    possible = {(name.start, name.end): name.possible for name in names if _is_open(name)}
+    kept = [name for name in names if not (_is_open(name) and overlaps(places, name.start, name.end))]
+    found = [_name(text, lexicon, *at, possible.get(at)) for at in places]
+    return sorted([*kept, *found], key=lambda name: name.start)
+
+
+def _is_open(name: Name) -> bool:
+    return name.possible is not None and name.possible.type == EntityType.ORGANIZATION
+
+
+def _is_foreign(surface: str, lexicon: Lexicon) -> bool:
+    return not surface.isascii() and lexicon.script != "latin"
 
 
 def _near(phrase: re.Pattern[str], text: str, telling: list[int], opening: list[int]) -> Iterator[re.Match[str]]:
     """Capitalised phrases on lines in reach of a telling word, and those that open a line or sentence."""
-    for line in _LINE.finditer(text):
-        start, end = line.span()
+    for start, end in lines(text):
         if any_between(telling, start - _LOOK_BACK, end + _APPOSED):
             yield from phrase.finditer(text, start, end)
             continue
@@ -131,9 +153,11 @@ def _ahead(text: str, end: int) -> int:
     return _APPOSED if text.startswith(",", end) else _LOOK_AHEAD
 
 
-def _name(text: str, start: int, end: int) -> Name:
+def _name(text: str, lexicon: Lexicon, start: int, end: int, possible: Entity | None) -> Name:
     surface = text[start:end]
-    entity = Entity(slug=slug_of(surface) or surface, name=surface, type=EntityType.ORGANIZATION)
+    if _is_foreign(surface, lexicon):
+        return Name(start, end, surface, None, EntityType.ORGANIZATION)
+    entity = possible or Entity(slug=slug_of(surface) or surface, name=surface, type=EntityType.ORGANIZATION)
     return Name(start, end, surface, entity, EntityType.ORGANIZATION)
 
 
@@ -150,11 +174,9 @@ def _trimmed(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> t
     surface = text[start:end].rstrip(TRAILING) if text[start : start + 1].isupper() else ""
     surface = surface[: match.start()] if (match := _POSSESSIVE.search(surface)) else surface
     words = [(start + one.start(), start + one.end()) for one in _WORD.finditer(surface)]
-    if len(words) > 1 and _BACKED.match(text, *words[0]):
-        words.pop(0)
     nouns = [place for place, (first, _) in enumerate(words) if tags.at(first, "companies", "before")]
     words = words[nouns[-1] + 1 :] if nouns else words
-    while words and _is_word(text, *words[0], tags, lexicon):
+    while words and (_is_word(text, *words[0], tags, lexicon) or (len(words) > 1 and _BACKED.match(text, *words[0]))):
         words.pop(0)
     while words and _is_word(text, *words[-1], tags, lexicon):
         words.pop()
@@ -164,7 +186,8 @@ def _trimmed(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> t
 
 
 def _is_word(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> bool:
-    if text[start:end].casefold() in lexicon.stopwords:
+    word = text[start:end].casefold()
+    if word in lexicon.stopwords or (len(word) == 1 and word in lexicon.levels):
         return True
     return any(tag.category in _ENDS and tag.end >= end for tag in tags.inside(start, start + 1))
 
@@ -182,7 +205,9 @@ def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, e
     telling = inner or lexicon.language != "de"
     if telling and _is_paid(tags, before, end):
         return True
-    if tags.before(before, "roles", "agent", "former") or tags.before(before, "links", "founder"):
+    joined = _AND.search(folded, floor, before)
+    person = tags.before(before, "roles", "agent", "former") or tags.before(before, "links", "founder")
+    if person or (joined and _people(folded, tags, joined.start())):
         return False
     if _ARTICLES.search(folded[floor:start]):
         return False
@@ -193,6 +218,18 @@ def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, e
     if verb is None and (apposition := _APPOSITION.match(folded, end)):
         verb = tags.at(apposition.end(), "companies", "after")
     return verb is not None and telling
+
+
+def _people(folded: str, tags: Tags, position: int) -> bool:
+    """Whether a list that goes on at a place began behind a word of founding: "fondée par A, B" of "… et C"."""
+    floor = max(0, position - _LISTED)
+    agents = tags.within("roles", floor, position, "agent")
+    return any(
+        tags.before(agent.end, "links", "founder")
+        or tags.within("links", max(floor, agent.start - _LISTED), agent.start, "found")
+        for agent in agents
+        if not re.search(r"[.;]", folded[agent.end : position])
+    )
 
 
 def _adjective_between(tags: Tags, position: int) -> bool:

@@ -51,7 +51,9 @@ def with_makers(folded: str, tags: Tags, names: list[Name], entities: dict[str, 
 
 def _called_before(tags: Tags, name: Name) -> Tag | None:
     """The word a maker is called by before what it makes: "công ty đứng sau ChatGPT", "разработчик ChatGPT"."""
-    return tags.before(name.start - 1, "companies", "maker_before")
+    return tags.before(name.start - 1, "companies", "maker_before") or tags.before(
+        name.start, "companies", "maker_before"
+    )
 
 
 def _named_beside(names: list[Name], place: int, maker: Entity) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -39,12 +38,18 @@ _EDITION = re.compile(
     r"[ -](?:Enterprise|Edu|Health|Business|Gov|Teams?|Atlas|Spark|Search|Agent|Studio|Work|Go)\b(?![-'’.\w])"
 )
 #: A word joined in front of a model's name that makes another's of it ("Open-LLaMA"), and words that only stand before it.
-_JOINED = re.compile(r"(?<![\w\-.])(?!(?:Non|Pre|Post|Anti|Neo|Multi|Inter)-)[A-Z][A-Za-z]{2,}-$")
-_WORD_LENGTH = 24
-_TITLE = re.compile(r"\s*#\s+([^\n]{2,40}?)\s*(?:\n|$)")
-_ADDRESS = re.compile(
-    r"\.(?:com|cn|org|net|io|ai|co|dev|app|ru|jp|vn|de|fr|es|gov|edu|hk|tw|kr)(?![\w-])(?:\.\w{2,3}(?!\w))?(?:/[^\s)\]]*)?"
+_JOINED = re.compile(
+    r"(?<![\w\-./])(?!(?:Non|Pre|Post|Anti|Neo|Multi|Inter)-)(?:[A-Z][A-Za-z]{2,}-|(?=[\w.-]*[\d_])[A-Za-z][\w.]*(?:-[\w.]+)*[-_])$"
 )
+_WORD_LENGTH, _HYPHENS = 32, frozenset("-_")
+#: What repositories put behind a dot for how a model was tuned ("dots.llm1.base").
+_DOTTED = re.compile(r"\.(?:base|inst|instruct|chat)\b")
+_TELLING = re.compile(r"[^\W\d_]{5}")
+#: Families that others build upon: what a name ends on, or begins with, says little of who made the model.
+_BASES = frozenset(
+    {"llama", "qwen", "gemma", "mistral-models", "mixtral", "phi", "gpt-oss", "deepseek-models", "gemini", "gpt"}
+)
+_TITLE = re.compile(r"\s*#\s+([^\n]{2,40}?)\s*(?:\n|$)")
 _EXCHANGE = re.compile("Exchange|Nasdaq|Euronext")
 #: Texts, and their titles, whose names are remembered.
 _TEXTS = 4
@@ -52,13 +57,23 @@ TRAILING = ".,'’-"
 
 
 class Name(msgspec.Struct, frozen=True, gc=False):
-    """A name at its place; ``entity`` is None where the catalogue knows none of that name."""
+    """A name at its place.
+
+    Args:
+        start: first code point.
+        end: code point after it.
+        surface: as the text writes it.
+        entity: who it means; None where the catalogue knows none of that name, or leaves open whether it is one.
+        type: of the entity, empty where it is open.
+        possible: whom the catalogue would take it for, where that is open.
+    """
 
     start: int
     end: int
     surface: str
     entity: Entity | None
     type: str
+    possible: Entity | None = None
 
     @property
     def subject(self) -> str | None:
@@ -133,48 +148,54 @@ def known_names(source: Names, text: str) -> tuple[list[Name], list[Name]]:
     nouns: list[Name] = []
     adjectives: list[Name] = []
     called: dict[str, Entity] = {}
-    addresses = [(_address_start(text, match.start()), match.end()) for match in _ADDRESS.finditer(text)]
+    last = 0
     for mention in _on_their_lines(source, text):
-        if addresses and _in_address(addresses, mention.start, mention.end):
+        if mention.start < last:
+            nouns[-1] = _made_by(nouns[-1], mention)
             continue
         entity = source.written(mention)
         entity = entity and called.setdefault(entity.slug, entity)
-        name = Name(mention.start, mention.end, mention.surface, entity, _kind(entity) if entity else "")
-        if entity and entity.type == EntityType.MODEL and (tag := _TAG.match(text, mention.end)):
+        possible = None if entity else mention.candidates[0].entity
+        name = Name(mention.start, mention.end, mention.surface, entity, _kind(entity) if entity else "", possible)
+        tag = _TAG.match(text, mention.end) or _DOTTED.match(text, mention.end)
+        if entity and entity.type == EntityType.MODEL and tag:
             name = _named_on(name, tag)
         elif entity and entity.type in _MADE and text[mention.end : mention.end + 1] in _GOES_ON:
             longer = _FURTHER.match(text, mention.end) if name.surface.islower() else _EDITION.match(text, mention.end)
             if longer is None and entity.type == EntityType.MODEL and name.surface[-1].isalnum():
                 longer = _BUILD.match(text, mention.end)
             name = _named_on(name, longer) if longer else name
-        if entity and entity.type == EntityType.MODEL and text[mention.start - 1 : mention.start] == "-":
+        if entity and entity.type == EntityType.MODEL and text[mention.start - 1 : mention.start] in _HYPHENS:
             if nouns and nouns[-1].type == EntityType.MODEL and nouns[-1].end == mention.start - 1:
                 name = _both(nouns.pop(), name, text)
             else:
                 name = _joined(name, text, nouns)
-        (adjectives if mention.adjective else nouns).append(name)
+        if mention.adjective:
+            adjectives.append(name)
+        else:
+            nouns.append(name)
+            last = name.end
     return nouns, adjectives
+
+
+def _made_by(name: Name, part: Mention) -> Name:
+    """A longer name by the maker of what is named within it: "Llama-3-ELYZA-JP-8B" is not made by Llama's."""
+    inner = part.entity
+    if inner is None or name.entity is None or part.end > name.end or inner.parent in _BASES:
+        return name
+    if not _TELLING.match(part.surface):
+        return name
+    maker = inner.slug if inner.type == EntityType.ORGANIZATION else inner.developer
+    return replace(name, entity=replace(name.entity, developer=maker)) if maker else name
 
 
 def _both(first: Name, second: Name, text: str) -> Name:
     """The model that two names joined by a hyphen are ("Llama-Nemotron"), made by whoever made the second."""
     surface = text[first.start : second.end]
-    maker = second.entity.developer if second.entity else None
+    last = first.entity if second.entity and second.entity.parent in _BASES else second.entity
+    maker = last.developer if last else None
     entity = Entity(slug=slug_of(surface) or surface, name=surface, type=EntityType.MODEL, developer=maker)
     return Name(first.start, second.end, surface, entity, EntityType.MODEL)
-
-
-def _address_start(text: str, position: int) -> int:
-    while position > 0 and (sign := text[position - 1]).isascii() and (sign.isalnum() or sign in "-._"):
-        position -= 1
-    return position
-
-
-def _in_address(addresses: list[tuple[int, int]], start: int, end: int) -> bool:
-    """Whether a name is only a part of an address ("wenxin.baidu.com"); one that is all of it stays ("Character.ai")."""
-    place = bisect.bisect_right(addresses, (start, end)) - 1
-    near = addresses[max(0, place) : place + 2]
-    return any(first <= start and end <= last and (start, end) != (first, last) for first, last in near)
 
 
 def _joined(name: Name, text: str, before: list[Name]) -> Name:

@@ -6,7 +6,7 @@ import re
 
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.naming.names import TRAILING, Name
-from parallaxe.read.naming.places import any_between, overlaps
+from parallaxe.read.naming.places import any_between, lines, overlaps
 from parallaxe.read.words.lexer import Tags
 from parallaxe.read.words.lexicon import Lexicon
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -16,6 +16,13 @@ _LATIN = re.compile(
     r"[A-Z](?<![A-Za-z0-9À-ɏ@/.\-_].)[A-Za-z0-9.\-]*[A-Za-z0-9](?: (?:[A-Z][A-Za-z0-9.\-]*|\d[\w.\-]*))*"
 )
 _QUOTED = re.compile(r"[「『《“\"]([A-Z][A-Za-z0-9.\- ]{2,40})[」』》”\"]")
+#: Total sizes behind a hyphen with the rest of the name; the words before them; what makes these a name of their own.
+_SIZE = re.compile(r"[-_](?:\d+x)?\d+(?:\.\d+)?[Bb](?![A-Za-z0-9])(?:[-_][A-Za-z0-9.]*[A-Za-z0-9])*")
+_RUN = re.compile(
+    r"(?<![\w@.\-$])(?!(?:[Ss]ub|[Pp]re|[Pp]ost|[Mm]ulti|[Nn]on|[Tt]op|USD?|EUR)[-_])[A-Za-z][\w.+]*(?:[-_][\w.+]+)*$",
+    re.ASCII,
+)
+_CODED = re.compile(r"[A-Z]|\d|[-_].*[-_]")
 _LEAD = " *_\"'“«「『《(（:："
 _TOLD = re.compile(r"[a-z][A-Z]|\d|-")
 _WORD_LONG, _LONGEST, _SKIP = 4, 40, 4
@@ -27,6 +34,31 @@ _KINDS = re.compile(
     r"Mini|Flash|Plus|Turbo|Lite|Ultra|Open[ -]?(?:Source|Weights?)|State-of-the-Art|End-to-End|Text-to-\w+|Image-to-\w+|\w+-Modell?)$"
 )
 _MADE = frozenset({EntityType.MODEL, EntityType.PRODUCT})
+
+
+def with_sized(text: str, names: list[Name]) -> list[Name]:
+    """The names with those of unlisted models that repositories' spelling tells: words and a size joined by hyphens ("Goliath-120B").
+
+    Args:
+        text: the document.
+        names: names known so far, in order.
+    """
+    sizes = list(_SIZE.finditer(text))
+    if not sizes:
+        return names
+    taken = [(name.start, name.end) for name in names]
+    found = []
+    for match in sizes:
+        run = _RUN.search(text, max(0, match.start() - _LONGEST), match.start())
+        if (
+            run is None
+            or overlaps(taken, run.start(), match.end())
+            or not _CODED.search(run[0])
+            or _KINDS.match(run[0])
+        ):
+            continue
+        found.append(_name(text[run.start() : match.end()], (run.start(), match.end())))
+    return sorted([*names, *found], key=lambda name: name.start) if found else names
 
 
 def with_models(text: str, folded: str, tags: Tags, lexicon: Lexicon, names: list[Name]) -> list[Name]:
@@ -54,15 +86,18 @@ def with_models(text: str, folded: str, tags: Tags, lexicon: Lexicon, names: lis
         known = len(surface) > _LONGEST or _KINDS.match(surface) or overlaps(taken, start, end)
         return None if known else (start, end)
 
-    matches = list(_LATIN.finditer(text))
     told = {
         text[slice(*at)]
-        for match in matches
+        for line in lines(text)
+        if any_between(telling, line[0] - _SKIP, line[1] + _SKIP)
+        for match in _LATIN.finditer(text, *line)
         if any_between(telling, match.start() - _SKIP, match.end() + _SKIP)
         and (at := place(match)) is not None
         and _is_told(text, folded, tags, lexicon, *at)
     }
-    alike = [match for match in matches if match[0].rstrip(TRAILING) in told] if told else []
+    if not told:
+        return names
+    alike = [match for match in _LATIN.finditer(text) if match[0].rstrip(TRAILING) in told]
     found = [_name(text[slice(*at)], at) for match in alike if (at := place(match)) is not None]
     return sorted([*names, *found], key=lambda name: name.start) if found else names
 
@@ -87,6 +122,8 @@ def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, e
 def _widened(text: str, names: list[Name]) -> list[Name]:
     """Quoted names that go on behind a known one are names of their own: 「ChatGPT Health」 is not ChatGPT."""
     opening = {match.start(1): match for match in _QUOTED.finditer(text)}
+    if not opening:
+        return names
     result = []
     for name in names:
         match = opening.get(name.start)

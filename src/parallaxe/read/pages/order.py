@@ -21,6 +21,8 @@ _OF_ONE = frozenset({"found", "ipo"})
 #: Signs before what a Chinese verb is done to.
 _DEALT = frozenset("对将把對將")
 _IS = re.compile(r"[ 」』》”\"*)）]*(?:则|便|就|也)?(?:是|系)")
+#: Commas of a list between 由 and its verb, at most.
+_LISTED_MARKS, _BESIDE = 3, 1
 _ON_DAY = frozenset({"", "于", "在", "於", "は"})
 #: What stands between a thing and its maker in "X是由A开发的…" and "XはAが開発した…".
 _BY_MAKER = re.compile(
@@ -109,6 +111,39 @@ def told_of(sentence: Sentence, names: list[Name]) -> list[Name]:
     """Whom an event of companies is told of: the first named, all of a list where they are told in turn."""
     run = listed_with(sentence, names) if sentence.tags("links", "respectively") else []
     return run if len(run) > 1 else names[:1]
+
+
+def opens_with_day(sentence: Sentence, cue: Tag) -> bool:
+    """Whether a Japanese sentence opens with a day and its verb, its topic left out: "2022年8月創業で、…"."""
+    lead = sentence.page.folded[sentence.start : cue.start]
+    days = [span for span in sentence.dates if span.end <= cue.start]
+    if sentence.page.lexicon.script != "kana" or not days:
+        return False
+    return not lead[: days[0].start - sentence.start].strip(" *-•・　") and cue.start - days[0].end <= _BESIDE
+
+
+def run_of(sentence: Sentence, names: list[Name], nearest: list[Name]) -> list[Name]:
+    """A name with those a list joins to it on either side."""
+    if not nearest or nearest[0] not in names:
+        return nearest
+    place = names.index(nearest[0])
+    run = listed_with(sentence, names[: place + 1])
+    for name in names[place + 1 :]:
+        if not _LISTED.fullmatch(sentence.page.folded, run[-1].end, name.start):
+            break
+        run.append(name)
+    return run
+
+
+def owned_in_clause(sentence: Sentence, cue: Tag, names: list[Name]) -> list[Name]:
+    """Names without those behind a Chinese 由 in the clause of a verb, who act or are where the actor came from."""
+    if sentence.page.lexicon.script != "han" or cue.key not in _OF_ONE:
+        return names
+    floor = max((tag.end for tag in sentence.tags("roles") if tag.key == "source"), default=sentence.start)
+    by = sentence.page.folded.rfind("由", floor, cue.start)
+    if by < 0 or sentence.marks_between(by, cue.start) > _LISTED_MARKS:
+        return names
+    return [name for name in names if name.end <= by]
 
 
 def listed_with(sentence: Sentence, names: list[Name]) -> list[Name]:

@@ -27,7 +27,7 @@ def own_date(sentence: Sentence, name: Name, span: DateSpan) -> DateSpan:
     following = [other.start for other in sentence.names if other.start > name.end and other.type == name.type]
     stop = min(following, default=sentence.end)
     own = [date for date in sentence.dates if name.end <= date.start < stop and date.iso]
-    return own[0] if own and span not in own and following and len(sentence.dates) > 1 else span
+    return own[0] if own and span not in own and (following or span.iso is None) and len(sentence.dates) > 1 else span
 
 
 def _in_turn(sentence: Sentence, name: Name) -> list[Name]:

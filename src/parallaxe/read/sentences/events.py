@@ -17,7 +17,10 @@ from parallaxe.read.pages.order import (
     listed_with,
     made,
     objects,
+    opens_with_day,
+    owned_in_clause,
     released,
+    run_of,
     since_last,
     told_of,
     undergoer,
@@ -28,6 +31,7 @@ from parallaxe.read.sentences.event_dates import heads_item, interval, own_date,
 from parallaxe.read.sentences.inheritance import inherits
 from parallaxe.read.sentences.releases import each_dated, headed_dates, joined, of_a_paper
 from parallaxe.read.sentences.ties import closes_participle, opens
+from parallaxe.read.sentences.undergone import also_listed, among, inverted, relative
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import Entity, EntityType
 
@@ -96,7 +100,25 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
                 spoken = not sentence.start <= name.start < sentence.end
                 draft = dated_draft(sentence, rule, name, dated, weight)
                 drafts.append(replace(draft, rule="event, subject remembered") if spoken else draft)
-    return drafts
+    return drafts + _also_listed(sentence, roles)
+
+
+def _also_listed(sentence: Sentence, roles: dict[int, str]) -> list[Draft]:
+    """Companies behind the word of listing that each have a date: "A in December 2020 and B in May 2019"."""
+    rule = next(rule for rule in _RULES if rule.link == "listed")
+    cues = sentence.tags("links", rule.link)
+    if not cues or not sentence.dates:
+        return []
+    after = [
+        name
+        for name in sentence.names
+        if name.start >= cues[-1].end and name.type in rule.types and name.start not in roles
+    ]
+    if len(sentence.dates) == 1:
+        pairs = [(name, sentence.dates[0]) for name in among(sentence, after) if sentence.dates[0].iso]
+    else:
+        pairs = also_listed(sentence, after)
+    return [dated_draft(sentence, rule, name, span, 0.72) for name, span in pairs]
 
 
 def _listing(sentence: Sentence, roles: dict[int, str]) -> list[Draft]:
@@ -221,22 +243,23 @@ def _subjects(
     named = [
         name
         for name in sentence.names
-        if name.type in rule.types and not (name.start < cue.end and cue.start < name.end)
+        if name.type in rule.types
+        and (name.type == EntityType.POLICY or not (name.start < cue.end and cue.start < name.end))
     ]
     plain = [
         name
         for name in named
         if name.start not in roles
         or rule.link == "acquired"
-        or (rule.link == "acquire" and _is_object(sentence, cue, name))
+        or (rule.link in {"acquire", "ipo"} and _is_object(sentence, cue, name))
         or (
             rule.link == "release"
             and roles[name.start] == "rival"
             and sentence.page.folded[name.end : cue.start] == ", "
         )
     ]
-    kana = sentence.page.lexicon.script == "kana"
     before = since_last(sentence, cue, [name for name in plain if name.end <= cue.start])
+    before = owned_in_clause(sentence, cue, before)
     after = [name for name in plain if name.start >= cue.end]
     if whom := described(sentence, cue, plain):
         return [(_DONE_TO, whom)]
@@ -245,25 +268,34 @@ def _subjects(
     if rule.link == "release":
         chosen = _released(sentence, before, after, cue)
     elif rule.object_first:
-        chosen = objects(sentence, before)[-1:] if kana else after[:1] or dealt_with(sentence, before)
+        chosen = _object(sentence, cue, before, after)
     elif rule.link == "control_verb":
-        return [(0.72, name) for name in _nearest(named, cue)]
+        return [(0.72, name) for name in run_of(sentence, named, _nearest(named, cue))]
     elif rule.link == "control":
         return _controlled(sentence, plain, memory)
     elif rule.link == "listed":
         chosen = (
             [name for name in before if own_date(sentence, name, _NO_DATE) is not _NO_DATE]
-            or listed_with(sentence, before)
+            or (joined(sentence, before) if sentence.page.lexicon.spaced else listed_with(sentence, before))
             or after[:1]
         )
     else:
         chosen = made(sentence, before) or told_of(sentence, before) or after[:1]
-        if rule.link == "found" and not before and (spoken_last := _unnamed(sentence, cue, chosen, memory)):
+        if rule.link in {"found", "ipo"} and not before and (spoken_last := _unnamed(sentence, cue, chosen, memory)):
             return [(_SPOKEN_OF, spoken_last)]
     if chosen:
         distance = min(sentence.words_between(min(name.end, cue.end), max(name.start, cue.start)) for name in chosen)
         return [(0.8 / (1 + 0.02 * distance), name) for name in chosen]
     return _spoken_of(sentence, cue, rule, memory)
+
+
+def _object(sentence: Sentence, cue: Tag, before: list[Name], after: list[Name]) -> list[Name]:
+    """Whom a verb of buying is done to."""
+    if sentence.page.lexicon.script == "kana":
+        return objects(sentence, before)[-1:]
+    if not before and (inverse := inverted(sentence, after, cue)):
+        return inverse
+    return relative(sentence, before, cue) or after[:1] or dealt_with(sentence, before)
 
 
 def _behind_agent(sentence: Sentence, after: list[Name]) -> list[Name]:
@@ -273,11 +305,15 @@ def _behind_agent(sentence: Sentence, after: list[Name]) -> list[Name]:
 
 def _spoken_of(sentence: Sentence, cue: Tag, rule: EventRule, memory: Memory) -> list[tuple[float, Name]]:
     """Who was named before, where the event may pass to them."""
+    does_it = rule.link == "release" and any(
+        tag.start < cue.end <= tag.end for tag in sentence.tags("links", "does_it")
+    )
     if rule.link == "listed" and any(one.kind == "count" for one in sentence.quantities):
         return []
     for kind in rule.types:
         remembered = memory.of(kind)
-        spoken = bool(sentence.tags("anaphora", kind))
+        own_day = rule.link == "found" and opens_with_day(sentence, cue)
+        spoken = bool(sentence.tags("anaphora", kind)) or does_it or own_day
         if remembered and (rule.link not in _ANNOUNCED or spoken):
             passed = inherits(sentence, cue.start, remembered[0], memory, spoken=spoken)
             return [(_SPOKEN_OF if spoken else _REMEMBERED, remembered[0])] if passed else []
@@ -288,8 +324,16 @@ def _released(sentence: Sentence, before: list[Name], after: list[Name], cue: Ta
     """What is released: the verb's objects, one before it where its date follows it."""
     if sentence.page.lexicon.script == "kana":
         return released(sentence, before, after, cue)
-    dated = after and any(cue.end <= span.start < after[0].start for span in sentence.dates)
+    between = [span for span in sentence.dates if after and cue.end <= span.start < after[0].start]
+    if between and before and sentence.page.lexicon.spaced and _beside(sentence, between[-1], after[0]):
+        return _objects(sentence, after)
+    dated = bool(between)
     return joined(sentence, before) if before and dated else _objects(sentence, after) or joined(sentence, before)
+
+
+def _beside(sentence: Sentence, span: DateSpan, name: Name) -> bool:
+    """Whether an object follows its date at once: "a publié le 2 décembre A"."""
+    return sentence.words_between(span.end, name.start) <= 1 and not sentence.marks_between(span.end, name.start)
 
 
 def _controlled(sentence: Sentence, plain: list[Name], memory: Memory) -> list[tuple[float, Name]]:
@@ -301,6 +345,9 @@ def _controlled(sentence: Sentence, plain: list[Name], memory: Memory) -> list[t
 def _unnamed(sentence: Sentence, cue: Tag, after: list[Name], memory: Memory) -> Name | None:
     """The company spoken of, where "founded" opens a sentence and no name follows its participle."""
     remembered = memory.of(EntityType.ORGANIZATION)
+    spoken = not sentence.page.lexicon.spaced and sentence.tags("anaphora", EntityType.ORGANIZATION)
+    if spoken and spoken[0].end <= cue.start and remembered:
+        return remembered[0]
     named = bool(after) and closes_participle(sentence, after[0])
     if any(span.end <= cue.start for span in sentence.dates):
         return None

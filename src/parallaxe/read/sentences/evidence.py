@@ -7,7 +7,7 @@ import math
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.order import comparisons
-from parallaxe.read.sentences.inheritance import has_own_subject, inherits, opens_with_cue
+from parallaxe.read.sentences.inheritance import has_own_subject, opens_with_cue
 from parallaxe.read.sentences.question import Question, attached
 from parallaxe.read.words.lexer import Tag
 
@@ -211,7 +211,6 @@ def of_remembered(view: View, name: Name, places: list[str]) -> Evidence:
     found.append(("remembered, rivals before", float(min(_MANY, len(rivals)))))
     flags = [
         ("remembered, in the same block", last is not None and last >= sentence.block.start),
-        ("remembered, does not inherit", not view.named and not _inherits(view, name)),
         ("remembered, spoken of", kind in view.spoken),
         ("remembered, spoken of first", kind in view.leading),
         ("remembered, its", view.its),
@@ -227,11 +226,6 @@ def of_remembered(view: View, name: Name, places: list[str]) -> Evidence:
         ("remembered, told of here", question.memory.told == (name.key, sentence.start)),
     ]
     return found + [(flag, 1.0) for flag, holds in flags if holds]
-
-
-def _inherits(view: View, name: Name) -> bool:
-    question = view.question
-    return inherits(question.sentence, question.start, name, question.memory, spoken=name.type in view.spoken)
 
 
 def _of_who(view: View, name: Name) -> Evidence:

@@ -10,15 +10,17 @@ from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.amounts.quantities import Quantity, restated
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name, as_app, benchmark_name
+from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import USAGE_SHARE
 from parallaxe.read.sentences.circumstances import dimensions, period
 from parallaxe.read.sentences.complements import complement, stranger
+from parallaxe.read.sentences.cues import OTHER
 from parallaxe.read.sentences.deals import VALUATION, bought, deal, ends_phrase
 from parallaxe.read.sentences.groups import group_name
-from parallaxe.read.sentences.investments import paid_for, receiver, sellers, spoken_receiver
-from parallaxe.read.sentences.meanings import OTHER, bound, converts, meanings
+from parallaxe.read.sentences.investments import receiver, sellers, spoken_receiver
+from parallaxe.read.sentences.meanings import meanings
 from parallaxe.read.sentences.not_said import (
     are_downloads,
     buys_shares,
@@ -30,6 +32,7 @@ from parallaxe.read.sentences.not_said import (
 from parallaxe.read.sentences.prices import INPUT, OUTPUT
 from parallaxe.read.sentences.products import is_opinion, used
 from parallaxe.read.sentences.question import Question, attached, owner
+from parallaxe.read.sentences.reach import bound, converts
 from parallaxe.read.sentences.respective import against, respectively
 from parallaxe.read.sentences.rows import in_pattern, is_row
 from parallaxe.read.sentences.stated import stated
@@ -47,8 +50,8 @@ _PLACED, _IN_ROW = 0.75, 1.0
 #: Kinds that keep their unit; bare numbers and counted things take the metric's.
 _OWN_UNITS = {"money", "percentage points", "months", "x", "GPU-hours", "percent"}
 _LEAST_SUBJECT = 0.1
-#: How clear the subject of a figure told in turn is, of money put into a company and of a price paid for one.
-_IN_TURN, _INVESTED, _PRICED = 0.85, 0.9, 0.85
+#: How clear the subject of a figure told in turn is, and of money put into a company.
+_IN_TURN, _INVESTED = 0.85, 0.9
 _OWN_WORDS = 3
 #: What is told of an application where a maker's name is also its ("Meta AI").
 _OF_APPS = {"users", "usage_share"}
@@ -65,7 +68,7 @@ def figures(
 ) -> list[Draft]:
     """Claims of the figures of a sentence."""
     thread.topic(sentence)
-    thread.currency = with_currency(sentence, thread.currency)
+    thread.currency = with_currency(sentence, thread.currency, headed="money" in thread.headed)
     with_tokens(sentence)
     with_levels(sentence)
     with_prices(sentence)
@@ -87,6 +90,7 @@ def figures(
     meant = _alike(meant, in_turn)
     if memory.pair:
         in_turn |= against(sentence, [item.quantity for item in meant if item.metric == SCORE], memory.pair)
+    in_turn |= _of_payer(sentence, meant, thread.payer)
     for item in meant:
         others = [other.quantity.start for other in meant if other.metric == item.metric and other is not item]
         previous = last.get(item.metric)
@@ -130,10 +134,21 @@ def _paired(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
 def _in_turn(sentence: Sentence, meant: list[Meant], rules: dict[str, FigureRule]) -> dict[Quantity, Name]:
     """The subjects of figures that go in turn ("A and B, at 57 and 58 respectively")."""
     found: dict[Quantity, Name] = {}
-    for metric in {item.metric for item in meant} if sentence.tags("links", "respectively") else ():
+    words = sentence.tags("links", "respectively")
+    for metric in {item.metric for item in meant} if words else ():
         same = [item.quantity for item in meant if item.metric == metric]
+        behind = [quantity for quantity in same if quantity.start >= words[-1].end]
+        same = behind if len(behind) > 1 else same
         found |= respectively(sentence, same, rules[metric].subjects)
     return found
+
+
+def _of_payer(sentence: Sentence, meant: list[Meant], payer: Name | None) -> dict[Quantity, Name]:
+    """Items of a list of someone's contracts name whom they are with: what they cost is the one's who signed them."""
+    own = payer is None or any(name.key == payer.key for name in sentence.names)
+    if payer is None or own or sentence.block.kind is not BlockKind.ITEM:
+        return {}
+    return {item.quantity: payer for item in meant if item.metric == "capex_commitment"}
 
 
 def _alike(meant: list[Meant], in_turn: dict[Quantity, Name]) -> list[Meant]:
@@ -236,9 +251,8 @@ def _claim(
     sentence: Sentence, item: Meant, rule: FigureRule, roles: dict[int, str], memory: Memory, others: list[int]
 ) -> Draft | None:
     quantity = item.quantity
-    if flow := _flow(sentence, item, memory):
-        metric, target, weight = flow
-        return _draft(sentence, replace(item, metric=metric), rule, target, weight, memory)
+    if item.metric in _INTO and (target := _receiver(sentence, item, memory)):
+        return _draft(sentence, replace(item, metric="funding_raised"), rule, target, _INVESTED, memory)
     if cue := deal(sentence, item):
         company = bought(sentence, cue, quantity, roles)
         if company or cue is item.cue:
@@ -246,14 +260,9 @@ def _claim(
     if _is_none(sentence, item):
         return None
     if own := stated(sentence, item, rule, memory):
-        return _draft(sentence, item, rule, own.name, own.weight, memory)
-    return _weighed(sentence, item, rule, _question(sentence, item, rule, roles, memory, others))
-
-
-def _weighed(sentence: Sentence, item: Meant, rule: FigureRule, question: Question) -> Draft | None:
-    """The claim with its likeliest subject, None where none is likely."""
-    found = _found(sentence, item, candidates(question))
-    if not found or found[0].weight < _LEAST_SUBJECT:
+_LEAST_SUBJECT = 0.1
+#: How clear the subject of a figure told in turn is, and of money put into a company.
+_IN_TURN, _INVESTED = 0.85, 0.9
         return None
     best = found[0]
     question.memory.told = best.name.key, sentence.start
@@ -300,14 +309,6 @@ def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -
     if item.metric in _OF_APPS and name.type == EntityType.ORGANIZATION:
         return as_app(name, entities, slug_of(name.surface))
     return name
-
-
-def _flow(sentence: Sentence, item: Meant, memory: Memory) -> tuple[str, Name, float] | None:
-    """Where money goes from one company to another: the metric that makes it, and whom it is told of."""
-    if item.quantity.kind == "money" and (bought := paid_for(sentence, item.quantity)):
-        return VALUATION, bought, _PRICED
-    target = _receiver(sentence, item, memory) if item.metric in _INTO else None
-    return ("funding_raised", target, _INVESTED) if target else None
 
 
 def _receiver(sentence: Sentence, item: Meant, memory: Memory) -> Name | None:

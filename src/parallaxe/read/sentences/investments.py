@@ -12,9 +12,9 @@ from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
-#: What stands before a company something is bought from; words from a verb of paying to the price, from "for" to what is bought.
+#: What stands before a company something is bought from, and words between a figure and that company.
 _TOWARDS = ("into", "for", "from", "of")
-_PAYING, _BOUGHT = 4, 4
+_BEHIND = 4
 #: What joins companies that are named together; signs of an article.
 _JOINED, _ARTICLE = re.compile(r",? ?(?:and|et|y|e|und|và|и|&)? ?(?:a|o|la|el|le|l')? ?"), 3
 #: Words between the company paid and the verb.
@@ -38,7 +38,7 @@ def sellers(sentence: Sentence, quantity: Quantity) -> list[Name]:
         end = _without_article(sentence, name)
         listed = bool(found) and _JOINED.fullmatch(page.folded, found[-1].end, name.start)
         behind = page.tags.within("links", quantity.end, name.start) if name.start >= quantity.end else []
-        led = sentence.words_between(quantity.end, name.start) <= _BOUGHT and any(tag.key in _TOWARDS for tag in behind)
+        led = sentence.words_between(quantity.end, name.start) <= _BEHIND and any(tag.key in _TOWARDS for tag in behind)
         joined = (
             listed
             or led
@@ -62,25 +62,6 @@ def _without_article(sentence: Sentence, name: Name) -> int:
     ):
         lead = lead[: len(lead) - len(word)].rstrip(OPENING)
     return sentence.start + len(lead)
-
-
-def paid_for(sentence: Sentence, quantity: Quantity) -> Name | None:
-    """The company a price is paid for: "A pagará 32.000 millones por B", "A chi 32 tỷ USD để thâu tóm B"."""
-    page, word = sentence.page, sentence.page.word
-    pays = [tag for tag in sentence.tags("links", "pay") if 0 <= quantity.start - tag.end <= word * _PAYING]
-    if not pays:
-        return None
-    reasons = page.tags.within("links", quantity.end, min(sentence.end, quantity.end + int(2 * word)))
-    aim = next((tag for tag in reversed(reasons) if tag.key == "pay_for"), None)
-    if aim is None:
-        return None
-    for name in sentence.names:
-        if name.start >= aim.end:
-            near = sentence.words_between(aim.end, name.start) <= _BOUGHT and not sentence.marks_between(
-                aim.end, name.start
-            )
-            return name if near and name.type == EntityType.ORGANIZATION else None
-    return None
 
 
 def backs_round(sentence: Sentence, name: Name) -> bool:
@@ -147,7 +128,9 @@ def spoken_receiver(sentence: Sentence, memory: Memory) -> Name | None:
     if remembered is None:
         return None
     for tag in sentence.tags("anaphora", EntityType.ORGANIZATION):
-        into = sentence.page.tags.before(tag.start - 1, "links", "into")
+        into = sentence.page.tags.before(tag.start - 1, "links", "into") or sentence.page.tags.at(
+            tag.start, "links", "into"
+        )
         if into is not None and into.side != "<" and any(verb.end <= into.start for verb in verbs):
             return remembered[0]
     return None

@@ -2,95 +2,65 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from itertools import pairwise
 
 from msgspec.structs import replace
 
 from parallaxe.read.amounts.quantities import LISTED, Quantity
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.adoption import use_cues
-from parallaxe.read.sentences.deals import DEAL, VALUATION, price_cues
-from parallaxe.read.sentences.investments import paid_for
-from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place
+from parallaxe.read.sentences.complements import bracketed
+from parallaxe.read.sentences.cues import COUNTED, FUNDING, OTHER, cues_of
+from parallaxe.read.sentences.deals import VALUATION
+from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place, is_stake
 from parallaxe.read.sentences.prices import is_cached, is_per, price_order
-from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread, benchmarks, is_index
-from parallaxe.read.sentences.units import follows_level, leaves_level, speaks_of_tokens
-from parallaxe.read.tables.sizes import TOTAL
+from parallaxe.read.sentences.reach import bound, converts, weight_of
+from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread
+from parallaxe.read.sentences.units import speaks_of_tokens
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
 from parallaxe.vocabulary.entity import EntityType
-from parallaxe.vocabulary.qualifier import Qualifier
 
-OTHER, FUNDING = "other", "funding_raised"
-#: What words for proceeds may mean.
-_PROCEEDS = {FUNDING, "revenue"}
-#: Nouns of things whose number is of no metric; they say nothing of shares and amounts.
-COUNTED = "counted"
 #: Length of a clause that names only who and how much, and how clear it is.
 _BRIEF, _ELLIPTIC = 40, 0.75
-#: Weight of a benchmark's name as a cue of its scores.
-_NAMED = 0.9
 #: What a place in a ranking is not.
 _POINTED = frozenset({SCORE, INDEX})
-#: A label announces what follows it.
-_COLON = re.compile(r" ?[:：]")
-#: A cue says nothing of a figure further away, in words.
-_REACH = 24.0
-_PER_WORD = 0.09
-_CLAUSE = 0.78
-_CROSSED = 0.45
-_AFTER, _SCORED = 0.85, 0.68
-#: What is left of a cue of growth for "from 1 % to 3 %", which are levels.
-_LEVEL = 0.25
+_SCORED = 0.68
 _USED = 0.7
 #: "GLM-4.6V, 106B": sizes that follow their model with nothing but a letter, in words and in parameters.
 _SIZED_WORDS, _SIZES, _SIZED = 3, (10**8, 5 * 10**12), 0.6
 _FEW, _COUNTS_FEW = 13, frozenset({"model_count", "benchmark_score"})
 _LEAST_CUE = 0.2
-#: What a label before a figure of its own says of the one before, and words between the two.
-_OWN_FIGURE, _OWN_WORDS = 0.4, 6
 _MARKET, _USAGE = "market_share", "usage_share"
-#: The word "parameters" does not say whether of all or of those at work.
-_UNTOLD = 0.85
 #: Two amounts of one subject are seldom of one metric ("raised 2 at a valuation of 20").
 _SAME_SUBJECT = 0.7
 _CARRIED, _FIRM, _NEXT = 0.92, 0.62, 9
-#: Code points between the ends of a range, at most.
-_RANGE_GAP = 8
 #: How often what was raised a company is worth at least, how clear that is, and code points to the word before.
 _WORTH, _PRICED, _LEAD = 3, 0.75, 6
-_CONVERSION_GAP, _BRACKET = 16, 4
 #: Units that say of which metric they are without any cue.
 _TELLING = {"parameters": ("parameters_total", 0.6), "GPU-hours": ("training_cost", 0.8)}
 
 
 def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -> list[Meant]:
     """The metric of each quantity: the clearest cue first, no cue stretched over figures of its own."""
-    measured = benchmarks(sentence)
-    cues = [
-        tag
-        for tag in sentence.tags("metrics")
-        if tag.key in {OTHER, COUNTED} or (tag.key in rules and (tag.key != SCORE or measured))
-    ]
-    cues = _told_twice(sentence, cues)
-    cues += [Tag(name.start, name.end, "metrics", SCORE, _NAMED) for name in measured]
-    cues += [Tag(name.start, name.end, "metrics", INDEX) for name in sentence.names if is_index(name)]
-    cues += [*price_cues(sentence), *use_cues(sentence)]
+    cues = cues_of(sentence, rules)
     open_ones = [
         quantity
         for quantity in sentence.quantities
-        if not (is_change(sentence, quantity) or is_multiple(sentence, quantity) or is_per(sentence, quantity))
+        if not (
+            is_change(sentence, quantity)
+            or is_stake(sentence, quantity)
+            or is_multiple(sentence, quantity)
+            or is_per(sentence, quantity)
+        )
     ]
     pairs = sorted(
         (
             (weight, quantity, cue)
             for quantity in open_ones
             for cue in cues
-            if _may_be(quantity, cue, rules)
+            if _may_be(sentence, quantity, cue, rules)
             and not (cue.key in _POINTED and is_no_score(sentence, quantity))
-            and (weight := _weight(sentence, quantity, cue, noun=cue.key in rules and rules[cue.key].noun))
+            and (weight := weight_of(sentence, quantity, cue, noun=cue.key in rules and rules[cue.key].noun))
             >= _LEAST_CUE
         ),
         key=lambda pair: -pair[0],
@@ -103,8 +73,6 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     for quantity in sentence.quantities:
         if quantity.unit == "GPU-hours":
             settled[quantity] = Meant(quantity, *_TELLING[quantity.unit], None)
-        elif quantity.kind == "money" and paid_for(sentence, quantity):
-            settled[quantity] = Meant(quantity, VALUATION, DEAL, None)
     used: dict[Tag, int] = {}
     settled |= {
         quantity: Meant(quantity, OTHER, 1.0, None)
@@ -128,22 +96,6 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
     return [item for item in read if item.metric not in _POINTED or not is_no_score(sentence, item.quantity)]
 
 
-def _told_twice(sentence: Sentence, cues: list[Tag]) -> list[Tag]:
-    """Without one of two senses of a word for proceeds: what is taken in is raised where a listing is told, else revenue."""
-    by_place: dict[int, set[str]] = defaultdict(set)
-    for cue in cues:
-        if cue.key in _PROCEEDS:
-            by_place[cue.start].add(cue.key)
-    if all(len(keys) < len(_PROCEEDS) for keys in by_place.values()):
-        return cues
-    raised = bool(sentence.tags("links", "ipo"))
-    return [
-        cue
-        for cue in cues
-        if by_place.get(cue.start) != _PROCEEDS or (cue.key == FUNDING) == raised or cue.key not in _PROCEEDS
-    ]
-
-
 def fits(quantity: Quantity, rule: FigureRule) -> bool:
     """Whether a quantity can be a figure of a metric."""
     if quantity.kind not in rule.kinds or not rule.minimum <= quantity.value <= rule.maximum:
@@ -157,76 +109,13 @@ def fits(quantity: Quantity, rule: FigureRule) -> bool:
     return not (quantity.vague and rule.kinds == ["count"] and quantity.value < 1000 and rule.metric != "users")  # noqa: PLR2004
 
 
-def _may_be(quantity: Quantity, cue: Tag, rules: dict[str, FigureRule]) -> bool:
+def _may_be(sentence: Sentence, quantity: Quantity, cue: Tag, rules: dict[str, FigureRule]) -> bool:
     """Whether a quantity can be what a cue announces."""
     if cue.key == COUNTED:
         return quantity.kind == "count"
-    return cue.key == OTHER or fits(quantity, rules[cue.key])
-
-
-def _side(cue: Tag, *, before: bool, noun: bool) -> float:
-    """Verbs and labels stand before their value, counted things after it."""
-    if noun:
-        return _AFTER if before else 1.0
-    return 1.0 if before or cue.side == "<" else _AFTER
-
-
-def _weight(sentence: Sentence, quantity: Quantity, cue: Tag, *, noun: bool = False) -> float:
-    inside = cue.start < quantity.end and quantity.start < cue.end
-    before = cue.end <= quantity.start
-    if inside:
-        return cue.weight * (_UNTOLD if cue.key == TOTAL and cue.weight == 1 else 1.0)
-    if (cue.side == ">" and not before) or (cue.side == "<" and before):
-        return 0.0
-    if not before and _COLON.match(sentence.page.folded, cue.end):
-        return 0.0
-    near, far = (cue.end, quantity.start) if before else (_closed(sentence, quantity), cue.start)
-    words = sentence.words_between(near, far)
-    if words > _REACH or (cue.key == COUNTED and sentence.marks_between(near, far)):
-        return 0.0
-    level = cue.key == OTHER and _moves(sentence, cue) and _is_level(sentence, quantity)
-    weight = cue.weight * (_LEVEL if level else 1.0) * _side(cue, before=before, noun=noun) / (1 + _PER_WORD * words)
-    weight *= _CLAUSE ** min(3, sentence.marks_between(near, far))
-    weight *= _OWN_FIGURE if not before and _opens_clause(sentence, quantity, cue) else 1.0
-    crossed = sum(
-        near <= other.start < far and other.kind == quantity.kind and not converts(quantity, other)
-        for other in sentence.quantities
-    )
-    return weight * _CROSSED ** min(2, crossed)
-
-
-def _opens_clause(sentence: Sentence, quantity: Quantity, cue: Tag) -> bool:
-    """Whether a cue behind a clause mark has a figure of its own right behind it: "总参数1170亿，激活参数51亿"."""
-    if cue.side == "<" or not sentence.marks_between(_closed(sentence, quantity), cue.start):
+    if cue.key == "performance_gap" and bracketed(sentence, quantity):
         return False
-    return any(
-        other.kind == quantity.kind
-        and other.start >= cue.end
-        and sentence.words_between(cue.end, other.start) <= _OWN_WORDS
-        and not sentence.marks_between(cue.end, other.start)
-        for other in sentence.quantities
-    )
-
-
-def _closed(sentence: Sentence, quantity: Quantity) -> int:
-    """The end of a figure with the conversion in brackets behind it."""
-    twin = next(
-        (other for other in sentence.quantities if other.start > quantity.start and converts(quantity, other)), None
-    )
-    if twin is None or twin.start - quantity.end > _BRACKET:
-        return quantity.end
-    return twin.end + (sentence.page.folded[twin.end : twin.end + 1] == ")")
-
-
-def _moves(sentence: Sentence, cue: Tag) -> bool:
-    """Whether a cue is a word of rising or falling, which says nothing against the level reached."""
-    tags = sentence.tags("links", "move")
-    return any(tag.start < cue.end and cue.start < tag.end for tag in tags)
-
-
-def _is_level(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether a figure is what something rose or fell to, not by how much."""
-    return quantity in sentence.levels or follows_level(sentence, quantity) or leaves_level(sentence, quantity)
+    return cue.key == OTHER or fits(quantity, rules[cue.key])
 
 
 def _carried(
@@ -341,7 +230,7 @@ def _of_topic(
 def _from_thread(sentence: Sentence, quantity: Quantity, rules: dict[str, FigureRule], thread: Thread) -> Meant | None:
     if quantity.unit in _TELLING:
         return Meant(quantity, *_TELLING[quantity.unit], None)
-    if (left := _goes_on(sentence, thread)) and left in rules:
+    if (left := _goes_on(sentence, thread) or thread.filings(sentence, quantity)) and left in rules:
         return Meant(quantity, left, _ELLIPTIC, None)
     if _is_size(sentence, quantity):
         return Meant(quantity, "parameters_total", _SIZED, None)
@@ -381,17 +270,3 @@ def _scored(sentence: Sentence, quantity: Quantity) -> bool:
         and quantity.value >= 10  # noqa: PLR2004
         for name in sentence.names
     )
-
-
-def bound(first: Meant, second: Meant) -> bool:
-    """Whether two figures are the ends of a range."""
-    one, two = first.quantity, second.quantity
-    if (one.qualifier, two.qualifier) != (Qualifier.AT_LEAST, Qualifier.AT_MOST):
-        return False
-    return two.start - one.end <= _RANGE_GAP and one.unit == two.unit
-
-
-def converts(first: Quantity, second: Quantity) -> bool:
-    """Whether an amount gives the one before in another currency."""
-    gap = second.start - first.end
-    return first.kind == second.kind == "money" and first.unit != second.unit and 0 <= gap <= _CONVERSION_GAP

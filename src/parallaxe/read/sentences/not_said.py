@@ -20,6 +20,13 @@ _PLACE, _LEAD = re.compile(r"(?:\btop[ -]?|#|№ ?|\bno\. ?|\bтоп-?|前)$"), 
 _NUMBERED, _NOUN_WORDS = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT}), 3
 #: Years that tests are named after ("HMMT 25").
 _YEARS = frozenset({24, 25, 26, 2024, 2025, 2026})
+_STAKE, _STAKED, _STAKE_LEAD = (
+    re.compile(r"(?:领投|跟投|参投|认购)(?!的)"),
+    re.compile(r"(?:领投|跟投|参投|认购)了?约?$"),
+    6,
+)
+#: Those whose downloads are no users.
+_HOSTED = frozenset({EntityType.MODEL, EntityType.ORGANIZATION})
 _INVESTING = re.compile("invest|投资|投資|出資|đầu tư|инвест|vốn")
 _TIMES = frozenset("x×倍")
 _DOWNLOADS = re.compile("ダウンロード|下载|lượt tải|скачив|загруз")
@@ -53,6 +60,15 @@ def is_bound(sentence: Sentence, quantity: Quantity) -> bool:
     start = quantity.number_start
     lead = sentence.page.folded[max(sentence.start, start - _TOP_LEAD) : start]
     return quantity.unit == "%" and _TOP.search(lead) is not None
+
+
+def is_stake(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether an amount is what one investor puts into a round, told in Chinese: "以13亿欧元领投", "IDG领投1.5亿美元"."""
+    if quantity.kind != "money" or sentence.page.lexicon.spaced:
+        return False
+    folded, start = sentence.page.folded, quantity.start
+    lead = folded[max(sentence.start, start - _STAKE_LEAD) : start]
+    return _STAKE.match(folded, quantity.end) is not None or _STAKED.search(lead) is not None
 
 
 def is_place(sentence: Sentence, quantity: Quantity) -> bool:
@@ -110,13 +126,16 @@ def speaks_of_investing(sentence: Sentence) -> bool:
 
 def are_downloads(sentence: Sentence, cue: Tag | None, name: Name) -> bool:
     """Whether "users" are only downloads of a model's weights."""
-    if cue is None or name.type != EntityType.MODEL or sentence.tags("links", "app"):
+    if cue is None or name.type not in _HOSTED or sentence.tags("links", "app"):
         return False
     return _DOWNLOADS.search(sentence.page.folded, cue.start, cue.end) is not None
 
 
 def buys_shares(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether money goes into shares of a company, right behind its amount."""
+    """Whether money goes into shares of a company, right behind its amount: "$2 billion of A's shares", "… por 49% da A"."""
+    part = next((one for one in sentence.quantities if one.start >= quantity.end), None)
+    if part is not None and part.unit == "%" and sentence.words_between(quantity.end, part.start) <= 1:
+        return any(tag.key == "pay_for" for tag in sentence.page.tags.within("links", quantity.end, part.start))
     return any(
         tag.start >= quantity.end
         and sentence.words_between(quantity.end, tag.start) <= _SHARES_WORDS

@@ -26,6 +26,8 @@ _HEADED_WORDS, _MAKER_WORDS = 3, 8
 _VERB_WORDS, _POSSESSIVE_WORDS, _OPEN_WORDS = 7, 9, 24
 #: Words from a thing to the maker told behind it, code points from that to its verb.
 _TOLD_WORDS, _VERB_REACH = 6, 20
+#: Words from a maker to a verb whose object is a pronoun.
+_PRONOUN_WORDS = 3
 #: Words between an owner and what is surely its.
 _OWNED_WORDS = 5
 #: Words between what introduces a name and the name; weight of two names that only share a sentence.
@@ -47,7 +49,28 @@ def developers(sentence: Sentence, roles: dict[int, str], memory: Memory) -> lis
             best = _possessed(sentence, made, memory)
         if best is not None:
             drafts.append(named("developer", made, best[1].subject or best[1].surface, best[0], best[1]))
-    return [*drafts, *_coordinated(sentence, drafts)] or _of_heading(sentence, memory)
+    found = [*drafts, *_coordinated(sentence, drafts)]
+    return found or _of_pronoun(sentence, roles, memory) or _of_heading(sentence, memory)
+
+
+def _of_pronoun(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
+    """As in "A lo presentó el 24 de noviembre": a maker, and the model spoken of as the verb's object."""
+    model = memory.of(EntityType.MODEL)
+    verb = next(iter(sentence.tags("links", "does_it")), None)
+    if verb is None or model is None or model[0].entity is None:
+        return []
+    known = model[0].entity.developer
+    for maker in sentence.names:
+        beside = maker.end <= verb.start and sentence.words_between(maker.end, verb.start) <= _PRONOUN_WORDS
+        if (
+            beside
+            and maker.entity
+            and known
+            and roles.get(maker.start) is None
+            and _related(sentence, known, maker.entity)
+        ):
+            return [named("developer", model[0], maker.subject or maker.surface, 0.75, maker)]
+    return []
 
 
 def _coordinated(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
@@ -223,7 +246,7 @@ def _behind(sentence: Sentence, made: Name, maker: Name, known: str | None) -> b
         return False
     if page.tags.before(maker.start - 1, "links", "passive"):
         verbs = page.tags.within("links", maker.end, min(sentence.end, maker.end + _VERB_REACH))
-        return any(tag.key == "make" for tag in verbs)
+        return any(tag.key in {"make", "release"} for tag in verbs)
     floor = max(sentence.start, made.start - int(page.word * _LEADING_WORDS))
     led = [tag for tag in page.tags.within("links", floor, made.start) if tag.key in {"make", "release"}]
     return bool(known and maker.entity and led) and sentence.words_between(led[-1].end, made.start) <= 1

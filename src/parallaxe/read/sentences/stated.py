@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import USAGE_SHARE, used
-from parallaxe.read.sentences.complements import complement, registered_at
+from parallaxe.read.sentences.complements import bracketed, complement, registered_at
 from parallaxe.read.sentences.groups import group_name, market_part
 from parallaxe.read.sentences.subjects import Candidate
 from parallaxe.read.sentences.thread import Meant
@@ -16,6 +18,15 @@ from parallaxe.vocabulary.entity import Entity, EntityType
 
 #: Words from a share to the adjective that says whose companies or people it is of.
 _PEOPLE_WORDS = 6
+#: What joins a figure to its owner, words of comparing before and behind them, and their reach.
+_ITS = re.compile(r"[ 」』》”\"*)）]*[的の](?:约|約|近)?")
+_THAN = re.compile(
+    r"(?:超过|高于|低于|不及|领先于?|仅次于|落后于?|优于|超越|多于|少于|大于|逊于|胜过|好于|击败)[ 「『《“\"*(（]*$"
+)
+_PAST = re.compile(r"(?:点|ポイント)?(?:を(?:上回|下回|超え|抜|しのぐ|凌)|より|に対し|には及ば|に(?:次|迫|届|続))")
+_OF_ITS = 8
+#: How surely a figure in brackets is its name's.
+_BRACKETED = 0.95
 #: Languages of the countries whose offices a metric counts for.
 _HOME = {"china": "zh"}
 
@@ -23,6 +34,9 @@ _HOME = {"china": "zh"}
 def stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) -> Candidate | None:
     """The subject a metric always has, or that the figure's own words give."""
     quantity = item.quantity
+    rival = _measured_against(sentence, quantity)
+    if beside := rival if rival and rival.type in rule.subjects else _in_bracket(sentence, quantity, rule):
+        return Candidate(_BRACKETED, beside)
     if rule.preferred and (side := _compared(sentence, rule.preferred) or _open_side(sentence)):
         return Candidate(0.85, side)
     if rule.subjects[:1] == [EntityType.COUNTRY] and (own := complement(sentence, quantity)):
@@ -34,6 +48,31 @@ def stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) ->
     return _office(sentence, quantity, rule.default) if rule.default else None
 
 
+def _measured_against(sentence: Sentence, quantity: Quantity) -> Name | None:
+    """Whose figure another one is compared with in East Asian texts: "高于美国的15.8%", "米国の15.8%を上回る"."""
+    page = sentence.page
+    if page.lexicon.spaced:
+        return None
+    start = quantity.number_start
+    for name in [*sentence.names, *_countries(sentence)]:
+        if not 0 < start - name.end <= _OF_ITS:
+            continue
+        lead, behind = (
+            page.folded[max(sentence.start, name.start - _OF_ITS) : name.start],
+            page.folded[quantity.end :][:_OF_ITS],
+        )
+        owned = _ITS.fullmatch(page.folded, name.end, start)
+        if owned and (_THAN.search(lead) or _PAST.match(behind)):
+            return name
+    return None
+
+
+def _countries(sentence: Sentence) -> list[Name]:
+    page = sentence.page
+    found = [(tag, page.entities.get(tag.key)) for tag in sentence.tags("demonyms")]
+    return [Name(tag.start, tag.end, page.text[tag.start : tag.end], one, one.type) for tag, one in found if one]
+
+
 def _office(sentence: Sentence, quantity: Quantity, slug: str) -> Candidate | None:
     """Whose filings are counted: those of the place named before, else the one a metric always has."""
     if place := registered_at(sentence, quantity):
@@ -42,6 +81,14 @@ def _office(sentence: Sentence, quantity: Quantity, slug: str) -> Candidate | No
     if entity is None or not _in_its_country(sentence, entity):
         return None
     return Candidate(0.8, Name(quantity.start, quantity.start, entity.name, entity, entity.type))
+
+
+def _in_bracket(sentence: Sentence, quantity: Quantity, rule: FigureRule) -> Name | None:
+    """The name that a figure stands behind in brackets, where it may be the subject."""
+    if rule.preferred or quantity.kind == "money":
+        return None
+    name = bracketed(sentence, quantity)
+    return name if name and name.type in rule.subjects else None
 
 
 def _compared(sentence: Sentence, slug: str) -> Name | None:

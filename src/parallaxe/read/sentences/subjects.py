@@ -16,6 +16,7 @@ from parallaxe.read.naming.names import Name
 from parallaxe.read.naming.openings import is_unlisted
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.evidence import Evidence, View, of_named, of_nobody, of_remembered
+from parallaxe.read.sentences.inheritance import inherits
 from parallaxe.read.sentences.question import Question
 from parallaxe.vocabulary.entity import EntityType
 
@@ -84,11 +85,17 @@ def options(question: Question) -> list[Option]:
         found += [
             Option(name, of_remembered(view, name, places), remembered=True)
             for name, places in _remembered(question, widely=not named)
-            if name.key not in held
+            if name.key not in held and (named or _passes(view, name))
         ]
     stranger = any(origin == "stranger" for origin, _ in question.further)
     found.append(Option(None, of_nobody(view, stranger=stranger)))
     return found
+
+
+def _passes(view: View, name: Name) -> bool:
+    """Whether a figure of a sentence that names nobody may pass to a name of before."""
+    question = view.question
+    return inherits(question.sentence, question.start, name, question.memory, spoken=name.type in view.spoken)
 
 
 def _is_market(name: Name) -> bool:

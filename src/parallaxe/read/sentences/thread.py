@@ -6,7 +6,9 @@ import msgspec
 
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.naming.names import Name
+from parallaxe.read.pages.layout import Block, BlockKind
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.complements import registered_at
 from parallaxe.read.sentences.rows import Pattern
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
@@ -18,6 +20,10 @@ NOT_CARRIED = frozenset({"performance_gap", "saving_per_year", "valuation"})
 #: Shares a text goes on speaking of once it has named them, and over how many code points.
 TOPICS = frozenset({"usage_share", "publication_share", "patent_share", "market_share", "filing_share"})
 _TOPIC_REACH = 500
+#: What "spending" above a list of companies is, which of a market is its size.
+_SPENT = "capex_commitment"
+#: Filings, and over how many code points a text goes on counting them by place.
+_FILINGS, _FILED_REACH = "registry_filings", 120
 _INDEX_SLUG, _INDEX_MAKER = "intelligence-index", "artificial-analysis"
 
 
@@ -31,7 +37,10 @@ class Meant(msgspec.Struct, frozen=True, gc=False):
 
 
 class Thread:
-    """What the sentences of a block were about, for figures that follow without a cue."""
+    """What the sentences of a block were about, for figures that follow without a cue.
+
+    ``headed`` is what the line above a list announced, ``payer`` whose contracts it lists.
+    """
 
     def __init__(self) -> None:
         self.metrics: dict[str, str] = {}
@@ -41,6 +50,7 @@ class Thread:
         self.currency = ""
         self.headed: dict[str, str] = {}
         self.payer: Name | None = None
+        self.filed = -_FILED_REACH
 
     def topic(self, sentence: Sentence) -> None:
         """What bare scores are of from here on: the index or benchmark named last."""
@@ -63,8 +73,15 @@ class Thread:
 
     def leave(self, sentence: Sentence, meant: list[Meant]) -> None:
         """Remembers what the last figure of a clause was of, for one that follows it behind a semicolon."""
+        if any(item.metric == _FILINGS for item in meant):
+            self.filed = sentence.end
         if meant and sentence.folded.rstrip().endswith(";"):
             self.left = sentence.end, meant[-1].metric, meant[-1].quantity.kind
+
+    def filings(self, sentence: Sentence, quantity: Quantity) -> str | None:
+        """Whether a bare count goes on telling filings, place by place ("北京市が209件で最多")."""
+        near = sentence.start - self.filed <= _FILED_REACH and quantity.kind == "count"
+        return _FILINGS if near and registered_at(sentence, quantity) else None
 
     def of(self, quantity: Quantity) -> str | None:
         """What figures of a kind have been of so far; a share that was named long ago is no topic any more."""
@@ -75,12 +92,22 @@ class Thread:
         """A heading's cues hold for the figures under it."""
         self.metrics = {
             kind: tag.key
-            for tag in sentence.tags("metrics")
+            for tag in sorted(sentence.tags("metrics"), key=lambda tag: (tag.start, tag.key == _SPENT))
             if tag.key in rules
             for kind in rules[tag.key].kinds
             if kind != "count" and tag.key not in NOT_CARRIED
         }
         self.named = sentence.end
+        self.headed = dict(self.metrics)
+        named = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
+        self.payer = named[0] if len(named) == 1 and sentence.tags("links", "buy") else None
+
+    def enter(self, block: Block) -> None:
+        """Every item of a list is about what the line above the list announced, until running text goes on."""
+        if block.kind is BlockKind.ITEM:
+            self.metrics |= self.headed
+        elif block.kind is BlockKind.PARAGRAPH:
+            self.headed, self.payer = {}, None
 
 
 def benchmarks(sentence: Sentence) -> list[Name]:

@@ -7,26 +7,30 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from parallaxe.read.amounts.quantities import Quantity
+from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.prices import INPUT, MOST, OUTPUT
+from parallaxe.read.words.lexer import Tag
 
 #: Metrics whose figures are amounts of money only.
 _MONEY_METRICS = frozenset({"valuation", "funding_raised", "revenue", "capex_commitment", "training_cost"})
 #: Signs behind a number that count people and things in East Asian texts.
 _COUNTERS = frozenset("人名件社回個个家款台枚本種种票次")
 #: Power of ten from which a bare number may be money, words from its cue, code points to what it counts and to people.
-_LARGE, _AMOUNT_WORDS, _COUNTED, _PEOPLE = 6, 6, 12, 24
+_LARGE, _AMOUNT_WORDS, _COUNTED, _PEOPLE = 6, 9, 12, 24
+#: Code points from a number to the noun of the money it is ("3.7 billion in revenue").
+_BESIDE = 2
 #: Units a level hands on, and over how many code points.
 _LEVELLED, _LEVEL_REACH = {"%", "percentage points", "index points"}, 60
 #: From how many on a bare number, with a scale's word, may be tokens, and words from their word.
-_TOKENS, _REACH = 10**9, 24.0
+_TOKENS, _REACH, _SPOKEN = 10**9, 24.0, 200
 #: Words from a price to the word of input or output.
 _NEAR_WORDS = 2
 #: Code points between a level and the word before it.
 _LEAD = 16
 
 
-def with_currency(sentence: Sentence, spoken: str) -> str:
+def with_currency(sentence: Sentence, spoken: str, *, headed: bool = False) -> str:
     """Large bare numbers behind a cue of money are in the currency spoken of last ("values it at 11.7 billion").
 
     ``sentence.quantities`` is changed.
@@ -34,6 +38,7 @@ def with_currency(sentence: Sentence, spoken: str) -> str:
     Args:
         sentence: where they stand.
         spoken: currency of the sentences before, "" if there is none.
+        headed: whether the sentence is of a list of amounts.
 
     Returns:
         The currency spoken of after the sentence.
@@ -58,7 +63,14 @@ def with_currency(sentence: Sentence, spoken: str) -> str:
             continue
         before = sentence.quantities[place - 1] if place else None
         rose = before is not None and before.kind == "money" and follows_level(sentence, quantity)
-        if rose or any(0 <= quantity.start - cue.end <= sentence.page.word * _AMOUNT_WORDS for cue in cues):
+        listed = headed and sentence.block.kind is BlockKind.ITEM
+        named = any(0 <= cue.start - quantity.end <= _BESIDE for cue in cues)
+        if (
+            rose
+            or listed
+            or named
+            or any(0 <= quantity.start - cue.end <= sentence.page.word * _AMOUNT_WORDS for cue in cues)
+        ):
             sentence.quantities[place] = replace(quantity, unit=spoken)
     return spoken
 
@@ -86,19 +98,22 @@ def with_levels(sentence: Sentence) -> None:
 
 
 def with_tokens(sentence: Sentence) -> None:
-    """Large bare numbers behind a word of tokens are tokens ("daily token usage passed 50 trillion").
+    """Large bare numbers behind a word of tokens are tokens ("daily token usage passed 50 trillion"); beside sizes they are sizes.
 
     ``sentence.quantities`` is changed.
     """
     counted = {quantity.end for quantity in sentence.quantities if quantity.unit == "tokens"}
+    sized = any(quantity.unit == "parameters" for quantity in sentence.quantities)
     words = [tag for tag in sentence.page.tags.within("units", sentence.start, sentence.end) if tag.key == "tokens"]
-    words = [tag for tag in words if tag.end not in counted]
+    words = [tag for tag in words if tag.end not in counted] or _volumes(sentence)
     for place, (first, second) in enumerate(pairwise(sentence.quantities), 1):
         bare = not second.unit and not second.letter and second.exponent >= _TOKENS
         if bare and first.unit == "tokens" and second.start - first.end <= _LEVEL_REACH and _compares(sentence, second):
             sentence.quantities[place] = replace(second, unit=first.unit)
     for place, quantity in enumerate(sentence.quantities):
         if quantity.unit or quantity.letter or not quantity.exponent or quantity.value < _TOKENS:
+            continue
+        if sized:
             continue
         if any(0 <= quantity.start - tag.end <= sentence.page.word * _REACH for tag in words):
             sentence.quantities[place] = replace(quantity, unit="tokens")
@@ -111,6 +126,18 @@ def _compares(sentence: Sentence, quantity: Quantity) -> bool:
     return bool(
         tags.within("links", floor, quantity.start, "base") or tags.within("roles", floor, quantity.start, "rival")
     )
+
+
+def _volumes(sentence: Sentence) -> list[Tag]:
+    """East Asian words of volumes used, where the text before has spoken of tokens ("日均调用量增至30万亿")."""
+    page = sentence.page
+    if page.lexicon.spaced or not any(
+        tag.key == "tokens" for tag in page.tags.within("units", sentence.start - _SPOKEN, sentence.start)
+    ):
+        return []
+    return [
+        tag for tag in sentence.tags("metrics", "usage_volume") if tag.weight == 1 and page.folded[tag.end - 1] == "量"
+    ]
 
 
 def speaks_of_tokens(sentence: Sentence) -> bool:

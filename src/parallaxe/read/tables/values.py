@@ -84,7 +84,8 @@ class ValueReader:
         if metric in _MADE:
             return self._named(page, metric, start, end)
         if metric in price_cells.ORDERS:
-            return self._prices(page, price_cells.ORDERS[metric], start, end, unit)
+            out = self._dated(page, "release_date", start, end)
+            return out or self._prices(page, price_cells.ORDERS[metric], start, end, unit)
         if metric in {TOTAL, TOTAL_FIRST, ACTIVE_FIRST} and (found := sizes(page.folded, start, end, metric)):
             return [_value(size.metric, size.value, "parameters", size.start, size.end) for size in found]
         if metric == ARCHITECTURE:

@@ -260,9 +260,15 @@ def _claim(
     if _is_none(sentence, item):
         return None
     if own := stated(sentence, item, rule, memory):
-_LEAST_SUBJECT = 0.1
-#: How clear the subject of a figure told in turn is, and of money put into a company.
-_IN_TURN, _INVESTED = 0.85, 0.9
+        named = _meant(sentence, item, own.name, roles)
+        return _draft(sentence, item, rule, named, own.weight, memory) if named else None
+    return _weighed(sentence, item, rule, _question(sentence, item, rule, roles, memory, others))
+
+
+def _weighed(sentence: Sentence, item: Meant, rule: FigureRule, question: Question) -> Draft | None:
+    """The claim with its likeliest subject, None where none is likely."""
+    found = _found(sentence, item, candidates(question))
+    if not found or found[0].weight < _LEAST_SUBJECT:
         return None
     best = found[0]
     question.memory.told = best.name.key, sentence.start

@@ -170,6 +170,8 @@ def _of_gap(question: Question, name: Name, side: str, near: int, far: int) -> E
             found.append(("genitive", 1.0))
         if beside := _BESIDE.get(gap.strip(" *_")):
             found.append((beside, 1.0))
+    elif gap.strip(" *_") in _OPENED:
+        found.append(("in brackets before it", 1.0))
     opened, closed = not _OPENED.isdisjoint(gap), not _CLOSED.isdisjoint(gap)
     if opened != closed:
         found.append((f"{side}, {'into' if opened else 'out of'} brackets", 1.0))

@@ -3,10 +3,10 @@
 import pytest
 
 from parallaxe.catalog import load_catalogue
-from parallaxe.identity import Names
+from parallaxe.identity import Names, names_of
 from parallaxe.vocabulary.entity import EntityType
 
-NAMES = Names(load_catalogue())
+NAMES = names_of(load_catalogue())
 
 
 def found(text: str) -> list[tuple[str, str | None]]:

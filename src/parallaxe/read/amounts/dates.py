@@ -55,6 +55,8 @@ _NUMBER_AFTER = re.compile(r" *([1-4]|i{1,3}v?|iv)(?!\w)")
 _TODAY_SHIFT = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _YEAR_SHIFT = {"this_year": 0, "last_year": -1, "next_year": 1}
 _MONTH_SHIFT = {"this_month": 0, "last_month": -1, "next_month": 1}
+#: Days after the page's date within which a day without a year is one to come.
+_SOON = 31
 _SHIFTS = frozenset((*_TODAY_SHIFT, *_YEAR_SHIFT, *_MONTH_SHIFT))
 _PARTS = frozenset({"early", "mid", "late", "season"})
 
@@ -145,10 +147,22 @@ def _written(folded: str, start: int, end: int, *, day_first: bool) -> list[Date
     return found
 
 
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
 def _nearest(page: date | None, month: int, day: int | None = None) -> int | None:
-    """The year that makes a month or day the last one not after the page's date."""
+    """The year that makes a month or day the last one not after the page's date; a day soon to come is of this year."""
     if page is None:
         return None
+    if day is not None and month in {page.month, page.month % 12 + 1}:
+        year = page.year + (month < page.month)
+        coming = _day(year, month, day)
+        if coming is not None and 0 < (coming - page).days <= _SOON:
+            return year
     return page.year if (month, day or 1) <= (page.month, page.day) else page.year - 1
 
 

@@ -18,6 +18,8 @@ VALUATION = "valuation"
 _DEALS, DEAL = ("acquire", "acquired"), 0.95
 #: Words from a verb of paying to "for", from a verb of buying to what it buys, and from "for" to the company.
 _PAY_WORDS, _BESIDE, _FOR_GAP = 12, 0.5, 2
+#: Code points before an amount in which "for" stands.
+_LEAD = 18
 #: What follows a name: the end of its clause, or a word.
 _WORD = re.compile(r" ([^\W\d_]*)|(?![\w\-‑'’])()")
 _BOUGHT = frozenset({EntityType.ORGANIZATION, ""})
@@ -27,6 +29,7 @@ def price_cues(sentence: Sentence) -> list[Tag]:
     """Verbs of buying, and those of paying where a company follows "for", as cues of a company's value."""
     tags = [tag for key in _DEALS for tag in sentence.tags("links", key) if not buys_part(sentence, tag)]
     tags += [verb for verb, _ in _paid(sentence)]
+    tags += [price for _, price in _priced(sentence)]
     return [Tag(tag.start, tag.end, "metrics", VALUATION, DEAL) for tag in tags]
 
 
@@ -48,10 +51,27 @@ def bought(sentence: Sentence, cue: Tag, quantity: Quantity, roles: dict[int, st
     for verb, name in _paid(sentence):
         if verb.start == cue.start:
             return name
+    for verb, price in _priced(sentence):
+        if price.start == cue.start:
+            return acquired(sentence, verb.start, roles)
     gap = sentence.words_between(cue.end, quantity.start)
     if sentence.page.lexicon.spaced and cue.end <= quantity.start and gap <= _BESIDE:
         return None
     return acquired(sentence, cue.start, roles)
+
+
+def _priced(sentence: Sentence) -> list[tuple[Tag, Tag]]:
+    """Verbs of buying, each with the "for" before an amount further on: "buys B, the maker of C, for $2 billion"."""
+    verbs, page = sentence.tags("links", "acquire"), sentence.page
+    found = []
+    for quantity in sentence.quantities if verbs else ():
+        before = [verb for verb in verbs if verb.end <= quantity.start]
+        lead = page.folded[max(sentence.start, quantity.number_start - _LEAD) : quantity.number_start]
+        places = page.tags.within("links", quantity.number_start - len(lead), quantity.number_start)
+        prices = [tag for tag in places if tag.key == "pay_for"]
+        if before and prices and quantity.kind == "money" and before[-1].end < prices[-1].start:
+            found.append((before[-1], prices[-1]))
+    return found
 
 
 def _paid(sentence: Sentence) -> list[tuple[Tag, Name]]:

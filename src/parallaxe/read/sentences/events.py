@@ -31,6 +31,7 @@ from parallaxe.read.sentences.event_dates import heads_item, interval, own_date,
 from parallaxe.read.sentences.inheritance import inherits
 from parallaxe.read.sentences.releases import each_dated, headed_dates, joined, of_a_paper
 from parallaxe.read.sentences.ties import closes_participle, opens
+from parallaxe.read.sentences.undergone import also_listed, among, inverted, relative
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import Entity, EntityType
 
@@ -99,7 +100,25 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
                 spoken = not sentence.start <= name.start < sentence.end
                 draft = dated_draft(sentence, rule, name, dated, weight)
                 drafts.append(replace(draft, rule="event, subject remembered") if spoken else draft)
-    return drafts
+    return drafts + _also_listed(sentence, roles)
+
+
+def _also_listed(sentence: Sentence, roles: dict[int, str]) -> list[Draft]:
+    """Companies behind the word of listing that each have a date: "A in December 2020 and B in May 2019"."""
+    rule = next(rule for rule in _RULES if rule.link == "listed")
+    cues = sentence.tags("links", rule.link)
+    if not cues or not sentence.dates:
+        return []
+    after = [
+        name
+        for name in sentence.names
+        if name.start >= cues[-1].end and name.type in rule.types and name.start not in roles
+    ]
+    if len(sentence.dates) == 1:
+        pairs = [(name, sentence.dates[0]) for name in among(sentence, after) if sentence.dates[0].iso]
+    else:
+        pairs = also_listed(sentence, after)
+    return [dated_draft(sentence, rule, name, span, 0.72) for name, span in pairs]
 
 
 def _listing(sentence: Sentence, roles: dict[int, str]) -> list[Draft]:
@@ -224,21 +243,21 @@ def _subjects(
     named = [
         name
         for name in sentence.names
-        if name.type in rule.types and not (name.start < cue.end and cue.start < name.end)
+        if name.type in rule.types
+        and (name.type == EntityType.POLICY or not (name.start < cue.end and cue.start < name.end))
     ]
     plain = [
         name
         for name in named
         if name.start not in roles
         or rule.link == "acquired"
-        or (rule.link == "acquire" and _is_object(sentence, cue, name))
+        or (rule.link in {"acquire", "ipo"} and _is_object(sentence, cue, name))
         or (
             rule.link == "release"
             and roles[name.start] == "rival"
             and sentence.page.folded[name.end : cue.start] == ", "
         )
     ]
-    kana = sentence.page.lexicon.script == "kana"
     before = since_last(sentence, cue, [name for name in plain if name.end <= cue.start])
     before = owned_in_clause(sentence, cue, before)
     after = [name for name in plain if name.start >= cue.end]
@@ -249,7 +268,7 @@ def _subjects(
     if rule.link == "release":
         chosen = _released(sentence, before, after, cue)
     elif rule.object_first:
-        chosen = objects(sentence, before)[-1:] if kana else after[:1] or dealt_with(sentence, before)
+        chosen = _object(sentence, cue, before, after)
     elif rule.link == "control_verb":
         return [(0.72, name) for name in run_of(sentence, named, _nearest(named, cue))]
     elif rule.link == "control":
@@ -257,7 +276,7 @@ def _subjects(
     elif rule.link == "listed":
         chosen = (
             [name for name in before if own_date(sentence, name, _NO_DATE) is not _NO_DATE]
-            or listed_with(sentence, before)
+            or (joined(sentence, before) if sentence.page.lexicon.spaced else listed_with(sentence, before))
             or after[:1]
         )
     else:
@@ -268,6 +287,15 @@ def _subjects(
         distance = min(sentence.words_between(min(name.end, cue.end), max(name.start, cue.start)) for name in chosen)
         return [(0.8 / (1 + 0.02 * distance), name) for name in chosen]
     return _spoken_of(sentence, cue, rule, memory)
+
+
+def _object(sentence: Sentence, cue: Tag, before: list[Name], after: list[Name]) -> list[Name]:
+    """Whom a verb of buying is done to."""
+    if sentence.page.lexicon.script == "kana":
+        return objects(sentence, before)[-1:]
+    if not before and (inverse := inverted(sentence, after, cue)):
+        return inverse
+    return relative(sentence, before, cue) or after[:1] or dealt_with(sentence, before)
 
 
 def _behind_agent(sentence: Sentence, after: list[Name]) -> list[Name]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.pages.scene import Sentence
@@ -13,6 +14,8 @@ INPUT, OUTPUT = "price_input_per_mtok", "price_output_per_mtok"
 _CONVERSION_GAP = 16
 #: Code points between "input / output".
 _PAIRED = 4
+#: What joins the two prices of a model, and words from an amount to "cached".
+_JOINED, _CACHED_WORDS = re.compile(r" ?[/|] ?| (?:and|und|и|et|y|e|và|to) "), 6
 #: What price lists hold; larger amounts in the same sentence are something else.
 MOST = 20_000
 #: What makes a number of tokens the measure of a price, and a price that of input kept ("缓存命中"); code points before them.
@@ -34,6 +37,10 @@ def price_order(sentence: Sentence, before: str | None) -> dict[Quantity, str]:
     money = _amounts(sentence)
     cues = _cues(sentence, money)
     kinds = [cue.key for cue in cues]
+    if len(money) > len(kinds) > 1:
+        money = [amount for amount in money if not _costs_cached(sentence, amount, money)]
+    if not kinds and (paired := _pairs(sentence, money)):
+        return paired
     if not money or (len(set(kinds)) < 2 and not (before in {INPUT, OUTPUT} and not kinds)):  # noqa: PLR2004
         return {}
     if not kinds:
@@ -43,6 +50,29 @@ def price_order(sentence: Sentence, before: str | None) -> dict[Quantity, str]:
     if len(money) % len(kinds) == 0:
         return {amount: kinds[place % len(kinds)] for place, amount in enumerate(money)}
     return {}
+
+
+def _pairs(sentence: Sentence, money: list[Quantity]) -> dict[Quantity, str]:
+    """Prices joined by a slash or "and", said of a million tokens: "$3/$15 per million tokens"."""
+    if not sentence.tags("links", "per_million") or len(money) < 2:  # noqa: PLR2004
+        return {}
+    found: dict[Quantity, str] = {}
+    for first, second in pairwise(money):
+        gap = sentence.page.folded[first.end : second.start]
+        if first not in found and first.unit == second.unit and _JOINED.fullmatch(gap) and first.value <= second.value:
+            found |= {first: INPUT, second: OUTPUT}
+    return found
+
+
+def _costs_cached(sentence: Sentence, amount: Quantity, money: list[Quantity]) -> bool:
+    """Whether an amount is the price of what was sent before: "$0.15 with a cache hit"."""
+    following = [other.start for other in money if other.start > amount.end]
+    stop = min([*following, amount.end + int(sentence.page.word * _CACHED_WORDS)])
+    return any(amount.end <= tag.start < stop for tag in sentence.tags("links", "cached")) and not any(
+        amount.end <= cue.start < stop and cue.weight == 1
+        for key in (INPUT, OUTPUT)
+        for cue in sentence.tags("metrics", key)
+    )
 
 
 def is_per(sentence: Sentence, quantity: Quantity) -> bool:

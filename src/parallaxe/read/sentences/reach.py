@@ -49,6 +49,8 @@ def weight_of(sentence: Sentence, quantity: Quantity, cue: Tag, *, noun: bool = 
         return 0.0
     if not before and _COLON.match(sentence.page.folded, cue.end):
         return 0.0
+    if cue.side == ">" and _closes_another(sentence, cue, quantity):
+        return 0.0
     near, far = (cue.end, quantity.start) if before else (_closed(sentence, quantity), cue.start)
     words = sentence.words_between(near, far)
     if words > _REACH or (cue.key == COUNTED and sentence.marks_between(near, far)):
@@ -81,6 +83,16 @@ def _opens_clause(sentence: Sentence, quantity: Quantity, cue: Tag) -> bool:
         and sentence.words_between(cue.end, other.start) <= _OWN_WORDS
         and not sentence.marks_between(cue.end, other.start)
         for other in sentence.quantities
+    )
+
+
+def _closes_another(sentence: Sentence, cue: Tag, quantity: Quantity) -> bool:
+    """Whether a word that could announce a figure stands right behind another one, whose it is: "41B active and 675B"."""
+    counts = any(
+        tag.start == cue.start and tag.key == cue.key and tag.side == "<" for tag in sentence.tags("metrics", cue.key)
+    )
+    return counts and any(
+        other.end < cue.start <= other.end + 2 and other.kind == quantity.kind for other in sentence.quantities
     )
 
 

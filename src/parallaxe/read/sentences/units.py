@@ -98,11 +98,12 @@ def with_levels(sentence: Sentence) -> None:
 
 
 def with_tokens(sentence: Sentence) -> None:
-    """Large bare numbers behind a word of tokens are tokens ("daily token usage passed 50 trillion").
+    """Large bare numbers behind a word of tokens are tokens ("daily token usage passed 50 trillion"); beside sizes they are sizes.
 
     ``sentence.quantities`` is changed.
     """
     counted = {quantity.end for quantity in sentence.quantities if quantity.unit == "tokens"}
+    sized = any(quantity.unit == "parameters" for quantity in sentence.quantities)
     words = [tag for tag in sentence.page.tags.within("units", sentence.start, sentence.end) if tag.key == "tokens"]
     words = [tag for tag in words if tag.end not in counted] or _volumes(sentence)
     for place, (first, second) in enumerate(pairwise(sentence.quantities), 1):
@@ -111,6 +112,8 @@ def with_tokens(sentence: Sentence) -> None:
             sentence.quantities[place] = replace(second, unit=first.unit)
     for place, quantity in enumerate(sentence.quantities):
         if quantity.unit or quantity.letter or not quantity.exponent or quantity.value < _TOKENS:
+            continue
+        if sized:
             continue
         if any(0 <= quantity.start - tag.end <= sentence.page.word * _REACH for tag in words):
             sentence.quantities[place] = replace(quantity, unit="tokens")

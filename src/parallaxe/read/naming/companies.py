@@ -186,7 +186,8 @@ def _trimmed(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> t
 
 
 def _is_word(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> bool:
-    if text[start:end].casefold() in lexicon.stopwords:
+    word = text[start:end].casefold()
+    if word in lexicon.stopwords or (len(word) == 1 and word in lexicon.levels):
         return True
     return any(tag.category in _ENDS and tag.end >= end for tag in tags.inside(start, start + 1))
 

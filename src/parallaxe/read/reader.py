@@ -64,6 +64,8 @@ _UNTOLD = frozenset({None, "agent", "possessor"})
 _TABLES = frozenset({BlockKind.TABLE, BlockKind.HTML_TABLE})
 #: Code points from the start of a cell to a position it tells.
 _FIRST = 3
+#: Length of a line that may lead a list without a colon.
+_LEADING = 80
 #: Code points above a table in which words announce what it holds.
 _ABOVE = 400
 
@@ -134,7 +136,7 @@ class LanguageReader:
         page, laid = self._page(document)
         memory, thread, lines = Memory(), Thread(), list[FactLine]()
         self._title(page, laid, memory)
-        for block in laid:
+        for place, block in enumerate(laid):
             memory.enter(block)
             thread.enter(block)
             if block.kind in _TABLES:
@@ -149,17 +151,20 @@ class LanguageReader:
                 elif lines:
                     yield from self._flush(page, lines, memory)
                 yield from self._sentence(sentence, memory, thread)
-            self._lead(page, block, memory, thread)
+            self._lead(page, block, laid[place + 1 : place + 2], memory, thread)
         yield from self._flush(page, lines, memory)
 
-    def _lead(self, page: Page, block: Block, memory: Memory, thread: Thread) -> None:
+    def _lead(self, page: Page, block: Block, following: list[Block], memory: Memory, thread: Thread) -> None:
         """What a line that leads a list says of its items."""
         if block.leads and block.kind is BlockKind.ITEM:
             memory.led_by(block, page.names_in(block.start, block.end))
         elif block.kind is BlockKind.PARAGRAPH:
             if block.leads:
                 memory.headed_by(page.sentence(block.start, block.end, block))
-            if page.folded[block.start : block.end].rstrip().endswith((":", "：")):
+            words = page.folded[block.start : block.end].rstrip()
+            short = len(words) <= _LEADING and words[-1:] not in set(".!?。！？;")
+            listed = short and any(one.kind is BlockKind.ITEM for one in following)
+            if listed or words.endswith((":", "：")):
                 thread.heading(page.sentence(*block.sentences[-1], block), self._rules.figures)
 
     def _page(self, document: Document) -> tuple[Page, list[Block]]:

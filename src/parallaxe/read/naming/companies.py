@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.naming.names import PROPER, TRAILING, Name
 from parallaxe.read.naming.openings import closes, first_words, heads_money
-from parallaxe.read.naming.places import any_between, overlaps
+from parallaxe.read.naming.places import any_between, lines, overlaps
 from parallaxe.read.words.lexer import Tags
 from parallaxe.read.words.lexicon import Lexicon
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -30,7 +30,6 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _ELIDED = re.compile(r"(?:[LldD]|[Qq]u)['’](?=\w)")
 #: An adjective made of a name and a verb: "Nvidia-backed X".
 _BACKED = re.compile(r"[^\s-]+(?:-[^\s-]+)*-(?:backed|based|owned|funded|led|founded|supported|listed|gestützte\w*)$")
-_LINE = re.compile(r"[^\n]+")
 _WORD, _INNER = re.compile(r"\S+"), re.compile(r"[a-z][A-Z]|\d")
 _ACRONYM = re.compile(r"[A-Z]{1,3}s?$")
 #: Categories of the lexicon whose words are no part of a name at its ends, and that no name holds.
@@ -126,8 +125,7 @@ def _is_foreign(surface: str, lexicon: Lexicon) -> bool:
 
 def _near(phrase: re.Pattern[str], text: str, telling: list[int], opening: list[int]) -> Iterator[re.Match[str]]:
     """Capitalised phrases on lines in reach of a telling word, and those that open a line or sentence."""
-    for line in _LINE.finditer(text):
-        start, end = line.span()
+    for start, end in lines(text):
         if any_between(telling, start - _LOOK_BACK, end + _APPOSED):
             yield from phrase.finditer(text, start, end)
             continue
@@ -188,7 +186,8 @@ def _trimmed(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> t
 
 
 def _is_word(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> bool:
-    if text[start:end].casefold() in lexicon.stopwords:
+    word = text[start:end].casefold()
+    if word in lexicon.stopwords or (len(word) == 1 and word in lexicon.levels):
         return True
     return any(tag.category in _ENDS and tag.end >= end for tag in tags.inside(start, start + 1))
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
+
+_LINE = re.compile(r"[^\n]+")
 
 
 def any_between(places: list[int], first: int, last: int) -> bool:
@@ -16,6 +19,11 @@ def overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
     """Whether one of some sorted stretches shares a code point with [start, end)."""
     place = bisect_left(taken, (end, 0))
     return place > 0 and taken[place - 1][1] > start
+
+
+def lines(text: str) -> Iterator[tuple[int, int]]:
+    """Where the lines of a text stand, empty ones left out."""
+    return (match.span() for match in _LINE.finditer(text))
 
 
 def whole(text: str, word: str, start: int = 0) -> Iterator[int]:

@@ -6,7 +6,7 @@ import re
 
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.naming.names import TRAILING, Name
-from parallaxe.read.naming.places import any_between, overlaps
+from parallaxe.read.naming.places import any_between, lines, overlaps
 from parallaxe.read.words.lexer import Tags
 from parallaxe.read.words.lexicon import Lexicon
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -86,15 +86,18 @@ def with_models(text: str, folded: str, tags: Tags, lexicon: Lexicon, names: lis
         known = len(surface) > _LONGEST or _KINDS.match(surface) or overlaps(taken, start, end)
         return None if known else (start, end)
 
-    matches = list(_LATIN.finditer(text))
     told = {
         text[slice(*at)]
-        for match in matches
+        for line in lines(text)
+        if any_between(telling, line[0] - _SKIP, line[1] + _SKIP)
+        for match in _LATIN.finditer(text, *line)
         if any_between(telling, match.start() - _SKIP, match.end() + _SKIP)
         and (at := place(match)) is not None
         and _is_told(text, folded, tags, lexicon, *at)
     }
-    alike = [match for match in matches if match[0].rstrip(TRAILING) in told] if told else []
+    if not told:
+        return names
+    alike = [match for match in _LATIN.finditer(text) if match[0].rstrip(TRAILING) in told]
     found = [_name(text[slice(*at)], at) for match in alike if (at := place(match)) is not None]
     return sorted([*names, *found], key=lambda name: name.start) if found else names
 
@@ -119,6 +122,8 @@ def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, e
 def _widened(text: str, names: list[Name]) -> list[Name]:
     """Quoted names that go on behind a known one are names of their own: 「ChatGPT Health」 is not ChatGPT."""
     opening = {match.start(1): match for match in _QUOTED.finditer(text)}
+    if not opening:
+        return names
     result = []
     for name in names:
         match = opening.get(name.start)

@@ -10,6 +10,8 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
+import msgspec
+
 from parallaxe.read.amounts.dates import DateSpan, dates
 from parallaxe.read.amounts.quantities import Quantity, place_of, quantities
 from parallaxe.read.amounts.tenths import tenths
@@ -51,6 +53,7 @@ class Page:
         scores: what its cells score, by where they stand: tables are asked several times.
         word: code points of a word.
         marks: places of clause marks.
+        text: the document's.
     """
 
     document: Document
@@ -64,15 +67,12 @@ class Page:
     scores: dict[tuple[int, int], Quantity | None] = field(default_factory=dict)
     word: float = field(init=False)
     marks: list[int] = field(init=False)
+    text: str = field(init=False)
 
     def __post_init__(self) -> None:
+        self.text = self.document.text
         self.word = _WORD_LATIN if self.lexicon.spaced else _WORD_CJK
         self.marks = [match.start() for match in _CLAUSE_MARK.finditer(self.document.text)]
-
-    @property
-    def text(self) -> str:
-        """The document's text."""
-        return self.document.text
 
     @cached_property
     def page_date(self) -> date | None:
@@ -145,7 +145,8 @@ class Page:
 
     def names_in(self, start: int, end: int) -> list[Name]:
         """Names that start in a stretch."""
-        return self.names[bisect.bisect_left(self.starts, start) : bisect.bisect_left(self.starts, end)]
+        first = bisect.bisect_left(self.starts, start)
+        return self.names[first : bisect.bisect_left(self.starts, end, first)]
 
     def sentence(self, start: int, end: int, block: Block) -> Sentence:
         """Everything in a sentence."""
@@ -169,8 +170,7 @@ class Page:
         return [span for span in spans if not _inside(span.start, span.end, names)] if spans and names else spans
 
 
-@dataclass
-class Sentence:
+class Sentence(msgspec.Struct):
     """One sentence (or list item, or heading) of a page."""
 
     page: Page
@@ -181,7 +181,7 @@ class Sentence:
     quantities: list[Quantity]
     _dates: list[DateSpan] | None = None
     _terms: dict[str, list[Tag]] | None = None
-    _keyed: dict[str, dict[str, list[Tag]]] = field(default_factory=dict)
+    _keyed: dict[str, dict[str, list[Tag]]] = {}
     _levels: list[Quantity] | None = None
 
     @property
@@ -242,8 +242,10 @@ class Sentence:
         terms = self._terms
         if terms is None:
             terms = self._terms = self._grouped()
-        found = terms.get(category, [])
-        if key is None or not found:
+        found = terms.get(category)
+        if found is None:
+            return []
+        if key is None:
             return found
         keyed = self._keyed.get(category)
         if keyed is None:

@@ -15,6 +15,10 @@ _MARKS = re.compile(r"[,;:()–—，、；：（）|]")
 _JOINING = re.compile(r"(?<!\w)(?:and|et|y|e|und|và|и|while|tandis que|mientras|während)(?!\w)|和|与|と")
 #: Words from a figure to the country of its complement.
 _REACH = 10
+#: Code points between a name and the figure in brackets behind it.
+_BRACKET = 4
+#: What joins people of one list.
+_LISTED = re.compile(r",? (?:and|et|y|e|und|và|и)? ?")
 _ACRONYM = re.compile(r"[A-ZА-Я]{1,4}s?\d*$")
 #: Categories of the lexicon whose words are no names even where they are capitalised.
 _WORDS = ("metrics", "months", "weekdays", "calendar", "ordinals", "demonyms", "roles", "anaphora", "units", "scales")
@@ -35,6 +39,18 @@ def complement(sentence: Sentence, quantity: Quantity) -> Name | None:
         return None
     own = next((name for name in countries if quantity.end <= name.start < last), None)
     return None if own and _JOINING.search(page.folded, quantity.end, own.start) else own
+
+
+def bracketed(sentence: Sentence, quantity: Quantity) -> Name | None:
+    """The name that a figure stands behind in brackets: "behind A (45 %) and B (20 %)"."""
+    folded = sentence.page.folded
+    if folded[quantity.end : quantity.end + 1] != ")":
+        return None
+    for name in sentence.names:
+        gap = folded[name.end : quantity.start]
+        if name.end <= quantity.start and len(gap) <= _BRACKET and gap.strip(" *_~") == "(":
+            return name
+    return None
 
 
 def _countries(sentence: Sentence) -> list[Name]:
@@ -70,7 +86,9 @@ def stranger(sentence: Sentence, start: int) -> Name | None:
     if page.lexicon.script not in {"latin", "cyrillic"}:
         return None
     found = [
-        name for name in proper_names(page.text, sentence.start, start, sentence.names) if _is_name(sentence, name)
+        name
+        for name in proper_names(page.text, sentence.start, start, sentence.names)
+        if _is_name(sentence, name) and not _beside_person(sentence, name)
     ]
     return found[-1] if found else None
 
@@ -91,3 +109,9 @@ def _is_name(sentence: Sentence, name: Name) -> bool:
     if page.lexicon.language == "de":
         return inner
     return inner or not (single and opening)
+
+
+def _beside_person(sentence: Sentence, name: Name) -> bool:
+    """Whether a name goes on a list of people: "founded by A and B"."""
+    people = [one for one in sentence.names if one.type == EntityType.PERSON and one.end < name.start]
+    return any(_LISTED.fullmatch(sentence.page.folded, one.end, name.start) for one in people)

@@ -262,7 +262,8 @@ def _claim(
     if _is_none(sentence, item):
         return None
     if own := stated(sentence, item, rule, memory):
-        return _draft(sentence, item, rule, own.name, own.weight, memory)
+        named = _meant(sentence, item, own.name, roles)
+        return _draft(sentence, item, rule, named, own.weight, memory) if named else None
     found = _found(
         sentence, item, rule, candidates(sentence, quantity.start, quantity.end, rule.subjects, roles, memory, others)
     )

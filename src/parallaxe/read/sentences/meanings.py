@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from parallaxe.read.amounts.quantities import LISTED, Quantity
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.complements import bracketed
 from parallaxe.read.sentences.cues import COUNTED, FUNDING, OTHER, cues_of
 from parallaxe.read.sentences.deals import VALUATION
 from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place, is_stake
@@ -57,7 +58,7 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
             (weight, quantity, cue)
             for quantity in open_ones
             for cue in cues
-            if _may_be(quantity, cue, rules)
+            if _may_be(sentence, quantity, cue, rules)
             and not (cue.key in _POINTED and is_no_score(sentence, quantity))
             and (weight := weight_of(sentence, quantity, cue, noun=cue.key in rules and rules[cue.key].noun))
             >= _LEAST_CUE
@@ -108,10 +109,12 @@ def fits(quantity: Quantity, rule: FigureRule) -> bool:
     return not (quantity.vague and rule.kinds == ["count"] and quantity.value < 1000 and rule.metric != "users")  # noqa: PLR2004
 
 
-def _may_be(quantity: Quantity, cue: Tag, rules: dict[str, FigureRule]) -> bool:
+def _may_be(sentence: Sentence, quantity: Quantity, cue: Tag, rules: dict[str, FigureRule]) -> bool:
     """Whether a quantity can be what a cue announces."""
     if cue.key == COUNTED:
         return quantity.kind == "count"
+    if cue.key == "performance_gap" and bracketed(sentence, quantity):
+        return False
     return cue.key == OTHER or fits(quantity, rules[cue.key])
 
 

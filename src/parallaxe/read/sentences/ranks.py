@@ -41,6 +41,8 @@ _COMPANY = re.compile(r"[\u4e00-\u9fff]{2,10}(?:公司|集团|大学|研究院|�
 _DASH, _HELD = re.compile(r" ?[-–—:] ?"), 3
 #: East Asian words of coming next, and code points from them back to the position they follow.
 _FOLLOWS, _FOLLOWED = re.compile("続|随后|其后|其後"), 90
+#: What is only the first to do something: "é o primeiro modelo a romper a barreira".
+_FIRST_TO = re.compile(r"(?: [\w-]+){0,4} (?:a|en|que|à) \w+(?:[aei]r|oir|re)\b")
 _TOPIC = frozenset("はがも")
 _AREA = frozenset("区區版")
 
@@ -98,7 +100,7 @@ def _further(sentence: Sentence) -> list[Draft]:
 def _is_no_place(sentence: Sentence, tag: Tag) -> bool:
     """Whether a number is part of an address, or a country's position is told where no country is named."""
     folded = sentence.page.folded
-    if _ADDRESS.match(folded, tag.end):
+    if _ADDRESS.match(folded, tag.end) or _is_first_to(sentence, tag):
         return True
     countries = any(name.type == EntityType.COUNTRY and name.end <= tag.start for name in sentence.names)
     return not countries and _ECONOMY.match(folded, tag.end) is not None
@@ -110,6 +112,12 @@ def _follows(sentence: Sentence, tag: Tag) -> bool:
     return bool(
         sentence.page.tags.within("ranks", first, tag.start) or sentence.page.tags.within("ordinals", first, tag.start)
     )
+
+
+def _is_first_to(sentence: Sentence, tag: Tag) -> bool:
+    """Whether "the first" only goes on with what was done first; English has no infinitives that tell."""
+    page = sentence.page
+    return tag.key == "1" and page.lexicon.decimal == "," and _FIRST_TO.match(page.folded, tag.end) is not None
 
 
 def _leads_round(sentence: Sentence, tag: Tag) -> bool:

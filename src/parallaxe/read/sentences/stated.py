@@ -9,7 +9,7 @@ from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import USAGE_SHARE, used
-from parallaxe.read.sentences.complements import complement, registered_at
+from parallaxe.read.sentences.complements import bracketed, complement, registered_at
 from parallaxe.read.sentences.groups import group_name, market_part
 from parallaxe.read.sentences.subjects import Candidate
 from parallaxe.read.sentences.thread import Meant
@@ -25,8 +25,8 @@ _THAN = re.compile(
 )
 _PAST = re.compile(r"(?:点|ポイント)?(?:を(?:上回|下回|超え|抜|しのぐ|凌)|より|に対し|には及ば|に(?:次|迫|届|続))")
 _OF_ITS = 8
-#: How surely a figure in brackets is its name's, and code points between the two.
-_BRACKETED, _BRACKET = 0.95, 4
+#: How surely a figure in brackets is its name's.
+_BRACKETED = 0.95
 #: Languages of the countries whose offices a metric counts for.
 _HOME = {"china": "zh"}
 
@@ -84,15 +84,11 @@ def _office(sentence: Sentence, quantity: Quantity, slug: str) -> Candidate | No
 
 
 def _in_bracket(sentence: Sentence, quantity: Quantity, rule: FigureRule) -> Name | None:
-    """The name that a figure stands behind in brackets: "behind A (45 %) and B (20 %)"."""
-    folded = sentence.page.folded
-    if rule.preferred or folded[quantity.end : quantity.end + 1] != ")" or quantity.kind == "money":
+    """The name that a figure stands behind in brackets, where it may be the subject."""
+    if rule.preferred or quantity.kind == "money":
         return None
-    for name in sentence.names:
-        gap = folded[name.end : quantity.start]
-        if name.end <= quantity.start and len(gap) <= _BRACKET and gap.strip(" *_~") == "(":
-            return name if name.type in rule.subjects else None
-    return None
+    name = bracketed(sentence, quantity)
+    return name if name and name.type in rule.subjects else None
 
 
 def _compared(sentence: Sentence, slug: str) -> Name | None:

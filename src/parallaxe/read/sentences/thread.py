@@ -20,6 +20,8 @@ NOT_CARRIED = frozenset({"performance_gap", "saving_per_year", "valuation"})
 #: Shares a text goes on speaking of once it has named them, and over how many code points.
 TOPICS = frozenset({"usage_share", "publication_share", "patent_share", "market_share", "filing_share"})
 _TOPIC_REACH = 500
+#: What "spending" above a list of companies is, which of a market is its size.
+_SPENT = "capex_commitment"
 #: Filings, and over how many code points a text goes on counting them by place.
 _FILINGS, _FILED_REACH = "registry_filings", 120
 _INDEX_SLUG, _INDEX_MAKER = "intelligence-index", "artificial-analysis"
@@ -90,7 +92,7 @@ class Thread:
         """A heading's cues hold for the figures under it."""
         self.metrics = {
             kind: tag.key
-            for tag in sentence.tags("metrics")
+            for tag in sorted(sentence.tags("metrics"), key=lambda tag: (tag.start, tag.key == _SPENT))
             if tag.key in rules
             for kind in rules[tag.key].kinds
             if kind != "count" and tag.key not in NOT_CARRIED

@@ -23,7 +23,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
 _VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 #: A text is looked at up to here; its language shows long before.
-_SAMPLE = 2000
+_SAMPLE = 1500
 #: What a table of names and figures is read as whose few words tell no language: most are headed in it.
 _OF_TABLES = "en"
 #: How much of a text may be markup for each part that is not, and code points of words that tell a language.

@@ -97,6 +97,8 @@ class Tags:
             return []
         tags, starts = known
         first = bisect_left(starts, start)
+        if first == len(starts) or starts[first] >= end:
+            return []
         found = tags[first : bisect_left(starts, end, first)]
         return [tag for tag in found if tag.key in keys] if keys else found
 

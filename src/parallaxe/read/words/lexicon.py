@@ -8,6 +8,7 @@ that it is a weak sign.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -17,7 +18,7 @@ from parallaxe.read.words.fold import fold
 Terms = dict[str, list[str]]
 
 
-class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, eq=False):
+class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, eq=False, dict=True):
     """One language.
 
     Args:
@@ -101,7 +102,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """A text as terms of this language are looked up in it."""
         return fold(text, strip_accents=self.strip_accents, simplify=self.simplify)
 
-    @property
+    @cached_property
     def spaced(self) -> bool:
         """Whether words are separated by spaces."""
         return self.script in {"latin", "cyrillic"}

@@ -15,7 +15,6 @@ _HIDDEN = re.compile(
     re.DOTALL,
 )
 _FENCED = re.compile(r"^\s*(```|~~~).*?^\s*\1|\A---\r?\n.*?\n---\s*$", re.DOTALL | re.MULTILINE)
-_SIGN = re.compile(r"[^\n]")
 
 
 def blanked(text: str, *, badges: bool = True) -> str:
@@ -31,14 +30,18 @@ def blanked(text: str, *, badges: bool = True) -> str:
 
 
 def _spaces(match: re.Match[str]) -> str:
-    return _SIGN.sub(" ", match[0])
+    return _blanks(match[0])
+
+
+def _blanks(markup: str) -> str:
+    return "\n".join(" " * len(line) for line in markup.split("\n"))
 
 
 def _blank(match: re.Match[str]) -> str:
     badge = _LICENCE_BADGE.search(match[0])
     if badge is None:
         return _spaces(match)
-    return _SIGN.sub(" ", match[0][: badge.start()]) + badge[0] + _SIGN.sub(" ", match[0][badge.end() :])
+    return _blanks(match[0][: badge.start()]) + badge[0] + _blanks(match[0][badge.end() :])
 
 
 def prose(text: str) -> str:

@@ -17,8 +17,8 @@ _TOP, _TOP_LEAD = (
 )
 #: "Up 20 %", and code points before the figure in which it stands.
 _MOVED, _MOVED_LEAD = (
-    re.compile(r"\b(?:up|down) (?:by |about |around |some |nearly |almost |more than |over |a )?$"),
-    16,
+    re.compile(r"[,(;–—] ?(?:up|down) (?:by |about |around |some |nearly |almost |more than |over |a )?$"),
+    20,
 )
 _PLACE, _LEAD = re.compile(r"(?:\btop[ -]?|#|№ ?|\bno\. ?|\bтоп-?|前)$"), 5
 #: Types whose names may end in a number, and words from a number to the noun it counts.
@@ -58,7 +58,9 @@ def is_change(sentence: Sentence, quantity: Quantity) -> bool:
     signed = quantity.unit == "%" and _SIGNED.search(folded, max(sentence.start, start - 2), start) is not None
     moved = quantity.unit == "%" and _MOVED.search(folded, max(sentence.start, start - _MOVED_LEAD), start) is not None
     behind = quantity.end + (folded[quantity.end : quantity.end + 1] == " ")
-    return signed or is_bound(sentence, quantity) or sentence.page.tags.at(behind, "links", "differs") is not None
+    return (
+        signed or moved or is_bound(sentence, quantity) or sentence.page.tags.at(behind, "links", "differs") is not None
+    )
 
 
 def is_bound(sentence: Sentence, quantity: Quantity) -> bool:

@@ -203,9 +203,9 @@ def of_remembered(view: View, name: Name, places: list[str]) -> Evidence:
         *((f"remembered, {place}", 1.0) for place in places),
     ]
     found.append((f"remembered, share {view.kind}", page.share(name)))
-    if last is None:
+    if last is None and name.key not in view.titled:
         found.append(("remembered, named later", 1.0))
-    else:
+    elif last is not None:
         found.append((f"remembered, sentences ago {min(4, page.sentences_between(last, sentence.start))}", 1.0))
     rivals = {
         one.key for one in page.names_in(max(0, sentence.start - _NEAR_BEFORE), sentence.start) if one.type == kind

@@ -21,34 +21,55 @@ BAD = {
 
 
 @pytest.fixture
-def command(tmp_path):
-    """The installed command in a folder of its own, with a home of its own."""
+def process(tmp_path):
+    """The installed command as a process of its own, in a folder and a home of its own."""
 
-    def run(*arguments, **environment):
+    def run(*arguments):
         return subprocess.run(
             [sys.executable, "-c", "from parallaxe.cli.main import run; run()", *map(str, arguments)],
             capture_output=True,
             text=True,
             cwd=tmp_path,
-            env={**os.environ, "PARALLAXE_HOME": str(tmp_path / "home"), **environment},
+            env={**os.environ, "PARALLAXE_HOME": str(tmp_path / "home")},
             check=False,
         )
 
     return run
 
 
+@pytest.fixture
+def command(tmp_path, monkeypatch, capfd):
+    """What the installed command runs, in this process; whatever it does not turn into a message is raised."""
+    from parallaxe.cli.main import run
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PARALLAXE_HOME", str(tmp_path / "home"))
+
+    def ran(*arguments, **environment):
+        monkeypatch.setattr(sys, "argv", ["parallaxe", *map(str, arguments)])
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as left:
+            run()
+        out, err = capfd.readouterr()
+        return subprocess.CompletedProcess(arguments, left.value.code or 0, out, err)
+
+    return ran
+
+
 def exported(command):
     return [json.loads(line) for line in command("ledger", "export").stdout.splitlines()]
 
 
-def test_each_bad_input_is_named_and_the_others_are_processed(command, tmp_path):
+def test_each_bad_input_is_named_and_the_others_are_processed(process, command, tmp_path):
     for name, raw in BAD.items():
         (tmp_path / name).write_bytes(raw)
     (tmp_path / "folder").mkdir()
     (tmp_path / "good.txt").write_text(GOOD)
     (tmp_path / "good.html").write_text(f"<html><body><p>{GOOD}<table><tr><td>")
     bad = [*BAD, "folder", "missing.txt"]
-    done = command("ingest", *bad, "good.txt", "good.html")
+    done = process("ingest", *bad, "good.txt", "good.html")
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     lines = done.stderr.splitlines()
@@ -169,3 +190,10 @@ def test_a_command_that_cannot_be_is_refused_in_one_line(command, arguments):
     assert done.stderr.startswith("parallaxe: ")
     assert len(done.stderr.splitlines()) == 1
     assert done.stdout == ""
+
+
+def test_a_process_says_no_more_than_the_command(process, command):
+    """What stands beside the message in a real process (a warning, a traceback) would be seen here."""
+    for arguments in (("ledger", "lineage", "zz"), ("read", "absent.txt")):
+        own, here = process(*arguments), command(*arguments)
+        assert (own.returncode, own.stdout, own.stderr) == (here.returncode, here.stdout, here.stderr)

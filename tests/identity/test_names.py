@@ -3,10 +3,10 @@
 import pytest
 
 from parallaxe.catalog import load_catalogue
-from parallaxe.identity import Names
+from parallaxe.identity import Names, names_of
 from parallaxe.vocabulary.entity import EntityType
 
-NAMES = Names(load_catalogue())
+NAMES = names_of(load_catalogue())
 
 
 def found(text: str) -> list[tuple[str, str | None]]:
@@ -56,6 +56,13 @@ def found(text: str) -> list[tuple[str, str | None]]:
         ("Phi-4-mini", "Phi-4-Mini", "microsoft"),
         ("PLaMo 2.1 8B", "PLaMo 2.1 8B", "preferred-networks"),
         ("Yi-34B", "Yi-34B", "01-ai"),
+        ("Llama-3.3-Nemotron-Super-49B-v1", "Llama-3.3-Nemotron-Super-49B-v1", "nvidia"),
+        ("Llama Nemotron Ultra", "Llama-Nemotron-Ultra", "nvidia"),
+        ("LFM2-8B-A1B", "LFM2-8B-A1B", "liquid-ai"),
+        ("FLUX.1 [dev]", "FLUX.1 [dev]", "black-forest-labs"),
+        ("Llama-3.3-Swallow-70B-Instruct-v0.4", "Llama-3.3-Swallow-70B-Instruct-v0.4", "institute-of-science-tokyo"),
+        ("llm-jp-3-172b-beta2", "LLM-jp-3-172B-Beta2", "nii"),
+        ("c4ai-command-r-plus", "Command R+", "cohere"),
     ],
 )
 def test_model_names_in_any_spelling(surface, name, developer):
@@ -134,6 +141,8 @@ def test_scripts_cases_and_noise(text, expected):
         "see https://github.com/openai/whisper or www.nvidia.com, mail me@google.com",
         "5 US dollars",
         "Step 2: install it",
+        "on wenxin.baidu.com or https://claude.ai",
+        "le point de départ, der Standard und ein Handshake",
         "eu-north-1 and index-01",
         "SunOS costs US$5",
         "polish the humane moonshot",

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parallaxe.catalog import load_catalogue
-from parallaxe.identity import Names
+from parallaxe.identity import Names, names_of
 from parallaxe.identity.fold import fold, fold_name
 
 CATALOGUE = load_catalogue()
-NAMES, AGAIN = Names(CATALOGUE), Names(CATALOGUE)
+NAMES, AGAIN = names_of(CATALOGUE), Names(CATALOGUE)
 KNOWN = [
     "Alibaba",
     "Qwen2.5-Max",

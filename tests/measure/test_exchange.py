@@ -213,6 +213,9 @@ def test_a_proxy_of_another_kind_is_refused(proxied):
         ({"retry-after": "nan"}, None),
         ({"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "1m30s"}, 90),
         ({"x-ratelimit-remaining-tokens": "0", "x-ratelimit-reset-tokens": "120ms"}, 0.12),
+        ({"ratelimit-remaining": "0", "ratelimit-reset": "12"}, 12),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "978307200000"}, 0),  # an instant of 2001, in ms
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "9783072000"}, 600),  # one of 2280, in s
         ({"x-ratelimit-remaining-requests": "5", "x-ratelimit-reset-requests": "1m30s"}, None),
         ({}, None),
     ],
@@ -220,6 +223,15 @@ def test_a_proxy_of_another_kind_is_refused(proxied):
 def test_the_wait_an_endpoint_asks_for_is_read(headers, seconds):
     failure = from_status(429, headers, b"{}")
     assert (failure.kind, failure.retry, failure.after_s) == (Kind.THROTTLED, True, seconds)
+
+
+def test_a_limit_that_is_always_used_up_is_not_believed_for_long(monkeypatch):
+    async def paused_for():
+        pace = Pace(4)
+        pace.exhausted(500.0)
+        return pace._paused_until - asyncio.get_running_loop().time()
+
+    assert asyncio.run(paused_for()) <= 60
 
 
 def test_the_pace_falls_once_a_window_and_climbs_again():

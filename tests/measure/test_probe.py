@@ -19,7 +19,7 @@ from parallaxe.measure.probe.load import Level
 from parallaxe.measure.probe.recording import Recording
 from parallaxe.measure.probe.session import Wish, probe
 from parallaxe.measure.probe.stream import Stream, parse
-from parallaxe.vocabulary.errors import EndpointError
+from parallaxe.vocabulary.errors import EndpointError, InvalidValueError
 
 from .served import Answer
 
@@ -251,6 +251,15 @@ def test_the_command_prints_the_contract_and_draws_a_chart(serve, home, tmp_path
     assert "SO_TIMESTAMPNS" in result["clock"]
     assert chart.read_text().startswith("<svg")
     assert len(records.read_text().splitlines()) == 6
+
+
+@pytest.mark.parametrize("option", ["--chart", "--records"])
+def test_a_folder_that_is_missing_is_named_before_anything_is_asked(serve, home, tmp_path, option):
+    endpoint = serve(paced)
+    done = invoked("probe", "--endpoint", endpoint.url, "--model", "m", option, str(tmp_path / "absent" / "file"))
+    assert isinstance(done.exception, InvalidValueError)
+    assert f"{option}: there is no folder" in str(done.exception)
+    assert endpoint.requests == []
 
 
 def test_the_chart_states_its_finding(serve):

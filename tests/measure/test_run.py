@@ -67,6 +67,29 @@ def test_throttling_is_waited_out_and_the_pace_falls(serve, items, measure):
     assert time.monotonic() - begun >= 0.3
 
 
+def test_a_limit_that_an_answer_says_is_used_up_is_waited_out_before_anything_is_refused(serve, items, measure):
+    """Ten requests a window, as the headers say: one who heeds them is never refused."""
+    window = {"ends": 0.0, "left": 0}
+
+    def behave(number, body):
+        now = time.monotonic()
+        if now >= window["ends"]:
+            window.update(ends=now + 0.4, left=10)
+        if not window["left"]:
+            return Answer(status=429, headers={"Retry-After": "0.4"}, raw=b"{}")
+        window["left"] -= 1
+        answer = by_item(number, body)
+        reset = f"{1000 * (window['ends'] - now) + 20:.0f}ms"
+        answer.headers = {
+            "x-ratelimit-remaining-requests": str(window["left"]),
+            "x-ratelimit-reset-requests": reset,
+        }
+        return answer
+
+    result = measure(items(40), serve(behave), limits={"concurrency": 1})
+    assert (result.n, result.errors, result.retries) == (40, 0, 0)
+
+
 @pytest.mark.parametrize(("status", "words"), [(401, "PARALLAXE_KEY"), (404, "serves 'mock'"), (403, "PARALLAXE_KEY")])
 def test_a_refusal_that_no_retry_mends_stops_the_run_at_once(serve, items, measure, status, words):
     endpoint = serve(lambda *_: Answer(status=status, raw=b'{"error": {"message": "no such thing"}}'))

@@ -47,6 +47,16 @@ def test_once_told_a_name_is_one_throughout(reader):
     assert ("valuation", "Zenovia") in {(claim.metric, claim.subject) for claim in read(reader, "en", text)}
 
 
+def test_a_name_left_open_is_taken_where_words_tell_it(reader):
+    told = read(reader, "en", "Harvey raised $300 million in a Series E.")
+    assert ("funding_raised", "Harvey") in {(claim.metric, claim.subject) for claim in told}
+
+
+def test_a_name_in_cyrillic_is_kept_and_its_subject_open(reader):
+    claims = read(reader, "ru", "Стартап «Зеновия», конкурент OpenAI, привлёк 50 млн долларов.")
+    assert "OpenAI" not in {claim.subject for claim in claims if claim.metric == "funding_raised"}
+
+
 def test_capitals_alone_make_no_company(reader):
     text = "Old Street was quiet on Monday. Old Street has seen $2 billion in valuation talk."
     assert "Old Street" not in {claim.subject for claim in read(reader, "en", text)}

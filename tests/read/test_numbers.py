@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -14,19 +15,23 @@ from parallaxe.read.words.lexer import Lexer
 from parallaxe.read.words.rules import load_rules
 
 RULES = load_rules(load_catalogue())
-LEXERS = {language: Lexer(lexicon, RULES.shared) for language, lexicon in RULES.lexicons.items()}
+
+
+@cache
+def lexer(language):
+    return Lexer(RULES.lexicons[language], RULES.shared)
 
 
 def read(language, text):
     lexicon = RULES.lexicons[language]
     folded = lexicon.fold(text)
-    return quantities(folded, LEXERS[language].scan(folded), lexicon, 0, len(folded))
+    return quantities(folded, lexer(language).scan(folded), lexicon, 0, len(folded))
 
 
 def read_dates(language, text, page=date(2025, 11, 15)):
     lexicon = RULES.lexicons[language]
     folded = lexicon.fold(text)
-    return [span.iso for span in dates(folded, LEXERS[language].scan(folded), lexicon, 0, len(folded), page)]
+    return [span.iso for span in dates(folded, lexer(language).scan(folded), lexicon, 0, len(folded), page)]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +103,7 @@ def test_decimals_are_read_in_each_languages_notation(number, language):
     assert (first.value, first.unit) == (number, "%")
 
 
-@given(st.text(max_size=300), st.sampled_from(sorted(LEXERS)))
+@given(st.text(max_size=300), st.sampled_from(sorted(RULES.lexicons)))
 def test_any_text_is_read_and_offsets_lie_in_it(text, language):
     for quantity in read(language, text):
         assert 0 <= quantity.start <= quantity.number_start <= quantity.end <= len(text)

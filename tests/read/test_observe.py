@@ -81,17 +81,6 @@ def test_bad_inputs_do_not_stop_the_others(article, tmp_path):
     assert readings[3].claims
 
 
-@pytest.mark.slow
-def test_workers_give_the_same_in_the_same_order(article, tmp_path):
-    paths = []
-    for number in range(40):
-        path = tmp_path / f"{number}.txt"
-        path.write_text(TEXT.replace("500", str(500 + number)), "utf-8")
-        paths.append(str(path))
-    alone = list(read_documents(paths, workers=1))
-    assert list(read_documents(paths, workers=2)) == alone
-
-
 def test_agreement_raises_confidence_and_disagreement_is_listed():
     base = Claim(
         doc="d", subject="A", surface="A", subject_type="model", metric="parameters_total", value=Decimal(5), unit="parameters",

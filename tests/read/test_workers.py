@@ -5,8 +5,8 @@ import pytest
 from parallaxe.read.workers import read_documents
 
 TEXTS = (
-    "Moonshot AI raised $500 million in December 2025.\n",
-    "DeepSeek R1 scores 90.8 on MMLU. Its licence is MIT.\n",
+    "Moonshot AI raised ${0} million in December 2025.\n",
+    "DeepSeek R1 scores {1}.8 on MMLU. Its licence is MIT.\n",
     "",
 )
 COUNT = 40
@@ -14,10 +14,13 @@ COUNT = 40
 
 @pytest.fixture
 def paths(tmp_path):
-    """More inputs than one batch holds, every third one empty and so refused."""
+    """More inputs than one batch holds, no two alike, in no order; every third one is empty and so refused."""
+    found = []
     for number in range(COUNT):
-        (tmp_path / f"{number:02}.txt").write_text(TEXTS[number % len(TEXTS)], "utf-8")
-    return sorted(map(str, tmp_path.iterdir()))
+        path = tmp_path / f"{number * 7 % COUNT}.txt"
+        path.write_text(TEXTS[number % len(TEXTS)].format(500 + number, 40 + number), "utf-8")
+        found.append(str(path))
+    return found
 
 
 def test_two_processes_give_what_one_gives(paths):

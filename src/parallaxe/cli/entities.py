@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 def known_entities(catalogue: Catalogue, table: pa.Table) -> dict[str, Entity]:
     """Entities by slug, one for each subject of a table of the ledger among them."""
-    from parallaxe.identity import Names
+    from parallaxe.identity import names_of
     from parallaxe.publish.known import with_minted
 
-    names = Names(catalogue)
+    names = names_of(catalogue)
     return with_minted(
         catalogue.entities, table, lambda name: [found.entity for found in names.resolve(name).candidates]
     )

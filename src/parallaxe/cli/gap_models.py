@@ -72,7 +72,7 @@ def side_named(by: By, name: str) -> str:
     from parallaxe.analyse.sides import CLOSED, OPEN, By
     from parallaxe.catalog import load_catalogue
     from parallaxe.cli.settings import load_settings
-    from parallaxe.identity import Names
+    from parallaxe.identity import names_of
     from parallaxe.vocabulary.entity import EntityType
     from parallaxe.vocabulary.errors import InvalidValueError
 
@@ -82,7 +82,7 @@ def side_named(by: By, name: str) -> str:
         return name
     kind = EntityType.COUNTRY if by is By.COUNTRY else EntityType.ORGANIZATION
     catalogue = load_catalogue(load_settings().catalogue)
-    known = catalogue.entities.get(name) or Names(catalogue).resolve(name, types=[kind]).entity
+    known = catalogue.entities.get(name) or names_of(catalogue).resolve(name, types=[kind]).entity
     if known is None or known.type is not kind:
         raise InvalidValueError(f"'{name}' is no {kind.value} of the catalogue", mend="Name it as the catalogue does.")
     return known.slug

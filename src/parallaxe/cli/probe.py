@@ -45,6 +45,7 @@ def probe(
     from parallaxe.measure.probe.session import Wish
     from parallaxe.measure.probe.session import probe as carry_out
 
+    _require_folders({"--chart": chart, "--records": records})
     streams = _numbers(concurrency, "--concurrency", whole=True)
     if rate:
         levels = [
@@ -66,12 +67,23 @@ def probe(
         records=records,
     )
     result = carry_out(endpoint_named(endpoint, model, key_env), wish, None if json else _announce)
+    _show(result, json=json)
     if chart:
         from parallaxe.measure.probe.chart import svg
 
         chart.write_text(svg(result), "utf-8")
-    _show(result, json=json)
     _require_an_answer(result)
+
+
+def _require_folders(files: dict[str, Path | None]) -> None:
+    """What is measured in minutes is not lost for want of a folder."""
+    from parallaxe.vocabulary.errors import InvalidValueError
+
+    for option, path in files.items():
+        if path and not path.parent.is_dir():
+            raise InvalidValueError(
+                f"there is no folder '{path.parent}'", where=option, mend="Make it, or name another."
+            )
 
 
 def _require_an_answer(result: Probe) -> None:

@@ -134,7 +134,7 @@ def _input(
     no_facts: bool,
 ) -> ReportInput:
     from parallaxe.catalog import load_catalogue
-    from parallaxe.identity import Names
+    from parallaxe.identity import names_of
     from parallaxe.ledger import Ledger
     from parallaxe.publish.known import Known, with_minted
     from parallaxe.publish.report_input import ReportInput
@@ -149,7 +149,7 @@ def _input(
     table = ledger.table(AsOf(published_by=as_of))
     if no_facts:
         table = _without_facts(table)
-    names = Names(catalogue)
+    names = names_of(catalogue)
     verdicts, rates = ledger.verdicts(), reference_rates()
     return ReportInput(
         table=table,

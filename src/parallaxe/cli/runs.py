@@ -174,7 +174,7 @@ def record_run(run: str) -> int:
     """Append what a run measured; returns how many observations the ledger did not have."""
     from parallaxe.catalog import load_catalogue
     from parallaxe.cli.settings import load_settings
-    from parallaxe.identity import Names
+    from parallaxe.identity import names_of
     from parallaxe.ledger import Ledger
     from parallaxe.ledger.batch import Batch
     from parallaxe.measure.interchange.finished import finished
@@ -187,7 +187,7 @@ def record_run(run: str) -> int:
     settings = load_settings()
     done = finished(find_run(_runs(), run))
     suite = declared(settings.catalogue).get(done.plan.task)
-    names = Names(load_catalogue(settings.catalogue))
+    names = names_of(load_catalogue(settings.catalogue))
     day = done.day()
 
     def subject(surface: str) -> str | None:

@@ -7,7 +7,6 @@ Keys of endpoints come from the environment only and are never written anywhere.
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
 
 import msgspec
@@ -63,6 +62,8 @@ def load_settings() -> Settings:
 def _from_file(path: Path) -> dict[str, object]:
     if not path.exists():
         return {}
+    import tomllib
+
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -109,7 +109,7 @@ class Finder:
         if parse.parts:
             entity = self._members.of(family, parse.parts)
             score = score if self._members.lists(entity.slug) else score * MINTED
-            counted = not family.bare and _is_count(parse, text[end])
+            counted = not family.bare and not parse.noun and _is_count(parse, text[end])
             return Hit(start, parse.end, entity, score, counted or not (cased or _telling(parse)), weight=end - start)
         bare = entry.entity if parse.noun else self._bare(entry, family)
         if bare is None:

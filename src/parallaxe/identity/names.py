@@ -162,6 +162,17 @@ class Names:
         return left, entity
 
 
+_SHARED: dict[int, Names] = {}
+
+
+def names_of(catalogue: Catalogue) -> Names:
+    """The one Names of a catalogue, without decisions: building its automaton takes longer than most questions to it."""
+    known = _SHARED.get(id(catalogue))
+    if known is None or known.catalogue is not catalogue:
+        known = _SHARED[id(catalogue)] = Names(catalogue)
+    return known
+
+
 def _longest(hits: list[Hit]) -> Iterator[list[Hit]]:
     """Hits grouped by place; of those that overlap the first, longest and best catalogued stay."""
     hits.sort(key=lambda hit: (hit.start, -hit.end, -hit.weight))

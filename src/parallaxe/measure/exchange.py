@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Callable
 from typing import Self
 
 from parallaxe.measure.connection import NotHttp, TooLarge
 from parallaxe.measure.endpoint import Endpoint
-from parallaxe.measure.failure import Kind, RequestFailed, from_status
+from parallaxe.measure.failure import Kind, RequestFailed, exhausted_for, from_status
 from parallaxe.measure.pool import Pool
 from parallaxe.measure.reply import MalformedReply, Reply, parse, parse_events
 
@@ -21,10 +22,18 @@ class Exchange:
         endpoint: where to post.
         deadline_s: seconds a request may take in all.
         stream: whether answers are asked for as server-sent events.
+        exhausted: told how many seconds a limit is exhausted for, where an answer says that it is.
     """
 
-    def __init__(self, endpoint: Endpoint, *, deadline_s: float = 600.0, stream: bool = False) -> None:
-        self._deadline_s, self._key = deadline_s, endpoint.key
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        deadline_s: float = 600.0,
+        stream: bool = False,
+        exhausted: Callable[[float], None] | None = None,
+    ) -> None:
+        self._deadline_s, self._key, self._exhausted = deadline_s, endpoint.key, exhausted
         self._pool = Pool(endpoint.chat_url, endpoint.headers(), deadline_s)
         self._read = _parse_stream if stream else parse
 
@@ -44,6 +53,8 @@ class Exchange:
         try:
             response = await self._pool.post(body)
             if response.status == _OK:
+                if self._exhausted and (wait := exhausted_for(response.headers)):
+                    self._exhausted(wait)
                 return self._read(response.body)
         except TimeoutError as error:
             raise RequestFailed(Kind.TIMEOUT, f"no answer within {self._deadline_s:g} s", retry=True) from error

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
 import msgspec
@@ -17,6 +17,14 @@ _FATAL_STATUS = frozenset({401, 402, 403, 404})
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 _LONGEST_WAIT_S = 600.0
+#: What is left of a limit, and when it is whole again: OpenAI's names, those of others, the draft of the IETF.
+_LIMITS = (
+    ("x-ratelimit-remaining-requests", "x-ratelimit-reset-requests"),
+    ("x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens"),
+    ("x-ratelimit-remaining", "x-ratelimit-reset"),
+    ("ratelimit-remaining", "ratelimit-reset"),
+)
+_INSTANT_S, _INSTANT_MS = 1e9, 1e11  # a reset beyond these is no duration: seconds, or milliseconds, since 1970
 
 
 class Kind(StrEnum):
@@ -77,12 +85,13 @@ def wait_asked(headers: Mapping[str, str]) -> float | None:
     after = headers.get("retry-after")
     if after is not None:
         return _bounded(_seconds_or_date(after))
-    exhausted = [
-        _duration(headers.get(f"x-ratelimit-reset-{what}", ""))
-        for what in ("requests", "tokens")
-        if headers.get(f"x-ratelimit-remaining-{what}") == "0"
-    ]
-    return _bounded(max((wait for wait in exhausted if wait is not None), default=None))
+    return exhausted_for(headers)
+
+
+def exhausted_for(headers: Mapping[str, str]) -> float | None:
+    """Seconds until the limits that have nothing left are whole again; an answer may say so before a refusal does."""
+    waits = [_duration(headers.get(reset, "")) for left, reset in _LIMITS if headers.get(left) == "0"]
+    return _bounded(max((wait for wait in waits if wait is not None), default=None))
 
 
 def _seconds_or_date(text: str) -> float | None:
@@ -90,6 +99,8 @@ def _seconds_or_date(text: str) -> float | None:
         return float(text)
     except ValueError:
         pass
+    from email.utils import parsedate_to_datetime
+
     try:
         when = parsedate_to_datetime(text)
     except ValueError:
@@ -98,11 +109,14 @@ def _seconds_or_date(text: str) -> float | None:
 
 
 def _duration(text: str) -> float | None:
-    """``6m0s``, ``120ms`` or plain seconds."""
+    """``6m0s``, ``120ms``, plain seconds, or an instant."""
     parts = _DURATION.findall(text)
     if parts:
         return sum(float(number) * _SECONDS[unit] for number, unit in parts)
-    return _seconds_or_date(text) if text else None
+    found = _seconds_or_date(text) if text else None
+    if found is None or not found > _INSTANT_S:
+        return found
+    return (found / 1000 if found > _INSTANT_MS else found) - time.time()
 
 
 def _bounded(wait: float | None) -> float | None:

@@ -13,6 +13,7 @@ from parallaxe.identity.names import Names
 from parallaxe.read.amounts.numbers import has_number
 from parallaxe.read.confidence import confidence
 from parallaxe.read.draft import Draft
+from parallaxe.read.naming.bare_names import bare_stems, with_bare_names
 from parallaxe.read.naming.companies import with_companies
 from parallaxe.read.naming.epithets import with_makers
 from parallaxe.read.naming.names import Held, Name, benchmark_name, known_names, names_of, with_title
@@ -61,6 +62,8 @@ _WORDS, _OPENING, _CLOSING, _BOLD = (
 )
 #: Roles that leave open what somebody who invests in others has to do with a figure.
 _UNTOLD = frozenset({None, "agent", "possessor"})
+#: What makes an adjective of an owner's or backer's name: "Nvidia-backed".
+_ADJECTIVE = re.compile(r"-(?:backed|funded|led|owned|supported)\b|-(?:gestützt|finanziert|geführt)")
 _TABLES = frozenset({BlockKind.TABLE, BlockKind.HTML_TABLE})
 #: Code points from the start of a cell to a position it tells.
 _FIRST = 3
@@ -128,6 +131,7 @@ class LanguageReader:
         self._lexer = Lexer(lexicon, self._rules.shared, _licence_terms(self._rules.licences))
         self._labels = LabelReader(lexicon, self._rules, self._lexer)
         self._tables = TableReader(self._labels)
+        self._stems = bare_stems(catalogue)
         self._observers = frozenset(entity.name for entity in catalogue.with_role(Trade.OBSERVER))
         self._investors = frozenset(entity.slug for entity in catalogue.with_role(Trade.INVESTOR))
 
@@ -174,7 +178,7 @@ class LanguageReader:
         names, adjectives = known_names(self._names, text)
         names = with_sized(text, with_title(text, names))
         tags = self._lexer.scan(folded)
-        names = with_models(text, folded, tags, self._lexicon, names)
+        names = with_models(text, folded, tags, self._lexicon, with_bare_names(text, tags, names, self._stems))
         names = with_short_names(text, names)
         names = with_companies(text, folded, tags, self._lexicon, names, adjectives)
         if self._lexicon.companies.keys() & {"maker_after", "maker_before"}:
@@ -249,7 +253,10 @@ class LanguageReader:
         """Everything in a sentence, attributed to the source it names."""
         roles = roles_of(sentence, self._observers) if sentence.names else {}
         if sentence.quantities:
-            backing = (name for name in sentence.names if name.key in self._investors)
+            text = sentence.page.text
+            backing = (
+                name for name in sentence.names if name.key in self._investors or _ADJECTIVE.match(text, name.end)
+            )
             roles |= {name.start: "backer" for name in backing if roles.get(name.start) in _UNTOLD}
         cited = next((name for name in sentence.names if roles.get(name.start) in {"source", "source_after"}), None)
         source = (cited.subject or cited.surface) if cited else None

@@ -27,10 +27,10 @@ class Naming:
     """Resolves names by the catalogue; uncertain ones stay unresolved."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        from parallaxe.identity import Names
+        from parallaxe.identity import names_of
 
         self.catalogue = catalogue
-        self._names = Names(catalogue)
+        self._names = names_of(catalogue)
         self._named = lru_cache(maxsize=KEPT_NAMES)(self._name)
         self._find = lru_cache(maxsize=KEPT_NAMES)(self._resolve)
 

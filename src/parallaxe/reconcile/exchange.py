@@ -33,14 +33,17 @@ class ExchangeRates:
         """From columns currency, day (date32) and per_base (float64); None gives no rates."""
         if table is None:
             return cls()
-        currencies = np.asarray(table["currency"].to_pylist(), dtype=object)
+        currencies = table["currency"].combine_chunks().dictionary_encode()
+        codes = currencies.indices.to_numpy()
         days = table["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
-        rates = table["per_base"].to_numpy()
-        series = {}
-        for currency in set(currencies):
-            mine = currencies == currency
-            order = np.argsort(days[mine], kind="stable")
-            series[str(currency)] = (days[mine][order], rates[mine][order])
+        order = np.lexsort((days, codes))
+        days, rates = days[order], table["per_base"].to_numpy()[order]
+        names = currencies.dictionary.to_pylist()
+        ends = np.searchsorted(codes[order], np.arange(len(names) + 1))
+        series = {
+            name: (days[start:end], rates[start:end])
+            for name, start, end in zip(names, ends[:-1], ends[1:], strict=True)
+        }
         return cls(series)
 
     def in_dollars(self, currency: str, days: NDArray[np.int64]) -> NDArray[np.float64]:

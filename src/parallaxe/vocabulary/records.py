@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 
 import msgspec
 
@@ -10,7 +11,7 @@ from parallaxe.vocabulary.observation import Observation
 from parallaxe.vocabulary.source import Redistribution, Source, SourceClass
 
 
-class RecordsFile(msgspec.Struct, frozen=True, kw_only=True):
+class RecordsFile(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """The bytes of one file of records.
 
     Args:
@@ -21,9 +22,9 @@ class RecordsFile(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     raw: bytes
 
-    @property
+    @cached_property
     def snapshot(self) -> str:
-        """SHA-256 (hex) of the bytes."""
+        """SHA-256 (hex) of the bytes; taken once, for each row is located by it."""
         return hashlib.sha256(self.raw).hexdigest()
 
 

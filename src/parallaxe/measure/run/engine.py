@@ -82,7 +82,10 @@ class Engine:
         self._log = AnswerLog(self._folder.path)
         try:
             async with Exchange(
-                self._plan.endpoint, deadline_s=limits.deadline_s, stream=self._plan.stream
+                self._plan.endpoint,
+                deadline_s=limits.deadline_s,
+                stream=self._plan.stream,
+                exhausted=self.pace.exhausted,
             ) as exchange:
                 self._exchange = exchange
                 await _spread(self._ungraded(), self._grade_late, min(limits.concurrency, 64))

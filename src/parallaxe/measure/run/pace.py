@@ -13,6 +13,7 @@ _CUT = 0.5
 _WINDOW_S = 1.0
 _SHARE_MEMORY = 0.05
 _SHARE_THAT_PAUSES_ALL = 0.2
+_LONGEST_FORESIGHT_S = 60.0  # then one asks again: some endpoints always say that nothing is left
 
 
 class Pace:
@@ -63,10 +64,18 @@ class Pace:
             self._last_cut = loop.time()
             self._limit = max(1.0, self._limit * _CUT)
         if after_s and self._refused_share > _SHARE_THAT_PAUSES_ALL:
-            until = loop.time() + after_s
-            if until > self._paused_until:
-                self._paused_until = until
-                loop.call_at(until, self._wake)
+            self._pause(after_s)
+
+    def exhausted(self, for_s: float) -> None:
+        """The endpoint answered and said that its limit is used up: what is asked before then would be refused."""
+        self._pause(min(for_s, _LONGEST_FORESIGHT_S))
+
+    def _pause(self, for_s: float) -> None:
+        loop = asyncio.get_running_loop()
+        until = loop.time() + for_s
+        if until > self._paused_until:
+            self._paused_until = until
+            loop.call_at(until, self._wake)
 
     def _paused(self) -> bool:
         return self._paused_until > 0 and asyncio.get_running_loop().time() < self._paused_until

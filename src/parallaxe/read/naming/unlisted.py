@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from parallaxe.catalog.entity_file import slug_of
+from parallaxe.identity.addresses import within_addresses
 from parallaxe.read.naming.names import TRAILING, Name
 from parallaxe.read.naming.places import any_between, lines, overlaps
 from parallaxe.read.words.lexer import Tags
@@ -47,6 +48,7 @@ def with_sized(text: str, names: list[Name]) -> list[Name]:
     if not sizes:
         return names
     taken = [(name.start, name.end) for name in names]
+    address = within_addresses(text)
     found = []
     for match in sizes:
         run = _RUN.search(text, max(0, match.start() - _LONGEST), match.start())
@@ -55,6 +57,7 @@ def with_sized(text: str, names: list[Name]) -> list[Name]:
             or overlaps(taken, run.start(), match.end())
             or not _CODED.search(run[0])
             or _KINDS.match(run[0])
+            or (address is not None and address(run.start(), match.end()))
         ):
             continue
         found.append(_name(text[run.start() : match.end()], (run.start(), match.end())))

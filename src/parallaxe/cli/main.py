@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from functools import cache
 
 import typer
 
@@ -28,8 +29,9 @@ COMMAND_MODULES = (
 )
 
 
+@cache
 def application() -> typer.Typer:
-    """The application with all its commands."""
+    """The application with all its commands, made once."""
     app = typer.Typer(
         name="parallaxe",
         help="An open observatory of AI models: read, measure, reconcile, analyse, publish.",

@@ -327,8 +327,18 @@ def _released(sentence: Sentence, before: list[Name], after: list[Name], cue: Ta
     between = [span for span in sentence.dates if after and cue.end <= span.start < after[0].start]
     if between and before and sentence.page.lexicon.spaced and _beside(sentence, between[-1], after[0]):
         return _objects(sentence, after)
-    dated = bool(between)
+    dated = bool(between) or (
+        not sentence.page.lexicon.spaced and before and _has_day(sentence, before[-1], cue, after)
+    )
     return joined(sentence, before) if before and dated else _objects(sentence, after) or joined(sentence, before)
+
+
+def _has_day(sentence: Sentence, name: Name, cue: Tag, after: list[Name]) -> bool:
+    """Whether a Chinese verb closes what is told of the name before it: "A于2月11日发布，…"; nothing follows in its clause."""
+    own = any(name.end <= span.start and span.end <= cue.start for span in sentence.dates)
+    if not own or sentence.marks_between(name.end, cue.start):
+        return False
+    return not after or sentence.marks_between(cue.end, after[0].start) > 0
 
 
 def _beside(sentence: Sentence, span: DateSpan, name: Name) -> bool:

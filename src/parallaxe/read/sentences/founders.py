@@ -53,8 +53,15 @@ def _people(sentence: Sentence, tag: Tag) -> list[Name]:
     """Who may have founded something, in order: known people, unknown ones behind the word or in a list before it."""
     known = known_people(sentence)
     found = {name.start: name for name in (*unknown_people(sentence, tag.end), *known)}
-    listed = unknown_before(sentence, tag.start) if known or sentence.page.lexicon.language != "de" else []
+    listed = unknown_before(sentence, tag.start)
+    if not known and sentence.page.lexicon.language == "de" and not any(_by(sentence, name) for name in listed):
+        listed = []
     return [name for _, name in sorted({**{name.start: name for name in listed}, **found}.items())]
+
+
+def _by(sentence: Sentence, name: Name) -> bool:
+    """Whether the preposition of an agent stands right before a name."""
+    return sentence.page.tags.before(name.start - 1, "roles", "agent") is not None
 
 
 def _from(people: list[Name], chosen: list[Name]) -> list[Name]:
@@ -179,8 +186,8 @@ def _founded_by(sentence: Sentence) -> list[Tag]:
 
 def _leads_list(sentence: Sentence, agent: Tag, tag: Tag) -> bool:
     """Whether a list of people fills what stands between an agent's preposition and the verb at the end."""
-    people = [name for name in known_people(sentence) if agent.end <= name.start < tag.start]
-    return bool(people) and people[0].start - agent.end <= 1
+    people = [*known_people(sentence), *unknown_before(sentence, tag.start)]
+    return any(agent.end <= name.start < tag.start and name.start - agent.end <= 1 for name in people)
 
 
 def _near(sentence: Sentence, start: int, end: int, name: Name) -> bool:

@@ -15,6 +15,11 @@ _TOP, _TOP_LEAD = (
     re.compile(r"(?:(?<!\w)(?:top|oberst\w*|premiers|топ)[ -]?|上位|排名前|(?<![之以目当此先日年月])前|靠前的?)$"),
     12,
 )
+#: "Up 20 %", and code points before the figure in which it stands.
+_MOVED, _MOVED_LEAD = (
+    re.compile(r"[,(;–—] ?(?:up|down) (?:by |about |around |some |nearly |almost |more than |over |a )?$"),
+    20,
+)
 _PLACE, _LEAD = re.compile(r"(?:\btop[ -]?|#|№ ?|\bno\. ?|\bтоп-?|前)$"), 5
 #: Types whose names may end in a number, and words from a number to the noun it counts.
 _NUMBERED, _NOUN_WORDS = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT}), 3
@@ -51,8 +56,11 @@ def is_change(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether a figure is a difference or a bound: "+10 %", "(-3 %)", "20 fewer than A", "the top 10 %"."""
     folded, start = sentence.page.folded, quantity.number_start
     signed = quantity.unit == "%" and _SIGNED.search(folded, max(sentence.start, start - 2), start) is not None
+    moved = quantity.unit == "%" and _MOVED.search(folded, max(sentence.start, start - _MOVED_LEAD), start) is not None
     behind = quantity.end + (folded[quantity.end : quantity.end + 1] == " ")
-    return signed or is_bound(sentence, quantity) or sentence.page.tags.at(behind, "links", "differs") is not None
+    return (
+        signed or moved or is_bound(sentence, quantity) or sentence.page.tags.at(behind, "links", "differs") is not None
+    )
 
 
 def is_bound(sentence: Sentence, quantity: Quantity) -> bool:

@@ -47,9 +47,9 @@ def price_order(sentence: Sentence, before: str | None) -> dict[Quantity, str]:
         return dict(zip(money, [INPUT, OUTPUT], strict=True)) if len(money) == 2 else {}  # noqa: PLR2004
     if len(money) == len(kinds):
         return dict(zip(money, kinds, strict=True))
-    if len(money) % len(kinds) == 0:
-        return {amount: kinds[place % len(kinds)] for place, amount in enumerate(money)}
-    return {}
+    if by_place := _by_place(money, cues):
+        return by_place
+    return {amount: kinds[place % len(kinds)] for place, amount in enumerate(money) if len(money) % len(kinds) == 0}
 
 
 def _pairs(sentence: Sentence, money: list[Quantity]) -> dict[Quantity, str]:
@@ -73,6 +73,15 @@ def _costs_cached(sentence: Sentence, amount: Quantity, money: list[Quantity]) -
         for key in (INPUT, OUTPUT)
         for cue in sentence.tags("metrics", key)
     )
+
+
+def _by_place(money: list[Quantity], cues: list[Tag]) -> dict[Quantity, str]:
+    """Amounts by the cue before them, where each cue has as many ("input fell from $15 to $5, output from $75 to $25")."""
+    owner = {amount: [cue for cue in cues if cue.end <= amount.start][-1:] for amount in money}
+    counts = {cue.start: sum(own == [cue] for own in owner.values()) for cue in cues}
+    if len(set(counts.values())) != 1 or not all(owner.values()):
+        return {}
+    return {amount: own[0].key for amount, own in owner.items()}
 
 
 def is_per(sentence: Sentence, quantity: Quantity) -> bool:

@@ -45,7 +45,7 @@ class Text(NamedTuple):
 def texts(folders: list[Path]) -> Iterator[Text]:
     """The texts of folders, each with index.jsonl and claims.jsonl; aliases.jsonl in it or above it.
 
-    A folder of sentences (sentences.tsv, distractors.tsv, passages.jsonl) gives each of them as a text.
+    A folder of sentences (sentences.tsv, distractors.tsv, passages.jsonl, prose.jsonl) gives each of them as a text.
     """
     readers = Readers()
     for folder in folders:
@@ -81,6 +81,11 @@ def _sentences(folder: Path, readers: Readers) -> Iterator[Text]:
         document = Document(id=str(place), text=text, snapshot="0", language=language, published="2026-02-01")
         labels = [{"metric": metric, "subject": subject, "value": value} for metric, subject, value in claims]
         yield Text(f"{folder}/{place}", document, readers.of(language), labels, {}, complete)
+    for place, row in enumerate(rows(folder / "prose.jsonl")):
+        document = Document(
+            id=str(place), text=row["text"], snapshot="0", language=row["lang"], published=row["published"]
+        )
+        yield Text(f"{folder}/prose/{place}", document, readers.of(row["lang"]), row["claims"], {})
 
 
 def _files(folder: Path, readers: Readers) -> Iterator[Text]:

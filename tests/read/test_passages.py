@@ -51,7 +51,7 @@ def test_what_is_found_is_right(found):
     assert sum(len(want & got) for want, got in found) >= LEAST_PRECISION * claims
 
 
-def test_prose_in_french_spanish_portuguese_and_vietnamese(reader):
+def test_prose_as_journalists_write_it(reader):
     """Labels name every subject that is right; optional ones count neither for nor against."""
     right = missed = wrong = 0
     for row in PROSE:

@@ -40,18 +40,21 @@ def test_packets_are_gathered_only_while_nothing_is_due(slept):
 
 
 def test_polls_end_before_what_is_due_though_they_count_milliseconds(slept):
-    """An epoll of 1.2 ms waits for 2: the part of a millisecond is slept."""
+    """An epoll of 1.2 ms waits for 2: the part of a millisecond is rested, once nothing has come."""
     rhythm = Rhythm(kernel_time=True)
     assert rhythm.patience(-0.1) == 0
     assert 0.002 < rhythm.patience(0.0032) <= 0.003
-    assert slept == []
     assert rhythm.patience(0.0004) == 0
+    assert slept == []
+    for until_due in (-1.0, 0.0004, 0.0032):
+        rhythm.rest(until_due)
     assert slept == [0.0004]
 
 
 def test_without_kernel_times_nothing_waits_outside_the_poll(slept):
     rhythm = Rhythm(kernel_time=False)
     assert rhythm.patience(0.0004) == 0.0004
+    rhythm.rest(0.0004)
     assert not rhythm.gathers(1000)
     assert slept == []
 

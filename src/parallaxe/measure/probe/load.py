@@ -113,7 +113,9 @@ class Load:
                 self.clock_jumped |= abs(time.time_ns() - time.monotonic_ns() - offset) > _CLOCK_TOLERANCE_NS
             ready = self._poll.poll(rhythm.patience(self._due(next_check, now) - now), _READS_A_TURN)
             self._receive_all(ready)
-            if len(ready) < _READS_A_TURN and rhythm.gathers(len(self._busy)):
+            if not ready:
+                rhythm.rest(self._due(next_check, now) - time.monotonic())
+            elif len(ready) < _READS_A_TURN and rhythm.gathers(len(self._busy)):
                 rhythm.gather(self._due(next_check, now) - time.monotonic())
         self.seconds = time.monotonic() - begun
 

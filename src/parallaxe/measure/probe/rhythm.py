@@ -47,13 +47,15 @@ class Rhythm:
             time.sleep(min(_GATHER_S, until_due))
 
     def patience(self, until_due: float) -> float:
-        """Seconds to poll for; polls count in whole milliseconds, so the part of one is slept where stamps allow that."""
+        """Seconds to poll for; polls count in whole milliseconds, and the part of one is rested where stamps allow that."""
         if not self._kernel_time or until_due <= 0:
             return max(0.0, until_due)
-        if until_due < _MS:
+        return (int(until_due / _MS) - 0.5) * _MS if until_due >= _MS else 0.0
+
+    def rest(self, until_due: float) -> None:
+        """Wait for what is due within a millisecond, where nothing has come: what has come is read first."""
+        if self._kernel_time and 0 < until_due < _MS:
             time.sleep(until_due)
-            return 0.0
-        return (int(until_due / _MS) - 0.5) * _MS
 
 
 @contextlib.contextmanager

@@ -16,6 +16,8 @@ PROSE = [json.loads(line) for line in (FOLDER / "prose.jsonl").read_text("utf-8"
 #: Floors under what the reader reached when the passages were written; raise them, never lower them.
 LEAST_RECALL, LEAST_PRECISION = 0.8, 0.85
 LEAST_RECALL_PROSE, LEAST_PRECISION_PROSE = 0.68, 0.8
+#: How sure a claim must be to count here: what the rules find, whatever is shown by default.
+LEAST = 0.5
 
 
 def said(value):
@@ -59,7 +61,7 @@ def test_prose_as_journalists_write_it(reader):
         got = {
             (claim.metric, claim.subject, said(str(claim.value)))
             for claim in reader.read(document)
-            if claim.confidence >= DEFAULT_MINIMUM
+            if claim.confidence >= LEAST
         }
         for claim in sorted(row["claims"], key=lambda claim: claim.get("optional", False)):
             hits = got & {(claim["metric"], subject, said(str(claim["value"]))) for subject in claim["subjects"]}

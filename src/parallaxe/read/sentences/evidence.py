@@ -55,7 +55,7 @@ class View:
         after = [name for name in named if name.start >= question.end]
         self.nearest = {max(before, key=lambda name: name.end).start} if before else set()
         self.nearest |= {min(name.start for name in after)} if after else set()
-        self.tied = attached(sentence, question.end, question.types)
+        self.tied = attached(sentence, question.end, question.types) or _bracketed(question, after)
         self.asides = comparisons(sentence)
         self.aside = self._aside_of(question.start)
         anaphora = [tag for tag in sentence.tags("anaphora") if not _introduces(question, tag)]
@@ -75,6 +75,15 @@ class View:
     def is_apart(self, name: Name) -> bool:
         """Whether a name and the figure stand on different sides of a bracket that compares."""
         return self._aside_of(name.start) != self.aside
+
+
+def _bracketed(question: Question, after: list[Name]) -> Name | None:
+    """The name that stands alone in brackets right behind a figure: "88.7 (GPT-4o)"."""
+    folded = question.sentence.page.folded
+    for name in after[:1]:
+        if folded[question.end : name.start].strip(" *_") in _OPENED and folded[name.end : name.end + 1] in _CLOSED:
+            return name
+    return None
 
 
 def _introduces(question: Question, tag: Tag) -> bool:
@@ -113,6 +122,8 @@ def of_named(view: View, name: Name, origin: str = "") -> Evidence:
         (f"role {role}", 1.0),
         (f"{side}, role {role}", 1.0),
         (f"role {role}, {view.kind}", 1.0),
+        (f"role {role}, beside one without", float(role != "none" and view.first is not None)),
+        (f"role {role}, {view.kind}, beside one without", float(role != "none" and view.first is not None)),
         (f"{side}, words {_bound(words)}, {'same clause' if not marks else 'another clause'}", 1.0),
         (f"{side}, figures of the metric between", float(min(2, sum(near <= one < far for one in question.others)))),
         (
@@ -170,8 +181,6 @@ def _of_gap(question: Question, name: Name, side: str, near: int, far: int) -> E
             found.append(("genitive", 1.0))
         if beside := _BESIDE.get(gap.strip(" *_")):
             found.append((beside, 1.0))
-    elif gap.strip(" *_") in _OPENED:
-        found.append(("in brackets before it", 1.0))
     opened, closed = not _OPENED.isdisjoint(gap), not _CLOSED.isdisjoint(gap)
     if opened != closed:
         found.append((f"{side}, {'into' if opened else 'out of'} brackets", 1.0))

@@ -335,11 +335,15 @@ def _joined_to(sentence: Sentence, name: Name) -> bool:
 
 def _found(sentence: Sentence, item: Meant, found: list[Candidate]) -> list[Candidate]:
     """The candidates without those who cannot be meant: sellers of what money goes into, countries, which raise no rounds."""
-    if item.metric == "capex_commitment" and (aside := sellers(sentence, item.quantity)):
-        found = [candidate for candidate in found if candidate.name not in aside]
-    if item.metric == "funding_raised" and not speaks_of_investing(sentence):
-        return [candidate for candidate in found if candidate.name.type != EntityType.COUNTRY]
-    return found
+    aside = sellers(sentence, item.quantity) if item.metric == "capex_commitment" else []
+    countries = item.metric == "funding_raised" and not speaks_of_investing(sentence)
+    left = [
+        candidate
+        for candidate in found
+        if candidate.name not in aside and not (countries and candidate.name.type == EntityType.COUNTRY)
+    ]
+    whole = 1 - sum(candidate.weight for candidate in found) + sum(candidate.weight for candidate in left)
+    return [replace(candidate, weight=candidate.weight / whole) for candidate in left]
 
 
 def _draft(

@@ -78,7 +78,7 @@ def options(question: Question) -> list[Option]:
     if any(name.type == EntityType.ORGANIZATION for name in named):
         named = [name for name in named if not _is_market(name)]
     view = View(question, named)
-    found = [Option(_country_of(sentence, name), of_named(view, name)) for name in named]
+    found = [Option(_country_of(sentence, name), of_named(view, name)) for name in named if not _is_beside(view, name)]
     found += [Option(name, of_named(view, name, origin)) for origin, name in question.further]
     held = {option.name.key for option in found if option.name}
     if not view.has_own and not is_labelled(sentence):
@@ -96,6 +96,13 @@ def _passes(view: View, name: Name) -> bool:
     """Whether a figure of a sentence that names nobody may pass to a name of before."""
     question = view.question
     return inherits(question.sentence, question.start, name, question.memory, spoken=name.type in view.spoken)
+
+
+def _is_beside(view: View, name: Name) -> bool:
+    """Whether a name only stands beside the subject: "X, a rival of A, raised…", "analysts expected of A…"."""
+    question, role = view.question, view.question.roles.get(name.start)
+    apart = question.sentence.marks_between(name.end, question.start) > 0
+    return (role == "rival" and apart and view.first is not None) or (role == "source" and view.has_own)
 
 
 def _is_market(name: Name) -> bool:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from parallaxe.catalog import load_catalogue
-from parallaxe.read.confidence import DEFAULT_MINIMUM
 from parallaxe.read.reader import RuleReader
 from parallaxe.vocabulary.document import Document
 
@@ -37,7 +36,7 @@ def found(reader):
     result = []
     for row in ROWS:
         document = Document(id="p", text=row["text"], snapshot="0", language=row["lang"], published="2026-01-10")
-        claims = [claim for claim in reader.read(document) if claim.confidence >= DEFAULT_MINIMUM]
+        claims = [claim for claim in reader.read(document) if claim.confidence >= LEAST]
         got = {(claim.metric, claim.subject, said(str(claim.value))) for claim in claims}
         result.append(({(metric, subject, said(value)) for metric, subject, value in row["claims"]}, got))
     return result

@@ -303,7 +303,7 @@ def test_what_the_command_line_says_of_the_texts(run, home, folder):
 
 
 def test_min_confidence_leaves_out_and_a_later_run_without_it_adds(run, folder, home):
-    assert as_json(run(folder, "--min-confidence", 0.7, "--json"))["new"] == 2
+    assert as_json(run(folder, "--min-confidence", UNSURE + 0.01, "--json"))["new"] == 2
     assert as_json(run(folder, "--json"))["new"] == 2
     assert as_json(run(folder, "--min-confidence", 0, "--json"))["known"] == 4
     assert Ledger.open(home).table().num_rows == 4

@@ -9,6 +9,9 @@ import msgspec
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.vocabulary.entity import Entity, EntityType
 
+#: What a stem alone may name for its series to bear the plain name: the series, or nothing.
+_OWN = frozenset({"series", ""})
+
 
 class Family(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A series of models whose members share a stem.
@@ -17,7 +20,8 @@ class Family(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         slug: of the series; derived from ``name`` unless stated.
         name: stem as members are written, such as "Qwen" in "Qwen2.5-Max".
         developer: slug of the organization that makes it.
-        series: canonical name of the stem alone where it stands for a line of generations ("Qwen (series)"); ``name`` unless stated.
+        series: canonical name of the stem alone where it stands for a line of generations ("Qwen (series)"); ``name``
+            unless stated, with "(series)" where the stem alone names somebody else.
         names: further stems by language.
         bare: what the stem alone names: the series, something else (a slug), or nothing.
         letters: letters a generation may begin with, such as "rv" for DeepSeek R1 and V3.
@@ -55,7 +59,7 @@ def series(family: Family) -> tuple[Family, Entity]:
     slug = family.slug or slug_of(family.name)
     entity = Entity(
         slug=slug,
-        name=family.series or family.name,
+        name=family.series or (family.name if family.bare in _OWN else f"{family.name} (series)"),
         type=EntityType.MODEL,
         names=family.names,
         developer=family.developer,

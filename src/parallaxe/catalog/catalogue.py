@@ -21,9 +21,11 @@ from parallaxe.vocabulary.source import Source
 _Row = TypeVar("_Row", Metric, Source)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """Everything the catalogue declares that many rooms need; other rooms are read with ``folder``.
+
+    It never changes and is told from others by identity, so that what is made of one is made once (``lru_cache``).
 
     Args:
         roots: folders it was read from, the shipped one first.

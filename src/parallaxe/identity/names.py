@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from parallaxe.catalog import Catalogue
 from parallaxe.identity.context import Hit, Settled, settle
@@ -162,15 +163,10 @@ class Names:
         return left, entity
 
 
-_SHARED: dict[int, Names] = {}
-
-
+@lru_cache(maxsize=4)
 def names_of(catalogue: Catalogue) -> Names:
     """The one Names of a catalogue, without decisions: building its automaton takes longer than most questions to it."""
-    known = _SHARED.get(id(catalogue))
-    if known is None or known.catalogue is not catalogue:
-        known = _SHARED[id(catalogue)] = Names(catalogue)
-    return known
+    return Names(catalogue)
 
 
 def _longest(hits: list[Hit]) -> Iterator[list[Hit]]:

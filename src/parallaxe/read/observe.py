@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from parallaxe.catalog import Catalogue
 from parallaxe.catalog.entity_file import slug_of
-from parallaxe.read.naming.names import Held, names_of
+from parallaxe.identity import names_of
 from parallaxe.sources import Loaded
 from parallaxe.vocabulary.claim import Claim
 from parallaxe.vocabulary.entity import EntityType
@@ -71,14 +71,14 @@ def _subject(claim: Claim, catalogue: Catalogue, slugs: dict[str, str]) -> str |
         return None
     known = slugs.get(claim.subject)
     if known is None and claim.subject_type == EntityType.MODEL:
-        known = _model_slug(Held(catalogue), claim.subject)
+        known = _model_slug(catalogue, claim.subject)
     return known or slug_of(claim.subject) or None
 
 
 def _benchmark(words: str, catalogue: Catalogue) -> str:
     """Slug of the benchmark the words name; unknown ones get one from their words."""
     plain = slug_of(words)
-    return _benchmarks_of(Held(catalogue)).get(plain) or plain or words
+    return _benchmarks_of(catalogue).get(plain) or plain or words
 
 
 def _value(claim: Claim, catalogue: Catalogue, slugs: dict[str, str]) -> tuple[Decimal | None, str | None]:
@@ -98,26 +98,22 @@ def _minted(claim: Claim) -> str:
     return slug_of(value) or value if claim.metric in _OF_MODELS else value
 
 
-def _slugs(catalogue: Catalogue) -> dict[str, str]:
-    return _slugs_of(Held(catalogue))
-
-
 @lru_cache(maxsize=100_000)
-def _model_slug(held: Held, name: str) -> str | None:
-    entity = names_of(held).resolve(name, types=[EntityType.MODEL]).entity
+def _model_slug(catalogue: Catalogue, name: str) -> str | None:
+    entity = names_of(catalogue).resolve(name, types=[EntityType.MODEL]).entity
     return entity.slug if entity else None
 
 
 @lru_cache(maxsize=4)
-def _slugs_of(held: Held) -> dict[str, str]:
-    return {entity.name: slug for slug, entity in held.catalogue.entities.items()}
+def _slugs(catalogue: Catalogue) -> dict[str, str]:
+    return {entity.name: slug for slug, entity in catalogue.entities.items()}
 
 
 @lru_cache(maxsize=4)
-def _benchmarks_of(held: Held) -> dict[str, str]:
+def _benchmarks_of(catalogue: Catalogue) -> dict[str, str]:
     return {
         slug_of(name): slug
-        for slug, entity in held.catalogue.entities.items()
+        for slug, entity in catalogue.entities.items()
         if entity.type == EntityType.BENCHMARK
         for name in [entity.name, *(form for forms in entity.names.values() for form in forms)]
     }

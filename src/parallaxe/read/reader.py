@@ -10,14 +10,14 @@ from msgspec.structs import replace
 
 from parallaxe.catalog.catalogue import Catalogue, load_catalogue
 from parallaxe.catalog.entity_file import Trade
-from parallaxe.identity.names import Names
+from parallaxe.identity.names import Names, names_of
 from parallaxe.read.amounts.numbers import has_number
 from parallaxe.read.confidence import confidence
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.bare_names import bare_stems, with_bare_names
 from parallaxe.read.naming.companies import with_companies
 from parallaxe.read.naming.epithets import with_makers
-from parallaxe.read.naming.names import Held, Name, benchmark_name, known_names, names_of, with_title
+from parallaxe.read.naming.names import Name, benchmark_name, known_names, with_title
 from parallaxe.read.naming.short_names import with_short_names
 from parallaxe.read.naming.unlisted import with_models, with_sized
 from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, levelled
@@ -87,7 +87,7 @@ class RuleReader:
     def __init__(self, catalogue: Catalogue | None = None) -> None:
         self._catalogue = catalogue or load_catalogue()
         self.rules = load_rules(self._catalogue)
-        self.names = names_of(Held(self._catalogue))
+        self.names = names_of(self._catalogue)
         self._languages: dict[str, LanguageReader] = {}
         self.languages = frozenset(self.rules.lexicons)
 

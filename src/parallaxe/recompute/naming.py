@@ -12,15 +12,10 @@ if TYPE_CHECKING:
 KEPT_NAMES = 65_536
 
 
-_MADE: dict[int, Naming] = {}
-
-
+@lru_cache(maxsize=4)
 def naming_of(catalogue: Catalogue) -> Naming:
     """The one Naming of a catalogue: building its automaton takes longer than reading most files."""
-    known = _MADE.get(id(catalogue))
-    if known is None or known.catalogue is not catalogue:
-        known = _MADE[id(catalogue)] = Naming(catalogue)
-    return known
+    return Naming(catalogue)
 
 
 class Naming:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from parallaxe.catalog.catalogue import Catalogue, load_catalogue
-from parallaxe.identity.names import Names
+from parallaxe.identity.names import Names, names_of
 from parallaxe.read.amounts.dates import dates
 from parallaxe.read.associations.arguments import Clause
 from parallaxe.read.associations.found import Found
@@ -19,7 +19,7 @@ from parallaxe.read.associations.groups import members
 from parallaxe.read.associations.links import links
 from parallaxe.read.associations.turns import turns
 from parallaxe.read.associations.words import Words, load_words
-from parallaxe.read.naming.names import Held, known_names, names_of
+from parallaxe.read.naming.names import known_names
 from parallaxe.read.pages.layout import BlockKind, blocks
 from parallaxe.read.words.detect import detect
 from parallaxe.read.words.rules import load_rules
@@ -54,7 +54,7 @@ class RelationReader:
     @cached_property
     def _names(self) -> Names:
         """Made when the first cue is found: many texts hold none."""
-        return names_of(Held(self._catalogue))
+        return names_of(self._catalogue)
 
     @cached_property
     def _tagger(self) -> Tagger:

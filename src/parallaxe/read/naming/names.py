@@ -9,7 +9,6 @@ from functools import lru_cache
 import msgspec
 from msgspec.structs import replace
 
-from parallaxe.catalog import Catalogue
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.identity import Mention, Names
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -84,25 +83,6 @@ class Name(msgspec.Struct, frozen=True, gc=False):
     def key(self) -> str:
         """What tells two names apart."""
         return self.entity.slug if self.entity else self.surface
-
-
-class Held:
-    """A catalogue as a cache key: by identity, since it never changes."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
-
-    def __hash__(self) -> int:
-        return id(self.catalogue)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Held) and other.catalogue is self.catalogue
-
-
-@lru_cache(maxsize=4)
-def names_of(held: Held) -> Names:
-    """The names of a catalogue, made once: the readers of a text share them."""
-    return Names(held.catalogue)
 
 
 def as_app(name: Name, entities: dict[str, Entity], called: str | None = None) -> Name:

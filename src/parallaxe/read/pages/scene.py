@@ -193,7 +193,7 @@ class Page:
     @cached_property
     def own_company(self) -> str | None:
         """The key of the company a document is about: the one it names most often, by far."""
-        named = Counter(name.key for name in self.names if name.type == EntityType.ORGANIZATION)
+        named = self._counts.get(EntityType.ORGANIZATION, Counter())
         (key, times), *others = [*named.most_common(2), ("", 0)][:2]
         return key if times >= _OFTEN and times >= 2 * others[0][1] else None
 

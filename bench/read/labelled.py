@@ -11,14 +11,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import msgspec
+from msgspec.structs import replace
 
 from parallaxe.catalog import load_catalogue
 from parallaxe.read.reader import LanguageReader, RuleReader
 from parallaxe.sources import load
+from parallaxe.read.words.rules import MetricWeights, SubjectWeights
 from parallaxe.vocabulary.document import Document
 
 Label = dict[str, Any]
+#: Weights by metric and name of the evidence.
+Weights = dict[str, dict[str, float]]
 _MONEY = frozenset({"USD", "CNY", "EUR", "RUB", "HKD", "JPY", "GBP", "%"})
 
 
@@ -42,12 +45,17 @@ class Text(NamedTuple):
     complete: bool = True
 
 
-def texts(folders: list[Path]) -> Iterator[Text]:
+def texts(folders: list[Path], metrics: Weights | None = None, subjects: dict[str, float] | None = None) -> Iterator[Text]:
     """The texts of folders, each with index.jsonl and claims.jsonl; aliases.jsonl in it or above it.
 
     A folder of sentences (sentences.tsv, distractors.tsv, passages.jsonl, prose.jsonl) gives each of them as a text.
+
+    Args:
+        folders: where they are.
+        metrics: weights of evidence for metrics to read with, the shipped ones if None.
+        subjects: weights of evidence for subjects, likewise.
     """
-    readers = Readers()
+    readers = Readers(metrics, subjects)
     for folder in folders:
         yield from _sentences(folder, readers) if (folder / "sentences.tsv").exists() else _files(folder, readers)
 
@@ -55,14 +63,19 @@ def texts(folders: list[Path]) -> Iterator[Text]:
 class Readers:
     """The reader of each language, made when it is asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, metrics: Weights | None = None, subjects: dict[str, float] | None = None) -> None:
         self._catalogue = load_catalogue()
         self._all = RuleReader(self._catalogue)
         self._made: dict[str, LanguageReader] = {}
+        self._rules = self._all.rules
+        if metrics is not None:
+            self._rules = replace(self._rules, metrics=MetricWeights(weights=metrics))
+        if subjects is not None:
+            self._rules = replace(self._rules, subjects=SubjectWeights(weights=subjects))
 
     def of(self, language: str) -> LanguageReader:
         if language not in self._made:
-            rules = self._all.rules
+            rules = self._rules
             self._made[language] = LanguageReader(rules.lexicons[language], rules, self._catalogue, self._all.names)
         return self._made[language]
 
@@ -101,7 +114,7 @@ def _files(folder: Path, readers: Readers) -> Iterator[Text]:
             continue
         row = index[path.stem]
         document = load(path).document
-        document = msgspec.structs.replace(
+        document = replace(
             document, published=document.published or row.get("date"), language=row["lang"]
         )
         yield Text(f"{folder}/{path.stem}", document, readers.of(row["lang"]), labels[path.stem], names)

@@ -1,29 +1,23 @@
-"""Learns what evidence for a figure's subject weighs; writes catalog/lexicon/subjects.yaml.
-
-usage: python bench/read/learn_subjects.py FOLDER… (see ``labelled.texts``)
+"""Learns what evidence for a figure's subject weighs.
 
 A conditional logit with an L2 penalty (Newton's method): of every figure the reader asks the subject of, the
-labelled subject is to be the likeliest of all candidates, or nobody where no label has the figure. Before
-the weights are written they are cross-validated over whole documents.
+labelled subject is to be the likeliest of all candidates, or nobody where no label has the figure.
 """
 
 from __future__ import annotations
 
 import collections
-import sys
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import yaml
-from labelled import Text, same_subject, same_value, texts
+from labelled import Text, same_subject, same_value
 
 from parallaxe.read.sentences.question import Question
 from parallaxe.read.sentences.subjects import Option
 
 #: Strength of the penalty, chosen by cross-validation among 1, 3, 4, 5 and 8; evidence seen less often is left out.
 PENALTY, LEAST_SEEN = 4.0, 4
-FOLDS, STEPS = 8, 25
+STEPS = 25
 SMALL = 0.02
 
 
@@ -45,36 +39,27 @@ class Stacked(NamedTuple):
     group: np.ndarray
 
 
-def main() -> None:
-    choices = read([Path(folder) for folder in sys.argv[1:]])
+def learn(choices: list[Choice]) -> dict[str, float]:
+    """Weights by name of the evidence."""
     seen = collections.Counter(name for choice in choices for option in choice.evidence for name in option)
     names = sorted(name for name, times in seen.items() if times >= LEAST_SEEN)
-    documents = sorted({choice.document for choice in choices})
-    fold = dict(zip(documents, np.random.default_rng(0).permutation(len(documents)) % FOLDS, strict=True))
-    held_out: list[tuple[Choice, np.ndarray]] = []
-    for held in range(FOLDS):
-        weights = fit(stack([one for one in choices if fold[one.document] != held], names))
-        held_out += [(one, chances(one, names, weights)) for one in choices if fold[one.document] == held]
-    show(held_out)
     weights = fit(stack(choices, names))
-    kept = {name: round(float(weight), 2) for name, weight in zip(names, weights, strict=True) if abs(weight) >= SMALL}
-    place = Path(__file__).parents[2] / "catalog" / "lexicon" / "subjects.yaml"
-    head = "# What evidence for a figure's subject weighs: log-odds by name; written by bench/read/learn_subjects.py.\n"
-    out = {"figures": len(choices), "documents": len(documents), "weights": kept}
-    place.write_text(head + yaml.safe_dump(out, sort_keys=True, allow_unicode=True), "utf-8")
+    return {name: round(float(weight), 2) for name, weight in zip(names, weights, strict=True) if abs(weight) >= SMALL}
 
 
-def read(folders: list[Path]) -> list[Choice]:
-    """Every question the reader asks of labelled texts."""
-    found: list[Choice] = []
-    for text in texts(folders):
-        asked: list[tuple[Question, list[Option]]] = []
-        text.reader.listener = lambda question, options, asked=asked: asked.append((question, options))
-        list(text.reader.drafts(text.document))
-        text.reader.listener = None
-        made = [choice(text, question, options) for question, options in asked]
-        found += [one for one in made if one.labelled or text.complete]
-    return found
+def asked(text: Text) -> list[Choice]:
+    """Every question the reader asks of a labelled text."""
+    heard: list[tuple[Question, list[Option]]] = []
+
+    def listen(asks: object, options: list[Option]) -> None:
+        if isinstance(asks, Question):
+            heard.append((asks, options))
+
+    text.reader.listener = listen
+    list(text.reader.drafts(text.document))
+    text.reader.listener = None
+    made = [choice(text, question, options) for question, options in heard]
+    return [one for one in made if one.labelled or text.complete]
 
 
 def choice(text: Text, question: Question, options: list[Option]) -> Choice:
@@ -134,9 +119,8 @@ def fit(data: Stacked) -> np.ndarray:
     return weights
 
 
-def chances(one: Choice, names: list[str], weights: np.ndarray) -> np.ndarray:
+def chances(one: Choice, known: dict[str, float]) -> np.ndarray:
     """Chance of each option."""
-    known = dict(zip(names, weights, strict=True))
     sums = np.array(
         [sum(known.get(name, 0.0) * value for name, value in evidence.items()) for evidence in one.evidence]
     )
@@ -163,7 +147,3 @@ def show(held_out: list[tuple[Choice, np.ndarray]]) -> None:
             f"{folder}: {len(found)} figures, {len(labelled)} labelled, {sum(row[1] for row in labelled)} with the subject among "
             f"the candidates, {sum(row[2] for row in labelled)} with it the likeliest"
         )
-
-
-if __name__ == "__main__":
-    main()

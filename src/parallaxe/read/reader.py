@@ -188,7 +188,7 @@ class LanguageReader:
         starts = [name.start for name in names]
         page = Page(
             document, folded, self._lexicon, tags, names, adjectives, self._catalogue.entities, starts,
-            self._rules.subjects.weights, self.listener,
+            self._rules.subjects.weights, self._rules.metrics, self.listener,
         )  # fmt: skip
         return page, laid
 

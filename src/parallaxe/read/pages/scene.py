@@ -21,6 +21,7 @@ from parallaxe.read.naming.names import Name, is_exchange
 from parallaxe.read.pages.layout import Block, BlockKind
 from parallaxe.read.words.lexer import Tag, Tags
 from parallaxe.read.words.lexicon import Lexicon
+from parallaxe.read.words.rules import MetricWeights
 from parallaxe.vocabulary.document import Document
 from parallaxe.vocabulary.entity import Entity, EntityType
 from parallaxe.vocabulary.period import Period
@@ -54,7 +55,8 @@ class Page:
         entities: the catalogue's, by slug.
         starts: where the names start.
         weights: what evidence for a subject weighs, see ``sentences.subjects``.
-        listener: told of every choice of a subject (a question and its options); for learning the weights.
+        metric_weights: what evidence for a metric weighs, see ``sentences.metrics``.
+        listener: told of every choice of a metric or subject (what is asked and the options); for learning the weights.
         scores: what its cells score, by where they stand: tables are asked several times.
         word: code points of a word.
         marks: places of clause marks.
@@ -70,6 +72,7 @@ class Page:
     entities: dict[str, Entity]
     starts: list[int] = field(default_factory=list)
     weights: dict[str, float] = field(default_factory=dict)
+    metric_weights: MetricWeights = field(default_factory=MetricWeights)
     listener: Callable[[Any, Any], None] | None = None
     scores: dict[tuple[int, int], Quantity | None] = field(default_factory=dict)
     word: float = field(init=False)
@@ -121,6 +124,11 @@ class Page:
             if tag.end > covered:
                 free.append(tag)
         return free, [tag.start for tag in free]
+
+    @cached_property
+    def spoken_metrics(self) -> Counter[str]:
+        """How often the document's own words name each metric."""
+        return Counter(tag.key for tag in self.tags.all if tag.category == "metrics" and tag.weight == 1)
 
     @cached_property
     def label_marks(self) -> list[int]:

@@ -21,6 +21,7 @@ from parallaxe.read.sentences.deals import VALUATION, bought, deal, ends_phrase
 from parallaxe.read.sentences.groups import group_name
 from parallaxe.read.sentences.investments import receiver, sellers, spoken_receiver
 from parallaxe.read.sentences.meanings import meanings
+from parallaxe.read.sentences.metrics import weighed
 from parallaxe.read.sentences.not_said import (
     are_downloads,
     buys_shares,
@@ -50,6 +51,8 @@ _PLACED, _IN_ROW = 0.75, 1.0
 #: Kinds that keep their unit; bare numbers and counted things take the metric's.
 _OWN_UNITS = {"money", "percentage points", "months", "x", "GPU-hours", "percent"}
 _LEAST_SUBJECT = 0.1
+#: How clear a metric must be for a later figure to go on with it.
+_CLEAR = 0.5
 #: How clear the subject of a figure told in turn is, and of money put into a company.
 _IN_TURN, _INVESTED = 0.85, 0.9
 _OWN_WORDS = 3
@@ -76,7 +79,7 @@ def figures(
     placed = in_pattern(sentence, thread.row) if row else {}
     drafts: list[Draft] = []
     last: dict[str, tuple[Meant, Draft]] = {}
-    meant = meanings(sentence, rules, thread)
+    meant = weighed(sentence, rules, thread, roles, meanings(sentence, rules, thread))
     if placed:
         meant = [Meant(quantity, metric, _PLACED, None) for quantity, metric in placed.items()]
     elif row:
@@ -112,7 +115,7 @@ def figures(
         if draft is not None:
             drafts += [] if restated(item.quantity, sentence.quantities) else [draft]
             last[item.metric] = item, draft
-        if item.quantity.kind != "count":
+        if item.quantity.kind != "count" and item.weight >= _CLEAR:
             thread.metrics[item.quantity.kind] = item.metric
     return _paired(sentence, drafts)
 
@@ -277,7 +280,7 @@ def _weighed(sentence: Sentence, item: Meant, rule: FigureRule, question: Questi
     if draft is None:
         return None
     told = "figure, subject remembered" if best.remembered else draft.rule
-    return replace(draft, rule=told, signs={"chance": best.weight, "nobody": 1 - sum(one.weight for one in found)})
+    return replace(draft, rule=told, signs={"metric": item.weight, "chance": best.weight, "nobody": 1 - sum(one.weight for one in found)})
 
 
 def _question(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import msgspec
@@ -12,7 +12,14 @@ from parallaxe.catalog.files import load_files
 from parallaxe.read.words.lexicon import Lexicon
 from parallaxe.vocabulary.errors import CatalogueError
 
-_FIGURES, _LICENCES, _RELIABILITY, _SUBJECTS, _ANY = "figures", "licences", "reliability", "subjects", "und"
+_FIGURES, _LICENCES, _RELIABILITY, _SUBJECTS, _METRICS, _ANY = (
+    "figures",
+    "licences",
+    "reliability",
+    "subjects",
+    "metrics",
+    "und",
+)
 
 
 class FigureRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -95,6 +102,29 @@ class SubjectWeights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     documents: int = 0
 
 
+class MetricWeights(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """What evidence for a figure's metric weighs, written by ``bench/read/learn_metrics.py`` from labelled texts.
+
+    Args:
+        weights: log-odds by metric ("any" for what holds for all) and name of the evidence in ``sentences.metric_evidence``.
+        figures: how many figures they were learnt from.
+        documents: in how many documents.
+    """
+
+    weights: dict[str, dict[str, float]] = {}
+    figures: int = 0
+    documents: int = 0
+
+    @cached_property
+    def of_figures(self) -> dict[str, list[tuple[str, float]]]:
+        """By evidence: the metrics it speaks for or against, and how much."""
+        found: dict[str, list[tuple[str, float]]] = {}
+        for metric, weights in self.weights.items():
+            for name, weight in weights.items():
+                found.setdefault(name, []).append((metric, weight))
+        return found
+
+
 class ReadingRules(msgspec.Struct, frozen=True):
     """All of ``catalog/lexicon``: lexicons by language, figures by metric, licences, the record of the rules."""
 
@@ -104,6 +134,7 @@ class ReadingRules(msgspec.Struct, frozen=True):
     licences: LicenceNames
     reliability: Reliability
     subjects: SubjectWeights = SubjectWeights()
+    metrics: MetricWeights = MetricWeights()
 
 
 def load_rules(catalogue: Catalogue) -> ReadingRules:
@@ -127,6 +158,8 @@ def _load(paths: tuple[Path, ...], metrics: frozenset[str]) -> ReadingRules:
     reliability = load_files([kept], Reliability)[_RELIABILITY] if kept else Reliability()
     learnt = by_stem.pop(_SUBJECTS, None)
     subjects = load_files([learnt], SubjectWeights)[_SUBJECTS] if learnt else SubjectWeights()
+    weighed = by_stem.pop(_METRICS, None)
+    of_metrics = load_files([weighed], MetricWeights)[_METRICS] if weighed else MetricWeights()
     lexicons = load_files(by_stem.values(), Lexicon)
     for stem, lexicon in lexicons.items():
         _check(lexicon, by_stem[stem], metrics)
@@ -137,6 +170,7 @@ def _load(paths: tuple[Path, ...], metrics: frozenset[str]) -> ReadingRules:
         licences=licences,
         reliability=reliability,
         subjects=subjects,
+        metrics=of_metrics,
     )
 
 

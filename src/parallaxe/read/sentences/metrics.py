@@ -1,0 +1,130 @@
+"""What a figure is of: every metric it may be of, weighed by evidence whose weights are learnt from labelled texts.
+
+A conditional logit as for subjects (``sentences.subjects``): what the rules take a figure for is one piece of evidence
+among what stands around it; no metric at all is an option. ``bench/read/learn_metrics.py`` learns the weights.
+"""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+from msgspec.structs import replace
+
+from parallaxe.read.amounts.quantities import Quantity
+from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.cues import OTHER, cues_of
+from parallaxe.read.sentences.evidence import Evidence
+from parallaxe.read.sentences.meanings import fits
+from parallaxe.read.sentences.metric_evidence import Around, of_figure, speaking
+from parallaxe.read.sentences.reach import bound, converts
+from parallaxe.read.sentences.thread import Meant, Thread
+from parallaxe.read.words.lexer import Tag
+from parallaxe.read.words.rules import FigureRule, MetricWeights
+
+#: Metrics less likely than this are not taken.
+_LEAST = 0.25
+#: What holds for the evidence of any metric.
+_ANY = "any"
+
+
+class Sense(msgspec.Struct, frozen=True, gc=False):
+    """A metric a figure may be of, with what speaks for it and the cue that does most."""
+
+    metric: str
+    evidence: Evidence
+    cue: Tag | None
+
+
+class Figure(msgspec.Struct, frozen=True, gc=False):
+    """A figure whose metric is asked for, and what stands around it."""
+
+    sentence: Sentence
+    quantity: Quantity
+    around: list[str]
+
+
+def weighed(
+    sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, roles: dict[int, str], told: list[Meant]
+) -> list[Meant]:
+    """The likeliest metric of each figure and its chance; figures that are likely of none left out.
+
+    Args:
+        sentence: where they stand.
+        rules: by metric.
+        thread: what the sentences before were about.
+        roles: of the sentence's names.
+        told: what the rules take the figures for.
+    """
+    page = sentence.page
+    if not page.metric_weights.weights and page.listener is None:
+        return told
+    around = Around(sentence, rules, thread, cues_of(sentence, rules), told)
+    terms, found = speaking(sentence), list[Meant]()
+    for place, quantity in enumerate(sentence.quantities):
+        senses = _senses(around, place, quantity)
+        if len(senses) < 2:  # noqa: PLR2004
+            continue
+        figure = Figure(sentence, quantity, of_figure(sentence, quantity, roles, terms))
+        if page.listener is not None:
+            page.listener(figure, senses)
+        best = _likeliest(figure, senses, page.metric_weights)
+        known = around.told.get(quantity)
+        if best.metric == OTHER:
+            continue
+        if known is not None and known.metric == best.metric:
+            best = replace(best, cue=known.cue)
+        found.append(_joined(found[-1], best, around) if found else best)
+    return found
+
+
+def _senses(around: Around, place: int, quantity: Quantity) -> list[Sense]:
+    """The metrics a figure may be of for which anything speaks, none last."""
+    beside = around.neighbours(place)
+    carried = around.thread.of(quantity)
+    told = around.told.get(quantity)
+    heard = {told.metric if told else OTHER, carried, around.thread.headed.get(quantity.kind), *beside}
+    found = [
+        Sense(metric, *around.of_metric(quantity, metric, carried, beside))
+        for metric, rule in around.rules.items()
+        if (metric in heard or metric in around.cues or metric in around.spoken) and fits(quantity, rule)
+    ]
+    return [*found, Sense(OTHER, *around.of_metric(quantity, OTHER, carried, beside))]
+
+
+def chances(figure: Figure, senses: list[Sense], learnt: MetricWeights) -> list[float]:
+    """The chance of each sense, 0 to 1."""
+    general, own = learnt.weights.get(_ANY, {}), learnt.weights
+    sums: dict[str, float] = {}
+    for sense in senses:
+        special = own.get(sense.metric, {})
+        sums[sense.metric] = special.get("always", 0.0) + sum(
+            [(general.get(name, 0.0) + special.get(name, 0.0)) * value for name, value in sense.evidence]
+        )
+    of_figures = learnt.of_figures
+    for name in figure.around:
+        for metric, weight in of_figures.get(name, ()):
+            if metric in sums:
+                sums[metric] += weight
+    highest = max(sums.values())
+    shares = [math.exp(sums[sense.metric] - highest) for sense in senses]
+    whole = sum(shares)
+    return [share / whole for share in shares]
+
+
+def _likeliest(figure: Figure, senses: list[Sense], learnt: MetricWeights) -> Meant:
+    """The likeliest metric; none at all only where no metric has a fair chance."""
+    shares = chances(figure, senses, learnt)
+    chance, sense = max(zip(shares[:-1], senses[:-1], strict=True), key=lambda pair: pair[0])
+    if chance < _LEAST:
+        return Meant(figure.quantity, OTHER, shares[-1], None)
+    return Meant(figure.quantity, sense.metric, chance, sense.cue)
+
+
+def _joined(previous: Meant, meant: Meant, around: Around) -> Meant:
+    """Both ends of a range and both amounts of a conversion are of one metric, the surer one's."""
+    if not (bound(previous, meant) or converts(previous.quantity, meant.quantity)):
+        return meant
+    told = [around.told.get(one.quantity) for one in (previous, meant)]
+    alike = told[0] and told[1] and told[0].metric == told[1].metric
+    return replace(previous, quantity=meant.quantity) if alike and previous.metric != meant.metric else meant

@@ -119,18 +119,21 @@ def _digits(raw: str, folded: str, stop: int, tags: Tags, lexicon: Lexicon) -> D
     if len(marks) > 1:
         groups = text.split(last)
         return Decimal("".join(groups)) if all(len(group) == 3 for group in groups[1:]) else None  # noqa: PLR2004
-    if len(tail) == 3 and _groups(last, head, folded, stop, tags, lexicon):  # noqa: PLR2004
+    if len(tail) == 3 and _groups(last, head, tail, folded, stop, tags, lexicon):  # noqa: PLR2004
         return Decimal(head + tail)
     return Decimal(f"{head or 0}.{tail}")
 
 
-def _groups(mark: str, head: str, folded: str, stop: int, tags: Tags, lexicon: Lexicon) -> bool:
-    """Whether a lone mark before three digits groups thousands ("4.096") or starts decimals ("2,788 millones")."""
+def _groups(mark: str, head: str, tail: str, folded: str, stop: int, tags: Tags, lexicon: Lexicon) -> bool:
+    """Whether a lone mark before three digits groups thousands ("4.096") or starts decimals ("2,788 millones").
+
+    Nobody writes decimals that end in 0: "14,300 millones" is American Spanish for 14.3 billion.
+    """
     if head in {"", "0"}:
         return False
     if mark != lexicon.decimal:
         return True
-    return mark == "," and tags.at(skipped(folded, stop), "scales") is None
+    return mark == "," and (tail.endswith("0") or tags.at(skipped(folded, stop), "scales") is None)
 
 
 def skipped(folded: str, position: int, signs: str = SPACE_OR_HYPHEN) -> int:

@@ -49,6 +49,9 @@ def of_figure(sentence: Sentence, quantity: Quantity, roles: dict[int, str], ter
         *{f"names {name.type}" for name in sentence.names},
         *[f"role {roles[name.start]}" for name in sentence.names if name.start in roles],
     ]
+    if own := page.own_company:
+        held = any(name.key == own for name in sentence.names)
+        found.append("the text's company named" if held else "the text's company elsewhere")
     before, behind = page.folded[max(0, start - _BESIDE) : start], page.folded[end : end + _BESIDE]
     if (mark := before.strip(" *_")[-1:]) and not mark.isalnum():
         found.append(f"before it {mark}")

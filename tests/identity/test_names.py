@@ -303,7 +303,7 @@ def test_an_unlisted_member_goes_by_the_name_its_text_gives_it(text, name, canon
 
 
 def test_a_name_two_letters_off_is_listed_and_not_taken():
-    near = NAMES.resolve("Kilo Code")
+    near = NAMES.resolve("Kumu Code")
     assert near.entity is None
     assert near.candidates[0].entity.slug == "kimi-code"
     assert NAMES.resolve("Claud Code").entity.slug == "claude-code"

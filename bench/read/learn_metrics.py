@@ -18,7 +18,7 @@ from parallaxe.read.sentences.cues import OTHER
 from parallaxe.read.sentences.metrics import Figure, Sense
 
 #: Strength of the penalty by kind of evidence, chosen by cross-validation; evidence seen less often is left out.
-PENALTY, PENALTY_OF_METRICS, LEAST_SEEN = 0.6, 1.4, 20
+PENALTY, PENALTY_OF_METRICS, LEAST_SEEN = 2.4, 5.6, 20
 STEPS = 200
 SMALL = 0.05
 

@@ -10,7 +10,7 @@ from parallaxe.read.words.rules import Reliability
 
 #: Default of ``--min-confidence``: gave a precision of 0.85 on a set of real texts that neither the rules nor, document by
 #: document, the model had learnt from, and 0.84 on the next one (docs/explanation/reading.md has the curve).
-DEFAULT_MINIMUM = 0.7
+DEFAULT_MINIMUM = 0.6
 #: What an unresolved subject leaves of a claim's chance.
 _UNRESOLVED = 0.3
 _LEAST, _MOST = 0.01, 0.99

@@ -23,6 +23,7 @@ from parallaxe.read.naming.unlisted import with_models, with_sized
 from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, levelled
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page, Sentence
+from parallaxe.read.sentences.announced import announces, bracketed_amounts, listed_amounts
 from parallaxe.read.sentences.events import events
 from parallaxe.read.sentences.figures import figures
 from parallaxe.read.sentences.founders import founders
@@ -169,10 +170,14 @@ class LanguageReader:
             if block.leads:
                 memory.headed_by(page.sentence(block.start, block.end, block))
             words = page.folded[block.start : block.end].rstrip()
-            short = len(words) <= _LEADING and words[-1:] not in set(".!?。！？;")
-            listed = short and any(one.kind is BlockKind.ITEM for one in following)
-            if listed or words.endswith((":", "：")):
-                thread.heading(page.sentence(*block.sentences[-1], block), self._rules.figures)
+            listed = any(one.kind is BlockKind.ITEM for one in following)
+            closed = words[-1:] in set(".!?。！？;")
+            if not (listed or words.endswith((":", "："))):
+                return
+            led = page.sentence(*block.sentences[-1], block)
+            if not closed and (len(words) <= _LEADING or words.endswith((":", "："))):
+                thread.heading(led, self._rules.figures)
+            thread.announced = announces(led, closed=closed)
 
     def _page(self, document: Document) -> tuple[Page, list[Block]]:
         laid = blocks(document.text, self._lexicon)
@@ -279,6 +284,7 @@ class LanguageReader:
             words = sentence.page.text[sentence.start : sentence.end]
             memory.heading_of(sentence, results=self._labels.announces_scores(words))
             thread.heading(sentence, self._rules.figures)
+            thread.announced = announces(sentence, closed=False)
             if sentence.dates:
                 yield from headed_dates(sentence)
             return
@@ -291,6 +297,9 @@ class LanguageReader:
             yield line
         else:
             yield from bracketed_scores(sentence, roles, memory)
+            if thread.announced and not thread.payer:
+                yield from listed_amounts(sentence, thread.announced, self._rules.figures)
+            yield from bracketed_amounts(sentence, thread.metrics.get("money"), self._rules.figures)
             yield from figures(sentence, self._rules.figures, roles, memory, thread)
         yield from developers(sentence, roles, memory)
         if any(sentence.tags("links", key) for key in ("founder", "found", "start")):

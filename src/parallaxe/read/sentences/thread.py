@@ -39,7 +39,8 @@ class Meant(msgspec.Struct, frozen=True, gc=False):
 class Thread:
     """What the sentences of a block were about, for figures that follow without a cue.
 
-    ``headed`` is what the line above a list announced, ``payer`` whose contracts it lists.
+    ``headed`` is what the line above a list announced, ``payer`` whose contracts it lists, ``announced`` the one metric that
+    the amounts of its rows are of.
     """
 
     def __init__(self) -> None:
@@ -50,6 +51,7 @@ class Thread:
         self.currency = ""
         self.headed: dict[str, str] = {}
         self.payer: Name | None = None
+        self.announced = ""
         self.filed = -_FILED_REACH
 
     def topic(self, sentence: Sentence) -> None:
@@ -107,7 +109,7 @@ class Thread:
         if block.kind is BlockKind.ITEM:
             self.metrics |= self.headed
         elif block.kind is BlockKind.PARAGRAPH:
-            self.headed, self.payer = {}, None
+            self.headed, self.payer, self.announced = {}, None, ""
 
 
 def benchmarks(sentence: Sentence) -> list[Name]:

@@ -14,7 +14,7 @@ from parallaxe.vocabulary.entity import EntityType
 #: Metrics that lists are made of; what people are told to be users of.
 _LISTED = frozenset({"valuation", "funding_raised", "revenue", "users", "capex_commitment", "market_share"})
 _TYPES = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.MODEL})
-_COUNTRY, _RAISED, _USERS = EntityType.COUNTRY, "funding_raised", "users"
+_COUNTRY, _RAISED, _USERS, _SHARE = EntityType.COUNTRY, "funding_raised", "users", "market_share"
 #: How sure an amount is that stands right behind a name in such a list.
 _SURE = 0.9
 #: From a name to its amount: a mark, and words that only qualify the amount.
@@ -45,8 +45,25 @@ def announces(sentence: Sentence, *, closed: bool) -> str:
     return "" if closed and not _FOLLOWS.search(sentence.folded) else told.pop()
 
 
-def listed_amounts(sentence: Sentence, metric: str, rules: dict[str, FigureRule]) -> list[Draft]:
-    """The amount of a row of such a list, and its conversion; ``sentence.quantities`` loses them."""
+def payer_of(sentence: Sentence) -> Name | None:
+    """The one company of a line that announces its contracts: what they cost is its commitment, whomever they are with."""
+    named = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
+    alone = len({name.key for name in named}) == 1 and sentence.tags("links", "contract")
+    return named[0] if alone and not any(one.kind == "money" for one in sentence.quantities) else None
+
+
+def listed_amounts(
+    sentence: Sentence, metric: str, rules: dict[str, FigureRule], payer: Name | None = None
+) -> list[Draft]:
+    """The amount of a row of such a list, and its conversion; ``sentence.quantities`` loses them.
+
+    Args:
+        sentence: the row.
+        metric: that the line above announced; with a payer, what contracts are.
+        rules: of figures.
+        payer: whose contracts with those named they are.
+    """
+    metric = "capex_commitment" if payer else metric
     rule = rules.get(metric)
     if rule is None or not sentence.names or not sentence.quantities:
         return []
@@ -55,7 +72,9 @@ def listed_amounts(sentence: Sentence, metric: str, rules: dict[str, FigureRule]
     text = sentence.page.text
     if first is None or not _OPENS.fullmatch(text, sentence.start, name.start) or not _fits(name, first, metric, rule):
         return []
-    return _told(sentence, name, first, rule) if _GAP.fullmatch(text, name.end, first.start) else []
+    if payer and name.key == payer.key:
+        return []
+    return _told(sentence, payer or name, first, rule) if _GAP.fullmatch(text, name.end, first.start) else []
 
 
 def bracketed_amounts(sentence: Sentence, carried: str | None, rules: dict[str, FigureRule]) -> list[Draft]:
@@ -69,7 +88,10 @@ def bracketed_amounts(sentence: Sentence, carried: str | None, rules: dict[str, 
     told = {
         tag.key
         for tag in sentence.tags("metrics")
-        if tag.weight == 1 and tag.key in _LISTED and not any(one.start <= tag.start < one.end for _, one in pairs)
+        if tag.weight == 1
+        and tag.key in _LISTED
+        and (tag.key != _SHARE or tag.start < pairs[0][0].start)
+        and not any(one.start <= tag.start < one.end for _, one in pairs)
     }
     metric = told.pop() if len(told) == 1 else carried if not told else None
     if metric not in _LISTED or metric not in rules or (metric == _RAISED and _others(sentence, pairs)):

@@ -40,7 +40,7 @@ class Thread:
     """What the sentences of a block were about, for figures that follow without a cue.
 
     ``headed`` is what the line above a list announced, ``payer`` whose contracts it lists, ``announced`` the one metric that
-    the amounts of its rows are of.
+    the amounts of its rows are of, ``contracts`` whose contracts they are the prices of.
     """
 
     def __init__(self) -> None:
@@ -52,6 +52,7 @@ class Thread:
         self.headed: dict[str, str] = {}
         self.payer: Name | None = None
         self.announced = ""
+        self.contracts: Name | None = None
         self.filed = -_FILED_REACH
 
     def topic(self, sentence: Sentence) -> None:
@@ -109,7 +110,7 @@ class Thread:
         if block.kind is BlockKind.ITEM:
             self.metrics |= self.headed
         elif block.kind is BlockKind.PARAGRAPH:
-            self.headed, self.payer, self.announced = {}, None, ""
+            self.headed, self.payer, self.announced, self.contracts = {}, None, "", None
 
 
 def benchmarks(sentence: Sentence) -> list[Name]:

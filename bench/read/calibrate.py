@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import collections
 from typing import NamedTuple
 
 import numpy as np
@@ -15,10 +16,10 @@ from parallaxe.read.reader import once
 
 #: Strength of the penalty, chosen by cross-validation among 1, 3 and 8; languages and pairs of rule and metric
 #: have little of their own to say.
-PENALTY, PENALTY_OF_PAIRS, PENALTY_OF_LANGUAGES = 3.0, 4.5, 6.0
+PENALTY, PENALTY_OF_PAIRS, PENALTY_OF_LANGUAGES = 3.0, 8.0, 6.0
 FOLDS, STEPS = 10, 30
 #: Drafts below have no chance; weights that round to nothing are left out.
-LEAST_WEIGHT, SMALL = 0.05, 0.02
+LEAST_WEIGHT, LEAST_SEEN, SMALL = 0.05, 4, 0.02
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9)
 
 
@@ -33,7 +34,8 @@ class Record(NamedTuple):
 def learn(records: list[Record]) -> tuple[dict[str, float], np.ndarray]:
     """Weights by feature, and the chance of each record by weights learnt from the other documents' only."""
     given = [features(record.draft) for record in records]
-    names = sorted({name for one in given for name in one})
+    seen = collections.Counter(name for one in given for name in one)
+    names = sorted(name for name, times in seen.items() if times >= LEAST_SEEN)
     table = np.array([[one.get(name, 0.0) for name in names] for one in given])
     right = np.array([float(record.right) for record in records])
     documents = sorted({record.document for record in records})

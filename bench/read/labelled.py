@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 from parallaxe.catalog import load_catalogue
 from parallaxe.read.reader import LanguageReader, RuleReader
-from parallaxe.sources import load
 from parallaxe.read.words.rules import MetricWeights, SubjectWeights
+from parallaxe.sources import load
 from parallaxe.vocabulary.document import Document
 
 Label = dict[str, Any]
@@ -45,7 +45,9 @@ class Text(NamedTuple):
     complete: bool = True
 
 
-def texts(folders: list[Path], metrics: Weights | None = None, subjects: dict[str, float] | None = None) -> Iterator[Text]:
+def texts(
+    folders: list[Path], metrics: Weights | None = None, subjects: dict[str, float] | None = None
+) -> Iterator[Text]:
     """The texts of folders, each with index.jsonl and claims.jsonl; aliases.jsonl in it or above it.
 
     A folder of sentences (sentences.tsv, distractors.tsv, passages.jsonl, prose.jsonl) gives each of them as a text.
@@ -114,9 +116,7 @@ def _files(folder: Path, readers: Readers) -> Iterator[Text]:
             continue
         row = index[path.stem]
         document = load(path).document
-        document = replace(
-            document, published=document.published or row.get("date"), language=row["lang"]
-        )
+        document = replace(document, published=document.published or row.get("date"), language=row["lang"])
         yield Text(f"{folder}/{path.stem}", document, readers.of(row["lang"]), labels[path.stem], names)
 
 

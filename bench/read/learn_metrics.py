@@ -121,7 +121,10 @@ def fit(choices: list[Choice], keys: list[tuple[str, str]], penalty: np.ndarray)
 
 def likeliest(one: Choice, weights: Weights) -> str:
     """The metric with the highest sum."""
-    sums = [sum(weights.get(metric, {}).get(name, 0.0) * value for (metric, name), value in option.items()) for option in one.evidence]
+    sums = [
+        sum(weights.get(metric, {}).get(name, 0.0) * value for (metric, name), value in option.items())
+        for option in one.evidence
+    ]
     return one.metrics[int(np.argmax(sums))]
 
 
@@ -130,7 +133,9 @@ def show(held_out: list[tuple[Choice, str]]) -> None:
     folders = collections.defaultdict(list)
     for one, metric in held_out:
         good = {name for name, is_right in zip(one.metrics, one.right, strict=True) if is_right}
-        folders[one.document.rpartition("/")[0]].append((OTHER not in good, metric in good, one.told in good, metric != OTHER, one.told != OTHER))
+        folders[one.document.rpartition("/")[0]].append(
+            (OTHER not in good, metric in good, one.told in good, metric != OTHER, one.told != OTHER)
+        )
     for folder, found in folders.items():
         labelled = [row for row in found if row[0]]
         print(

@@ -33,7 +33,7 @@ from parallaxe.read.sentences.not_said import (
 from parallaxe.read.sentences.prices import INPUT, OUTPUT
 from parallaxe.read.sentences.products import is_opinion, used
 from parallaxe.read.sentences.question import Question, attached, owner
-from parallaxe.read.sentences.reach import bound, converts
+from parallaxe.read.sentences.reach import Cues, bound, converts
 from parallaxe.read.sentences.respective import against, respectively
 from parallaxe.read.sentences.rows import in_pattern, is_row
 from parallaxe.read.sentences.stated import stated
@@ -79,7 +79,8 @@ def figures(
     placed = in_pattern(sentence, thread.row) if row else {}
     drafts: list[Draft] = []
     last: dict[str, tuple[Meant, Draft]] = {}
-    meant = weighed(sentence, rules, thread, roles, meanings(sentence, rules, thread))
+    cues = Cues(sentence, rules)
+    meant = weighed(sentence, rules, thread, roles, cues, meanings(sentence, rules, thread, cues))
     if placed:
         meant = [Meant(quantity, metric, _PLACED, None) for quantity, metric in placed.items()]
     elif row:
@@ -280,7 +281,11 @@ def _weighed(sentence: Sentence, item: Meant, rule: FigureRule, question: Questi
     if draft is None:
         return None
     told = "figure, subject remembered" if best.remembered else draft.rule
-    return replace(draft, rule=told, signs={"metric": item.weight, "chance": best.weight, "nobody": 1 - sum(one.weight for one in found)})
+    return replace(
+        draft,
+        rule=told,
+        signs={"metric": item.weight, "chance": best.weight, "nobody": 1 - sum(one.weight for one in found)},
+    )
 
 
 def _question(

@@ -9,11 +9,11 @@ from msgspec.structs import replace
 from parallaxe.read.amounts.quantities import LISTED, Quantity
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.complements import bracketed
-from parallaxe.read.sentences.cues import COUNTED, FUNDING, OTHER, cues_of
+from parallaxe.read.sentences.cues import COUNTED, FUNDING, OTHER
 from parallaxe.read.sentences.deals import VALUATION
 from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place, is_stake
 from parallaxe.read.sentences.prices import is_cached, is_per, price_order
-from parallaxe.read.sentences.reach import bound, converts, weight_of
+from parallaxe.read.sentences.reach import Cues, bound, converts
 from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread
 from parallaxe.read.sentences.units import speaks_of_tokens
 from parallaxe.read.words.lexer import Tag
@@ -40,9 +40,8 @@ _WORTH, _PRICED, _LEAD = 3, 0.75, 6
 _TELLING = {"parameters": ("parameters_total", 0.6), "GPU-hours": ("training_cost", 0.8)}
 
 
-def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -> list[Meant]:
+def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, cues: Cues) -> list[Meant]:
     """The metric of each quantity: the clearest cue first, no cue stretched over figures of its own."""
-    cues = cues_of(sentence, rules)
     open_ones = [
         quantity
         for quantity in sentence.quantities
@@ -57,11 +56,10 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
         (
             (weight, quantity, cue)
             for quantity in open_ones
-            for cue in cues
+            for cue in cues.all
             if _may_be(sentence, quantity, cue, rules)
             and not (cue.key in _POINTED and is_no_score(sentence, quantity))
-            and (weight := weight_of(sentence, quantity, cue, noun=cue.key in rules and rules[cue.key].noun))
-            >= _LEAST_CUE
+            and (weight := cues.weight(quantity, cue)) >= _LEAST_CUE
         ),
         key=lambda pair: -pair[0],
     )

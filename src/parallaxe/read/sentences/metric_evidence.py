@@ -9,7 +9,7 @@ from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.cues import COUNTED, OTHER
 from parallaxe.read.sentences.evidence import Evidence
-from parallaxe.read.sentences.reach import weight_of
+from parallaxe.read.sentences.reach import Cues
 from parallaxe.read.sentences.thread import Meant, Thread
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
@@ -77,7 +77,7 @@ def _in_clause(category: str, key: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _beside(category: str, key: str, side: str, near: bool) -> str:  # noqa: FBT001
+def _beside(category: str, key: str, side: str, near: bool) -> str:
     return f"{category} {key} {'right ' if near else ''}{side}"
 
 
@@ -85,15 +85,16 @@ class Around:
     """What the metrics of a sentence's figures are told by: its cues, what the rules make of it, what went before."""
 
     def __init__(
-        self, sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, cues: list[Tag], told: list[Meant]
+        self, sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, cues: Cues, told: list[Meant]
     ) -> None:
-        self.sentence, self.rules, self.thread = sentence, rules, thread
+        self.sentence, self.rules, self.thread, self._cues = sentence, rules, thread, cues
         self.told = {meant.quantity: meant for meant in told}
         self.cues: dict[str, list[Tag]] = {}
-        for cue in cues:
+        for cue in cues.all:
             self.cues.setdefault(OTHER if cue.key == COUNTED else cue.key, []).append(cue)
         self.types = {name.type for name in sentence.names}
         self.spoken = sentence.page.spoken_metrics
+        self.open = [metric for metric in rules if metric in self.cues or metric in self.spoken]
 
     def neighbours(self, place: int) -> tuple[str | None, str | None]:
         """What the rules take the figures of the same kind before and behind one for."""
@@ -115,7 +116,11 @@ class Around:
         found, cue = self._of_cue(quantity, metric)
         told = self.told.get(quantity)
         if told is not None and told.metric == metric:
-            found += [("told", 1.0), ("told, weight", told.weight), ("told by cue" if told.cue else "told otherwise", 1.0)]
+            found += [
+                ("told", 1.0),
+                ("told, weight", told.weight),
+                ("told by cue" if told.cue else "told otherwise", 1.0),
+            ]
         if told is None and metric == OTHER:
             found.append(("not told", 1.0))
         found += [
@@ -137,16 +142,15 @@ class Around:
         cues = self.cues.get(metric)
         if not cues:
             return [("no cue", 1.0)], None
-        sentence, noun = self.sentence, metric in self.rules and self.rules[metric].noun
         best: tuple[float, float, Tag] | None = None
         for cue in cues:
-            weight = weight_of(sentence, quantity, cue, noun=noun and cue.key == metric)
+            weight = self._cues.weight(quantity, cue)
             gap = max(0, quantity.start - cue.end, cue.start - quantity.end)
             if best is None or (weight, -gap) > best[:2]:
                 best = weight, -gap, cue
         assert best is not None  # noqa: S101
         weight, _, cue = best
-        return _placed(sentence, quantity, cue, weight), cue if weight else None
+        return _placed(self.sentence, quantity, cue, weight), cue if weight else None
 
 
 def _placed(sentence: Sentence, quantity: Quantity, cue: Tag, weight: float) -> Evidence:

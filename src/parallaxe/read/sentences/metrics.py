@@ -13,11 +13,11 @@ from msgspec.structs import replace
 
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.cues import OTHER, cues_of
+from parallaxe.read.sentences.cues import OTHER
 from parallaxe.read.sentences.evidence import Evidence
 from parallaxe.read.sentences.meanings import fits
 from parallaxe.read.sentences.metric_evidence import Around, of_figure, speaking
-from parallaxe.read.sentences.reach import bound, converts
+from parallaxe.read.sentences.reach import Cues, bound, converts
 from parallaxe.read.sentences.thread import Meant, Thread
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule, MetricWeights
@@ -45,7 +45,12 @@ class Figure(msgspec.Struct, frozen=True, gc=False):
 
 
 def weighed(
-    sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, roles: dict[int, str], told: list[Meant]
+    sentence: Sentence,
+    rules: dict[str, FigureRule],
+    thread: Thread,
+    roles: dict[int, str],
+    cues: Cues,
+    told: list[Meant],
 ) -> list[Meant]:
     """The likeliest metric of each figure and its chance; figures that are likely of none left out.
 
@@ -54,12 +59,13 @@ def weighed(
         rules: by metric.
         thread: what the sentences before were about.
         roles: of the sentence's names.
+        cues: of the sentence.
         told: what the rules take the figures for.
     """
     page = sentence.page
     if not page.metric_weights.weights and page.listener is None:
         return told
-    around = Around(sentence, rules, thread, cues_of(sentence, rules), told)
+    around = Around(sentence, rules, thread, cues, told)
     terms, found = speaking(sentence), list[Meant]()
     for place, quantity in enumerate(sentence.quantities):
         senses = _senses(around, place, quantity)
@@ -84,30 +90,27 @@ def _senses(around: Around, place: int, quantity: Quantity) -> list[Sense]:
     carried = around.thread.of(quantity)
     told = around.told.get(quantity)
     heard = {told.metric if told else OTHER, carried, around.thread.headed.get(quantity.kind), *beside}
+    rules = around.rules
     found = [
         Sense(metric, *around.of_metric(quantity, metric, carried, beside))
-        for metric, rule in around.rules.items()
-        if (metric in heard or metric in around.cues or metric in around.spoken) and fits(quantity, rule)
+        for metric in (*around.open, *(one for one in rules if one in heard and one not in around.open))
+        if fits(quantity, rules[metric])
     ]
     return [*found, Sense(OTHER, *around.of_metric(quantity, OTHER, carried, beside))]
 
 
 def chances(figure: Figure, senses: list[Sense], learnt: MetricWeights) -> list[float]:
     """The chance of each sense, 0 to 1."""
-    general, own = learnt.weights.get(_ANY, {}), learnt.weights
-    sums: dict[str, float] = {}
+    by_metric, sums = learnt.by_metric, list[float]()
     for sense in senses:
-        special = own.get(sense.metric, {})
-        sums[sense.metric] = special.get("always", 0.0) + sum(
-            [(general.get(name, 0.0) + special.get(name, 0.0)) * value for name, value in sense.evidence]
+        weight = (by_metric.get(sense.metric) or by_metric[_ANY]).get
+        sums.append(
+            weight("always", 0.0)
+            + sum([weight(name, 0.0) * value for name, value in sense.evidence])
+            + sum([weight(name, 0.0) for name in figure.around])
         )
-    of_figures = learnt.of_figures
-    for name in figure.around:
-        for metric, weight in of_figures.get(name, ()):
-            if metric in sums:
-                sums[metric] += weight
-    highest = max(sums.values())
-    shares = [math.exp(sums[sense.metric] - highest) for sense in senses]
+    highest = max(sums)
+    shares = [math.exp(total - highest) for total in sums]
     whole = sum(shares)
     return [share / whole for share in shares]
 

@@ -6,11 +6,12 @@ import re
 
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.cues import COUNTED, OTHER
+from parallaxe.read.sentences.cues import COUNTED, OTHER, cues_of
 from parallaxe.read.sentences.thread import Meant
 from parallaxe.read.sentences.units import follows_level, leaves_level
 from parallaxe.read.tables.sizes import TOTAL
 from parallaxe.read.words.lexer import Tag
+from parallaxe.read.words.rules import FigureRule
 from parallaxe.vocabulary.qualifier import Qualifier
 
 #: A label announces what follows it.
@@ -30,6 +31,24 @@ _UNTOLD = 0.85
 #: Code points between the ends of a range, at most.
 _RANGE_GAP = 8
 _CONVERSION_GAP, _BRACKET = 16, 4
+
+
+class Cues:
+    """The cues of a sentence, and how clearly each says what a figure is of, worked out once."""
+
+    def __init__(self, sentence: Sentence, rules: dict[str, FigureRule]) -> None:
+        self.all = cues_of(sentence, rules)
+        self._sentence, self._rules = sentence, rules
+        self._weights: dict[tuple[int, int], float] = {}
+
+    def weight(self, quantity: Quantity, cue: Tag) -> float:
+        """``weight_of`` a cue of ``all`` for a figure of the sentence."""
+        key = id(quantity), id(cue)
+        known = self._weights.get(key)
+        if known is None:
+            noun = cue.key in self._rules and self._rules[cue.key].noun
+            known = self._weights[key] = weight_of(self._sentence, quantity, cue, noun=noun)
+        return known
 
 
 def weight_of(sentence: Sentence, quantity: Quantity, cue: Tag, *, noun: bool = False) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.relation_signs import is_relation, relation_signs
 
 #: Counts and distances (in words) are capped and scaled so that a sign is seldom above 1.
 _FAR, _LONG, _MARKS, _MANY, _CUE_REACH = 20.0, 60.0, 4, 4, 8.0
@@ -19,26 +20,28 @@ def signs(sentence: Sentence, draft: Draft, roles: dict[int, str]) -> dict[str, 
         roles: roles of the sentence's names.
     """
     place = draft.at if draft.at >= 0 else draft.start
+    subject = _nearest(sentence, draft, place)
     found = {
         "long": min(_LONG, (sentence.end - sentence.start) / sentence.page.word) / _LONG,
         f"block {sentence.block.kind}": 1.0,
         f"language {sentence.page.lexicon.language}": 1.0,
-        **_of_subject(sentence, draft, roles, place),
+        **_of_subject(sentence, draft, roles, place, subject),
         **_of_cues(sentence, draft, place),
+        **(relation_signs(sentence, draft, subject) if is_relation(draft) else {}),
     }
     return {name: round(value, 3) for name, value in found.items() if value}
 
 
-def _of_subject(sentence: Sentence, draft: Draft, roles: dict[int, str], place: int) -> dict[str, float]:
-    nearest: Name | None = None
-    others: list[Name] = []
-    for name in sentence.names:
-        called = name.subject
-        if called != draft.subject:
-            if name.type == draft.subject_type:
-                others.append(name)
-        elif called is not None and (nearest is None or _gap(name, place) < _gap(nearest, place)):
-            nearest = name
+def _nearest(sentence: Sentence, draft: Draft, place: int) -> Name | None:
+    """The name of a draft's subject that stands nearest to its value."""
+    named = [name for name in sentence.names if name.subject is not None and name.subject == draft.subject]
+    return min(named, key=lambda name: _gap(name, place)) if named else None
+
+
+def _of_subject(
+    sentence: Sentence, draft: Draft, roles: dict[int, str], place: int, nearest: Name | None
+) -> dict[str, float]:
+    others = [name for name in sentence.names if name.subject != draft.subject and name.type == draft.subject_type]
     rivals = min(_MANY, len({name.key for name in others})) / _MANY
     if nearest is None:
         return {"rivals": rivals, "absent": 1.0, "absent, rivals": 1.0 if others else 0.0}

@@ -22,6 +22,10 @@ _FIGURES, _LICENCES, _RELIABILITY, _SUBJECTS, _METRICS, _ANY = (
 )
 
 
+#: What holds for the evidence of any metric.
+_ANY_METRIC = "any"
+
+
 class FigureRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a figure of a metric may look like.
 
@@ -116,13 +120,13 @@ class MetricWeights(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dic
     documents: int = 0
 
     @cached_property
-    def of_figures(self) -> dict[str, list[tuple[str, float]]]:
-        """By evidence: the metrics it speaks for or against, and how much."""
-        found: dict[str, list[tuple[str, float]]] = {}
-        for metric, weights in self.weights.items():
-            for name, weight in weights.items():
-                found.setdefault(name, []).append((metric, weight))
-        return found
+    def by_metric(self) -> dict[str, dict[str, float]]:
+        """What each piece of evidence weighs for a metric, that for all metrics included; that alone under "any"."""
+        general = self.weights.get(_ANY_METRIC, {})
+        return {
+            metric: {name: own.get(name, 0.0) + general.get(name, 0.0) for name in {**general, **own}}
+            for metric, own in {**self.weights, _ANY_METRIC: {}}.items()
+        }
 
 
 class ReadingRules(msgspec.Struct, frozen=True):

@@ -236,7 +236,8 @@ class _Seeker:
         entity = other.entity
         if entity is None or maker.entity is None or other.type not in _MADE or other.end >= end:
             return False
-        return entity.developer in {maker.entity.slug, maker.entity.parent} and self._text[other.end] == " "
+        word = self._text[other.end : other.end + 2]
+        return entity.developer in {maker.entity.slug, maker.entity.parent} and word[0] == " " and word[1:].isupper()
 
     def _may_name(self, start: int, end: int) -> bool:
         surface = self._text[start:end]
@@ -247,6 +248,8 @@ class _Seeker:
         ):
             return False
         if surface.split(" ", 1)[0].casefold() in self._lexicon.stopwords:
+            return False
+        if surface[-1].isdigit() and self._tags.at(end + 1, "months"):
             return False
         return not any(tag.category in _NEVER and tag.weight == 1 for tag in self._tags.inside(start, end))
 

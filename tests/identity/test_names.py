@@ -269,6 +269,12 @@ def test_context_resolves_what_stands_alone_does_not():
         "Mistral Small 3.2",
         "Llama 3.1 405B Instruct",
         "o4-mini",
+        "GPT-5",
+        "GPT-4.1",
+        "Grok 4",
+        "GLM-4.6",
+        "Kimi K2.5",
+        "Qwen2.5-Coder-1.5B-Instruct",
     ],
 )
 def test_a_minted_entity_comes_back_from_its_slug(surface):
@@ -297,7 +303,7 @@ def test_an_unlisted_member_goes_by_the_name_its_text_gives_it(text, name, canon
 
 
 def test_a_name_two_letters_off_is_listed_and_not_taken():
-    near = NAMES.resolve("Kilo Code")
+    near = NAMES.resolve("Kumu Code")
     assert near.entity is None
     assert near.candidates[0].entity.slug == "kimi-code"
     assert NAMES.resolve("Claud Code").entity.slug == "claude-code"

@@ -42,6 +42,55 @@ def test_different_times_are_an_update(found):
     assert one[0].period == "2024-08/2025-08"
 
 
+COUNT = {"subject": "china", "metric": "model_count", "unit": "models", "valid": "2024"}
+LISTED = {**COUNT, "dimensions": {"list": "Index of the Institute"}}
+COUNTED = {**COUNT, "source": "records", "kind": "recomputed", "locator": "cell", "dimensions": {"list": "Our records"}}
+
+
+def test_a_bare_figure_is_that_of_the_list_another_names_with_it(found):
+    one = found(
+        {**A, **COUNT, "number": 15},
+        {**B, **LISTED, "number": 15},
+        {**C, **LISTED, "number": 15},
+        {**COUNTED, "number": 31},
+    )
+    assert kinds(one) == ["unit_or_scope_difference"]
+    assert one[0].differs_in == ["list"]
+    assert "Index of the Institute; Our records" in one[0].explanation
+    alone = found({**A, **COUNT, "number": 15}, {**COUNTED, "number": 31})
+    assert kinds(alone) == ["conflict"]
+
+
+def test_an_undated_figure_is_of_the_time_another_dates_it(found):
+    undated = {**A, **COUNT, "number": 15, "valid": None}
+    later = {**COUNTED, "number": 50, "valid": "2025"}
+    assert kinds(found(undated, later)) == ["conflict"]
+    assert not found(undated, {**B, **LISTED, "number": 15}, later)
+    torn = ({**B, **COUNT, "number": 15}, {**C, **COUNT, "number": 15, "valid": "2023"})
+    assert "conflict" in kinds(found(undated, *torn, later))
+
+
+def test_a_change_told_in_two_currencies_is_an_update(found):
+    worth = {"metric": "valuation"}
+    early = {**A, **worth, "number": 6e9, "unit": "USD", "valid": "2024-06"}
+    assert kinds(found(early, {**B, **worth, "number": 11.7e9, "unit": "EUR", "valid": "2025-09"})) == ["update"]
+    assert kinds(found(early, {**B, **worth, "number": 11.7e9, "unit": "EUR", "valid": "2024-06"})) == [
+        "unit_or_scope_difference"
+    ]
+
+
+def test_a_licence_is_no_institute(found):
+    licence = {"metric": "licence", "unit": "name"}
+    assert not found({**A, **licence, "text": "MIT"}, {**B, **licence, "text": "MIT License"})
+    assert kinds(found({**A, **licence, "text": "MIT"}, {**B, **licence, "text": "Modified MIT"})) == ["conflict"]
+
+
+def test_decimals_a_quote_shows_count(found):
+    score = {"metric": "benchmark_score", "unit": "%", "dimensions": {"benchmark": "AIME"}, "number": 47, "n": 30}
+    assert not found({**A, **score, "quote": "47 %"})
+    assert kinds(found({**A, **score, "quote": "47,0 %"})) == ["inconsistency"]
+
+
 def test_undated_figures_told_long_apart_are_an_update(found):
     early, late = {"published_by": date(2024, 1, 1)}, {}
     assert kinds(found({**A, "number": 100, **early}, {**B, "number": 150, **late})) == ["update"]

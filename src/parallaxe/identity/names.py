@@ -99,10 +99,13 @@ class Names:
         known = self.catalogue.entities.get(slug) or self._members.by_slug(slug)
         if known is not None:
             return known
+        # A slug says of itself which candidate it is: in running text "gpt-5" or "kimi-k2.5" may be too plain to be certain.
         for spelling in unslugged(slug):
             found = self.find(spelling)
-            if len(found) == 1 and found[0].entity is not None and found[0].entity.slug == slug:
-                return found[0].entity
+            if len(found) == 1:
+                for candidate in found[0].candidates:
+                    if candidate.entity.slug == slug:
+                        return candidate.entity
         return None
 
     @property

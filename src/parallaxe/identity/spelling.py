@@ -47,6 +47,7 @@ def unslugged(slug: str) -> Iterator[str]:
     yield pointed
     yield pointed.replace("-", " ")
     yield slug.replace("-", " ")
+    yield re.sub(r"(?<=\d)-(?=\d{1,2}[bmv](?:-|$))", ".", pointed)
     words = pointed.split("-")
     for place in range(len(words) - 1, 1, -1):
         yield f"{'-'.join(words[:place])} ({' '.join(words[place:])})"

@@ -35,6 +35,7 @@ from parallaxe.read.sentences.score_lines import bracketed_scores, score_line
 from parallaxe.read.sentences.seats import headquarters
 from parallaxe.read.sentences.signs import signs
 from parallaxe.read.sentences.thread import Thread
+from parallaxe.read.tables.chronicle import happened
 from parallaxe.read.tables.columns import Frame
 from parallaxe.read.tables.facts import FactLine, fact_drafts, fact_lines
 from parallaxe.read.tables.grid import Cell, html_grid, pipe_grid
@@ -218,6 +219,10 @@ class LanguageReader:
         frame = Frame(page, memory, _benchmark_of(memory), self._announced(page, block), page.own_model)
         for grid in grids:
             yield from self._tables.read(frame, grid)
+        lines, self._tables.lines = self._tables.lines, []
+        for start, end in lines:
+            told = page.sentence(start, end, Block(start, end, BlockKind.ITEM, level=ITEMS))
+            yield from happened(told, self._sentence(told, memory, Thread()))
         asides, self._tables.asides = self._tables.asides, []
         for cell, name in asides:
             yield from self._aside(page, cell, name)
@@ -314,9 +319,13 @@ def _licence_terms(names: LicenceNames) -> dict[str, dict[str, list[str]]]:
 
 
 def once(drafts: Iterable[Draft]) -> list[Draft]:
-    """A repetition in one document is one claim: the surest place of each."""
+    """A repetition in one document is one claim: the surest place of each; a label says best what its value is."""
     best: dict[tuple[object, ...], Draft] = {}
-    for draft in drafts:
+    found = list(drafts)
+    labelled = {(draft.end, draft.value): draft.metric for draft in found if draft.rule == "label"}
+    for draft in found:
+        if draft.rule.startswith("figure") and labelled.get((draft.end, draft.value), draft.metric) != draft.metric:
+            continue
         key = (draft.subject or draft.surface, draft.metric, draft.value, draft.unit, draft.benchmark)
         known = best.get(key)
         if known is None or draft.weight > known.weight:

@@ -16,9 +16,11 @@ class Draft:
         rows: positions in the frame, the observation it is about first.
         differs: names of what differs.
         explanation: a sentence for people; made from the members where empty.
+        scopes: for each dimension that differs what the rows say, for that sentence.
     """
 
     kind: FindingKind
     rows: tuple[int, ...]
     differs: tuple[str, ...]
     explanation: str = ""
+    scopes: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from parallaxe.vocabulary.finding import FindingKind, Member
@@ -10,8 +10,10 @@ from parallaxe.vocabulary.finding import FindingKind, Member
 _SHOWN = 4
 
 
-def explain(kind: FindingKind, differs: Sequence[str], members: Sequence[Member]) -> str:
-    """What the members say differently, the first few values named."""
+def explain(
+    kind: FindingKind, differs: Sequence[str], members: Sequence[Member], scopes: Mapping[str, Sequence[str]]
+) -> str:
+    """What the members say differently, the first few values named, and the scopes they are told of."""
     distinct: dict[tuple[object, str], Member] = {}
     for member in members:
         distinct.setdefault((member.value, member.unit), member)
@@ -29,7 +31,13 @@ def explain(kind: FindingKind, differs: Sequence[str], members: Sequence[Member]
             dated = [f"{_value(member)} ({member.period or 'undated'})" for member in shown]
             return " then ".join(dated if len(steps) <= _SHOWN else [*dated[:-1], "…", dated[-1]])
         case _:
-            return f"{told}; not shown to be the same {' and '.join(name.replace('_', ' ') for name in differs)}"
+            apart = [f"{name.replace('_', ' ')}{_of(scopes.get(name, ()))}" for name in differs]
+            return f"{told}; not shown to be the same {' and '.join(apart)}"
+
+
+def _of(said: Sequence[str]) -> str:
+    shown = "; ".join(said[:_SHOWN]) + ("; …" if len(said) > _SHOWN else "")
+    return f" ({shown})" if shown else ""
 
 
 def _value(member: Member) -> str:

@@ -109,7 +109,7 @@ def frame_of(table: pa.Table, catalogue: Catalogue) -> Frame:
     lower, upper = stated_ranges(value, absolute * factor, relative, qualifiers)
     lower, upper = _with_intervals(table, lower, upper, factor)
     _fill_dates(table["text"], kind, qualifiers, value, lower, upper)
-    names = NameValues.of(table["text"], kind, value, catalogue)
+    names = NameValues.of(table, kind, value, catalogue)
     start, end = _spans(table["valid"])
     return Frame(
         table=table, subjects=subjects, subject=subject, metrics=metrics, metric=metric, sources=sources, source=source,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 _NEUTRAL = frozenset(
     {"licence", "license", "version", "v", "inc", "ltd", "co", "corp", "corporation", "company", "group"}
 )
+#: Names of which one may be part of another and mean something else.
+EXACT_NAMES = frozenset({"licence"})
+_PLAIN = "\0"
+_INITIALS = re.compile(r"\b[A-Z]{2,5}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +40,17 @@ class NameValues:
 
     @classmethod
     def of(
-        cls, column: pa.ChunkedArray, kind: NDArray[np.str_], value: NDArray[np.float64], catalogue: Catalogue
+        cls, table: pa.Table, kind: NDArray[np.str_], value: NDArray[np.float64], catalogue: Catalogue
     ) -> NameValues:
         """Encode the text values of kind "t"; writes their positions into ``value``."""
         rows = np.flatnonzero(kind == "t")
         if not rows.size:
             return cls([], [])
-        encoded = pc.dictionary_encode(column.take(pa.array(rows)).combine_chunks())
+        named = table.select(["metric", "text"]).take(pa.array(rows))
+        # A licence is no entity: "MIT" among licences is not the institute.
+        plain = pc.is_in(named["metric"], pa.array(sorted(EXACT_NAMES)))
+        marked = pc.if_else(plain, pc.binary_join_element_wise(_PLAIN, named["text"], ""), named["text"])
+        encoded = pc.dictionary_encode(marked.combine_chunks())
         by_name = _entities(catalogue)
         texts = [str(text) for text in encoded.dictionary.to_pylist()]
         slugs = [by_name.get(text) or by_name.get(text.casefold()) for text in texts]
@@ -79,8 +88,9 @@ def _entities(catalogue: Catalogue) -> dict[str, str]:
 
 
 def _key(slug: str | None, text: str, catalogue: Catalogue) -> frozenset[str]:
-    name = catalogue.entities[slug].name if slug else text
-    bag = words(name)
+    name = catalogue.entities[slug].name if slug else text.removeprefix(_PLAIN)
+    # Initials are words of a name, though they may be empty ones of a sentence ("MIT" is no German "mit").
+    bag = words(name) | {word.casefold() for word in _INITIALS.findall(name)}
     return (bag - _NEUTRAL) or bag
 
 

@@ -16,7 +16,9 @@ from scipy.sparse.csgraph import connected_components
 from parallaxe.reconcile.draft import Draft
 from parallaxe.reconcile.exchange import CONVERSION_ROOM, ExchangeRates
 from parallaxe.reconcile.frame import Codes, Frame
+from parallaxe.reconcile.names import EXACT_NAMES
 from parallaxe.reconcile.ranges import rounds_to
+from parallaxe.reconcile.twins import completed
 from parallaxe.vocabulary.finding import FindingKind
 from parallaxe.vocabulary.unit import is_currency
 
@@ -32,8 +34,6 @@ FIXED = frozenset(
     }
 )  # fmt: skip
 
-#: Names of which one may be part of another and mean something else.
-EXACT_NAMES = frozenset({"licence"})
 #: Of several values of these, two that have nothing in common exclude one another: joint makers name each other.
 EXCLUSIVE_NAMES = frozenset({"developer"})
 #: Names of which one at a time holds: another one at another time has followed.
@@ -46,16 +46,19 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Verdicts:
-    """Pairs (left, right) that disagree, what kind each is, and what differs (position in ``differs``)."""
+    """Pairs (left, right) that disagree, what kind each is, what differs (position in ``differs``), and in which scopes."""
 
     left: Codes
     right: Codes
     kind: NDArray[np.int8]
     difference: Codes
     differs: list[tuple[str, ...]]
+    frame: Frame
 
 
 _CONFLICT, _UPDATE, _SCOPE = 0, 1, 2
+#: What a scope means that does not say so.
+_UNSAID = {"modality": "actual"}
 _KINDS = (FindingKind.CONFLICT, FindingKind.UPDATE, FindingKind.UNIT_OR_SCOPE_DIFFERENCE)
 
 
@@ -97,17 +100,29 @@ def _judge(frame: Frame, rates: ExchangeRates, many: frozenset[str]) -> Verdicts
     left, right = candidate_pairs(frame)
     agree = _agree(frame, left, right, rates)
     agreeing = (left[agree], right[agree])
+    frame = completed(frame, *agreeing)
     left, right = left[~agree], right[~agree]
     code, differs, comparable = _differences(frame, left, right)
     left, right, code = left[comparable], right[comparable], code[comparable]
     disjoint = _disjoint(frame, left, right)
     scoped = np.asarray([bool(names) for names in differs], dtype=bool)[code] if code.size else np.empty(0, bool)
     modal = np.asarray([names == ("modality",) for names in differs], dtype=bool)
+    scoped &= ~(disjoint & _only_currency(frame, left, right, differs, code))
     kind = np.where(scoped, _SCOPE, np.where(disjoint, _UPDATE, _CONFLICT)).astype(np.int8)
     covered = _covered(frame, agreeing, left, right)
     keep = _worth_telling(frame, left, right, kind, covered) & _same_item(frame, left, right, kind, modal[code], many)
     keep &= ~_at_no_known_time(frame, left, right)
-    return Verdicts(left[keep], right[keep], kind[keep], code[keep], differs)
+    return Verdicts(left[keep], right[keep], kind[keep], code[keep], differs, frame)
+
+
+def _only_currency(frame: Frame, left: Codes, right: Codes, differs: list[tuple[str, ...]], code: Codes) -> Bools:
+    """Pairs that differ in nothing but the currency: at another time a company told in euros is still the same company."""
+    unit = np.asarray([names == ("unit",) for names in differs], dtype=bool)
+    if not unit.any():
+        return np.zeros(left.shape, bool)
+    money = _money(frame)
+    result: Bools = unit[code] & money[frame.unit[left]] & money[frame.unit[right]]
+    return result
 
 
 def _agree(frame: Frame, left: Codes, right: Codes, rates: ExchangeRates) -> Bools:
@@ -252,7 +267,8 @@ def _worth_telling(frame: Frame, left: Codes, right: Codes, kind: NDArray[np.int
 
     An author who gives a quantity in two units describes it twice (conversions have their own check).
     A table tells its own rows apart; only that two of them contradict each other is worth a word. A
-    text beside a table is worth one where it contradicts it, or was overtaken by it.
+    text beside a table is worth one where it contradicts it, was overtaken by it, or tells a figure of
+    the same time that counting records anew, in another scope, does not give.
     """
     tables = frame.cell[left] & frame.cell[right]
     any_table = frame.cell[left] | frame.cell[right]
@@ -262,9 +278,16 @@ def _worth_telling(frame: Frame, left: Codes, right: Codes, kind: NDArray[np.int
     two_measures = frame.unit[left] != frame.unit[right]
     told_apart = (kind == _SCOPE) & same_source & (_disjoint(frame, left, right) | two_measures)
     overtaken = (kind == _UPDATE) & (frame.scope[left] == frame.scope[right]) & ~tables
-    beside_table = (any_table & (kind != _CONFLICT) & ~overtaken) | (tables & same_source)
+    counted = _counted(frame)
+    held_against = (kind == _SCOPE) & ~tables & (counted[left] | counted[right]) & ~_disjoint(frame, left, right)
+    beside_table = (any_table & (kind != _CONFLICT) & ~overtaken & ~held_against) | (tables & same_source)
     keep: Bools = ~shielded & ~told_apart & ~beside_table
     return keep
+
+
+def _counted(frame: Frame) -> Bools:
+    """Rows that we counted ourselves in records."""
+    return np.asarray(pc.equal(frame.table["kind"], "recomputed").fill_null(False), dtype=bool)
 
 
 def _same_item(
@@ -325,7 +348,15 @@ def _components(found: Verdicts, mine: Codes, kind: FindingKind, size: int) -> I
     for first, last in itertools.pairwise(cuts):
         names = named[labels[first]]
         differs = {FindingKind.CONFLICT: ("value",), FindingKind.UPDATE: ("period",)}.get(kind, names)
-        yield Draft(kind, tuple(ordered[first:last]), differs)
+        scopes = _said(found.frame, ordered[first:last], differs) if kind is _KINDS[_SCOPE] else ()
+        yield Draft(kind, tuple(ordered[first:last]), differs, scopes=scopes)
+
+
+def _said(frame: Frame, rows: list[int], differs: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """For each dimension that differs what the rows say of it, in words."""
+    scopes = [frame.scopes[code] for code in dict.fromkeys(frame.scope[rows].tolist())]
+    said = ((name, sorted({scope.get(name, _UNSAID.get(name, "")) for scope in scopes} - {""})) for name in differs)
+    return tuple((name, tuple(values)) for name, values in said if values)
 
 
 def _names_by_label(found: Verdicts, mine: Codes, labels: NDArray[np.int32]) -> dict[int, tuple[str, ...]]:

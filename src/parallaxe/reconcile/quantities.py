@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +26,7 @@ PARTS = (("parameters_active", "parameters_total"),)
 TOLD_OF = ("users", "usage_volume", "revenue", "funding_raised", "valuation", "saving_per_year", "registry_filings")
 #: Figures from here on are unlikely to be the same by chance.
 TELLING_FROM = 1000.0
+_DECIMALS = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d+(?![\d.,]*\d)")
 
 
 def check_bounds(frame: Frame, catalogue: Catalogue) -> Iterator[Draft]:
@@ -86,7 +89,7 @@ def check_counts(frame: Frame) -> Iterator[Draft]:
     rows = np.flatnonzero(
         np.asarray(pc.and_(frame.table["n"].is_valid(), pc.is_in(frame.table["unit"], pa.array(["%", "fraction"]))))
     )
-    picked = frame.table.select(["number", "n", "numerator", "unit"]).take(pa.array(rows)).to_pylist()
+    picked = frame.table.select(["number", "n", "numerator", "unit", "quote"]).take(pa.array(rows)).to_pylist()
     for row, cells in zip(rows.tolist(), picked, strict=True):
         number, n, numerator = cells["number"], cells["n"], cells["numerator"]
         if number is None or n <= 0:
@@ -97,9 +100,15 @@ def check_counts(frame: Frame) -> Iterator[Draft]:
             if abs(float(numerator) / n * 100.0 - float(number)) > room * (1 + 1e-9):
                 text = f"{numerator.normalize():f} of {n} is {float(numerator) / n:.2%}"
                 yield Draft(FindingKind.INCONSISTENCY, (row,), ("numerator",), text)
-        elif not grim(f"{number.normalize():f}", n).consistent:
-            text = f"no whole number of {n} makes {number.normalize():f} %"
+        elif not grim(printed := _as_printed(number, cells["quote"]), n).consistent:
+            text = f"no whole number of {n} makes {printed} %"
             yield Draft(FindingKind.INCONSISTENCY, (row,), ("n",), text)
+
+
+def _as_printed(number: Decimal, quote: str | None) -> str:
+    """A percentage with the decimals its quote shows: 47.0 is more precise than 47."""
+    shown = (text.replace(",", ".") for text in _DECIMALS.findall(quote or ""))
+    return next((text for text in shown if Decimal(text) == number), f"{number.normalize():f}")
 
 
 def check_subjects(frame: Frame, makers: Makers, types: dict[int, str]) -> Iterator[Draft]:

@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 
 from parallaxe.reconcile.findings import UNCOMPARED
 from parallaxe.reconcile.frame import Frame, frame_of
+from parallaxe.reconcile.names import EXACT_NAMES
 from parallaxe.reconcile.origins import origins_of
-from parallaxe.reconcile.pairs import EXACT_NAMES, EXCLUSIVE_NAMES, SAME_SIZE
+from parallaxe.reconcile.pairs import EXCLUSIVE_NAMES, SAME_SIZE
 from parallaxe.reconcile.ranges import rounds_to
 from parallaxe.vocabulary.events import Verdict
 from parallaxe.vocabulary.metric import ValueType

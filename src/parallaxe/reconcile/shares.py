@@ -74,7 +74,7 @@ def may_overlap(frame: Frame, rows: Codes) -> NDArray[np.bool_]:
 def descriptions(frame: Frame) -> list[frozenset[str]]:
     """For each scope the words that describe the whole; none where it is not described."""
     return [
-        words(" ".join(value for name, value in frame.scopes[code].items() if name not in _NO_DESCRIPTION))
+        words(" ".join(value for name, value in frame.scopes[code].items() if name not in _NO_DESCRIPTION)) - _REST
         if frame.scopes[code].keys() - _NO_DESCRIPTION
         else frozenset()
         for code in range(len(frame.scopes.texts))

@@ -156,7 +156,7 @@ def _finding(draft: Draft, told: _Told, standing: dict[frozenset[str], str]) -> 
         period=_hull(frozenset(member.period for member in members if member.period)),
         differs_in=list(draft.differs),
         members=members,
-        explanation=draft.explanation or explain(draft.kind, draft.differs, members),
+        explanation=draft.explanation or explain(draft.kind, draft.differs, members, dict(draft.scopes)),
         verdict=verdict,
     )
 

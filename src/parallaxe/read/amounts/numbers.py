@@ -21,15 +21,35 @@ _DIGITS = re.compile(
     r"(?:\d{0,2}(?:[ ]\d{3})+(?:[.,]\d{1,2})?(?![\d])|[\d.,']*\d|)"
 )
 _NOISE = re.compile(r"(\d{1,3}) (\d{1,2})(?= ?(?:%|[a-z]*ill|mrd|md|mio|bn|млрд|млн|tỷ))")
-_LETTER = re.compile(r" ?(k|m|b|t|bn|tn|mn|g)(?![0-9A-Za-z\u00c0-\u024f\u0400-\u04ff])")
+_LETTER = re.compile(
+    r" ?(k|m|b|t|bn|tn|mn|g|(?<! )(?:mln|mio|mi|bln|mrd|mds|md|bi|tri))(?![0-9A-Za-z\u00c0-\u024f\u0400-\u04ff])"
+)
 _BEFORE_LETTER = frozenset(" kmbtg")
-_LETTER_SCALE = {"k": 3, "m": 6, "mn": 6, "b": 9, "bn": 9, "g": 9, "t": 12, "tn": 12}
+_LETTER_SCALE = {
+    "k": 3,
+    "m": 6,
+    "mn": 6,
+    "mln": 6,
+    "mio": 6,
+    "mi": 6,
+    "b": 9,
+    "bn": 9,
+    "g": 9,
+    "bln": 9,
+    "mrd": 9,
+    "mds": 9,
+}
+_LETTER_SCALE |= {"md": 9, "bi": 9, "t": 12, "tn": 12, "tri": 12}
+#: A letter apart from its number is a scale beside the sign of a currency only ("US$ 13 B", "900 k€").
+_APART, _SIGNS = frozenset("kbtg"), frozenset("$€£¥")
 #: The second end of "2-3 billion", which a hyphen joins; names and dates have letters or more digits there.
 _HYPHENATED = re.compile(
     r"\d(?<![\w.\-/]\d)\d{0,2}(?:[.,]\d{1,2})?-(\d{1,3}(?:[.,]\d{1,2})?)(?![\d\-/])(?= ?[%a-z\u00c0-\u024f\u0400-\u04ff])"
 )
+#: The same before the scales of four zeros ("1700-1830億ドル").
+_EAST_HYPHENATED = re.compile(r"\d(?<![0-9A-Za-z.\-/]\d)[\d,.]{0,6}-(\d[\d,.]{0,6})(?= ?[万萬億亿兆])")
 _DIGIT, _MARKED = re.compile(r"\d"), re.compile(r"\d[.,]\d")
-_CJK_DIGITS = re.compile(r"\d[\d,]*(?=[万億亿萬千円元人ドト個])")
+_CJK_DIGITS = re.compile(r"(\d[\d,]*)(?=[万億亿萬千円元人ドト個])| (\d[\d,]*)(?= ?[万萬億亿])")
 _MYRIADS = frozenset({4, 8, 12})
 #: What a single Chinese character counts, and round numbers that count exactly what stands behind them.
 _COUNTED = frozenset("个個款家种種倍项項名カヶか社")
@@ -92,7 +112,8 @@ def _in_digits(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) 
             numeral = _with_lower_part(folded, tags, numeral)
         found.append(numeral)
         position = max(numeral.end, match.end() if not spread else stop)
-    for match in _HYPHENATED.finditer(folded, start, end) if folded.find("-", start, end) >= 0 else ():
+    hyphenated = _HYPHENATED if lexicon.spaced else _EAST_HYPHENATED
+    for match in hyphenated.finditer(folded, start, end) if folded.find("-", start, end) >= 0 else ():
         value_or_none = _digits(match[1], folded, match.end(1), tags, lexicon)
         if value_or_none is not None:
             found.append(_scaled(folded, tags, match.start(1), match.end(1), value_or_none))
@@ -153,16 +174,22 @@ def _scaled(folded: str, tags: Tags, start: int, stop: int, value: Decimal) -> N
         exponent == 0
         and folded[stop : stop + 1] in _BEFORE_LETTER
         and (match := _LETTER.match(folded, stop))
-        and not (match[0].startswith(" ") and match[1] in "kbtg")
+        and (not match[0].startswith(" ") or match[1] not in _APART or _priced(folded, start, match.end()))
     ):
         letter, exponent, end = match[1], _LETTER_SCALE[match[1]], match.end()
     return Numeral(start, end, value.scaleb(exponent) if exponent else value, exponent, letter, plain_end=stop)
 
 
+def _priced(folded: str, start: int, end: int) -> bool:
+    """Whether the sign of a currency stands right before a number or right behind its scale."""
+    return folded[end : end + 1] in _SIGNS or folded[max(0, start - 2) : start].strip()[-1:] in _SIGNS
+
+
 def _with_lower_part(folded: str, tags: Tags, numeral: Numeral) -> Numeral:
     """1億7200万 is one number: digits with a lower scale go on right behind a scale of four more zeros."""
     while numeral.exponent in _MYRIADS and (match := _CJK_DIGITS.match(folded, numeral.end)):
-        lower = _scaled(folded, tags, match.start(), match.end(), Decimal(match[0].replace(",", "")))
+        digits = match[0].strip()
+        lower = _scaled(folded, tags, match.end() - len(digits), match.end(), Decimal(digits.replace(",", "")))
         if lower.exponent >= numeral.exponent or lower.value >= Decimal(1).scaleb(numeral.exponent):
             break
         numeral = replace(

@@ -133,6 +133,9 @@ def _unit_after(folded: str, tags: Tags, numeral: Numeral) -> tuple[int, str]:
     if tag is None:
         joiner = tags.at(place, "joiners")
         tag = tags.at(skipped(folded, joiner.end, SPACE), "units") if joiner else None
+    if tag is None and numeral.exponent:
+        tag = tags.before(numeral.end, "units")
+        tag = tag if tag and tag.start >= numeral.plain_end else None
     if tag is None:
         return numeral.end, ""
     return tag.end, tag.key

@@ -20,12 +20,19 @@ from parallaxe.vocabulary.entity import EntityType
 from parallaxe.vocabulary.unit import CURRENCIES
 
 #: Labels that say how a table is laid out, not what is measured.
-FORMAL = frozenset({"model", "benchmark", "item", "value", "category", "ignored"})
+FORMAL = frozenset(
+    {"model", "benchmark", "item", "value", "category", "ignored", "amount", "round", "event", "made", "title"}
+)
 _MADE = frozenset({EntityType.MODEL, EntityType.PRODUCT})
 _NUMBER_CELL = re.compile(r"^[~≈<>≤≥+*_\s$€¥]*[\d.,]+\s*[%a-zA-Z]*")
 _PRICED = frozenset(
     {"price_input_per_mtok", "price_output_per_mtok", "training_cost", "funding_raised", "valuation", "revenue"}
 )
+#: Metrics of which a label may give the scale, and those it gives as millions or thousands of things.
+_SUMS = frozenset(
+    {"valuation", "revenue", "funding_raised", "capex_commitment", "users", "amount"} | _PRICED & {"training_cost"}
+)
+_SCALED = frozenset({"parameters_total", "parameters_active", "context_length", "usage_volume"})
 _REMARK = re.compile(r"\s*[(（\[][^)）\]]*[)）\]]\s*$")
 _BRACKETED = re.compile(r"[(（\[][^)）\]]*[)）\]]")
 #: What a cell adds to a model's name: "-high", "-4bits", " High", " Inst.".
@@ -53,11 +60,13 @@ _MOSTLY = 0.6
 
 
 class Axis(msgspec.Struct, frozen=True, gc=False):
-    """One column (or row) of a table: its label, what the label means, its unit."""
+    """One column (or row) of a table: its label, what the label means, its unit and scale, whom the label names."""
 
     label: str
     kind: str | None
     unit: str | None
+    exponent: int = 0
+    about: Name | None = None
 
 
 class Frame(NamedTuple):
@@ -114,7 +123,9 @@ class Columns:
             cells = [row[place] for row in heads if place < len(row) and row[place].text]
             measured = [names_benchmark(frame.page, cell) for cell in cells]
             labels = list(dict.fromkeys(cell.text for cell in cells if not _SETTING.match(cell.text)))
-            found.append(self.axis(frame, labels, any(measured)))
+            told = self._labels.named(frame.page, cells[-1].start, cells[-1].end) if cells else None
+            axis = self.axis(frame, [told[0]] if told else labels, any(measured))
+            found.append(replace(axis, about=told[1]) if told else axis)
         return found
 
     def axis(self, frame: Frame, labels: list[str], measured: bool = False) -> Axis:
@@ -132,7 +143,13 @@ class Columns:
             kind = None
         if kind is None and any(_ELO.search(label) for label in labels) and frame.benchmark:
             kind = "benchmark_score"
-        return Axis(_in_full(frame.page, last), kind, self._unit(" ".join(labels)) or frame.unit(kind))
+        said = self._labels.unit(" ".join(labels))
+        if kind in {None, "benchmark_score", "benchmark", "value", "ignored"} and (
+            said.unit in CURRENCIES or said.exponent
+        ):
+            kind = self._labels.money_kind(" ".join(labels)) or kind
+        unit = self._unit(" ".join(labels)) if kind in _SCALED else said.unit
+        return Axis(_in_full(frame.page, last), kind, unit or frame.unit(kind), said.exponent if kind in _SUMS else 0)
 
     def _unit(self, label: str) -> str | None:
         lowered = label.lower()

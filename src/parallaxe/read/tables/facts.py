@@ -15,58 +15,99 @@ from parallaxe.read.pages.scene import Page
 from parallaxe.read.tables.columns import Frame
 from parallaxe.read.tables.grid import Cell, clean
 from parallaxe.read.tables.labels import LabelReader
-from parallaxe.read.tables.table import OF_COMPANIES, subject_of
+from parallaxe.read.tables.makers import made, maker_of, titled
+from parallaxe.read.tables.whom import OF_COMPANIES, subject_of
 from parallaxe.vocabulary.entity import EntityType
+from parallaxe.vocabulary.unit import CURRENCIES
 
 _LINE = re.compile(
-    r"[ \t]*(?:[-*+•·▪–]|\d{1,2}[.)])?[ \t]*(?P<label>[^\n:：|]{1,60}?)[ \t]*(?:\*\*|__)?[ \t]*[:：][ \t]*(?P<value>[^\n]{1,200})$",
+    r"[ \t]*(?:[-*+•·▪–]|\d{1,2}[.)])?[ \t]*(?:[^\w\s*_\[\](){}<>\"'#|]{1,3}[ \t]+)?(?P<label>[^\n:：|]{1,60}?)[ \t]*(?:\*\*|__)?[ \t]*[:：][ \t]*(?P<value>[^\n]{1,200})$",
     re.MULTILINE,
 )
 #: A line of prices that say themselves which they are ("Pricing: $5 input / $25 output").
 PRICES = "prices"
-#: What parts facts that share a line.
+#: What parts facts that share a line, and a comma before the label of another.
 _BAR, _BARS = re.compile(r"\s+[|•·｜‧]\s+"), re.compile("[|•·｜‧]")
+_COMMA = re.compile(r"[,;，；]\s*(?=[^\W\d][^\n:：,;，；|]{1,30}[:：])")
 #: Facts that make a line one of facts; a maker's name is no longer than this.
 _ENOUGH, _NAME = 2, 40
 #: Code points a label and what stands before it have at most.
 _LEAD = 120
 _STOP = re.compile(r"[;；。]|\. |, (?!\d{4})|\(")
+#: Kinds whose values are read whole.
+_WHOLE = frozenset({"developer", "licence", "release_date", "headquarters", "founder", "made", "model", "title"})
+#: Kinds that say how a sheet is laid out, not what is so; "type" may say that a date is that of a release.
+_FORMAL = frozenset({"ignored", "category", "value", "item", "amount", "round", "event"})
+#: Kinds of labels that are also labels of money.
+_MARKS = frozenset({None, "ignored", "benchmark", "benchmark_score", "value"})
+_WHEN = re.compile(r"\b(?:time|date|published|day)\b", re.IGNORECASE)
+_ABOUT = frozenset({"model", "made", "title", "benchmark"})
 
 
 class FactLine(msgspec.Struct, frozen=True, gc=False):
-    """A line that says what a label is."""
+    """A line that says what a label is, and of whom where the label names somebody."""
 
     kind: str
     value: Cell
+    label: str = ""
+    about: Name | None = None
 
 
 def fact_lines(page: Page, labels: LabelReader, start: int, end: int) -> list[FactLine]:
-    """The facts of a line: one label with its value, or several parted by bars or dots; empty if it states none."""
+    """The facts of a line: one label with its value, or several parted by bars, dots or commas; empty if it states none."""
     place = bisect_left(page.label_marks, start)
     if place == len(page.label_marks) or (mark := page.label_marks[place]) >= end:
         return []
     stop = page.text.find("\n", start, end)
-    bounds = _segments(page.text, start, stop if stop >= 0 else end)
+    stop = stop if stop >= 0 else end
+    bounds = _segments(page.text, start, stop, _BAR) if _BARS.search(page.text, start, stop) else [(start, stop)]
     if len(bounds) == 1:
         opens = mark - start <= _LEAD and not page.text[page.text.rfind("\n", 0, start) + 1 : start].strip()
+        if opens and (several := _listed(page, labels, start, stop)):
+            return several
         return [fact] if opens and (fact := _labelled(page, labels, start, end)) else []
     found = [(_labelled(page, labels, *part) or _unlabelled(page, *part), part) for part in bounds]
     facts = [fact for fact, _ in found if fact]
+    if len(facts) < _ENOUGH and (out := _released(page, labels, bounds)):
+        return [out]
     if len(facts) >= _ENOUGH and found[0][0] is None and (maker := _maker(page, *found[0][1])):
         facts.insert(0, maker)
     return facts if len(facts) >= _ENOUGH else []
 
 
+def _listed(page: Page, labels: LabelReader, start: int, end: int) -> list[FactLine]:
+    """Facts that commas part, about the name that opens the line: "A – valuation: $5B, founded: 2021, HQ: Paris"."""
+    bounds = _segments(page.text, start, end, _COMMA)
+    facts = [_labelled(page, labels, *part) for part in bounds] if len(bounds) > 1 else []
+    told = [fact for fact in facts if fact]
+    if len(told) < _ENOUGH or len(told) < len(facts):
+        return []
+    return [replace(fact, about=fact.about or told[0].about) for fact in told]
+
+
+def _released(page: Page, labels: LabelReader, bounds: list[tuple[int, int]]) -> FactLine | None:
+    """The date of a line that says its entry is a release: "Type: release · Time (UTC): April 22"."""
+    parts = [match for part in bounds if (match := _LINE.match(page.text, *part))]
+    typed = any(
+        labels.kind(clean(match["label"]), by_cue=False) == "category"
+        and page.tags.within("links", *match.span("value"), "release")
+        for match in parts
+    )
+    dated = [match for match in parts if _WHEN.search(match["label"]) and page.dated(*match.span("value"))]
+    if not typed or len(dated) != 1:
+        return None
+    return FactLine("release_date", Cell(*dated[0].span("value"), clean(dated[0]["value"])))
+
+
 def _values(page: Page, labels: LabelReader, line: FactLine) -> list[Draft]:
     if line.kind == PRICES:
         return labels.values.prices_said(page, line.value.start, line.value.end)
-    return labels.values.read(page, line.kind, line.value.start, line.value.end)
+    unit = labels.unit(line.label)
+    return labels.values.read(page, line.kind, line.value.start, line.value.end, unit.unit, unit.exponent)
 
 
-def _segments(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    if _BARS.search(text, start, end) is None:
-        return [(start, end)]
-    stops = [match.span() for match in _BAR.finditer(text, start, end)]
+def _segments(text: str, start: int, end: int, mark: re.Pattern[str]) -> list[tuple[int, int]]:
+    stops = [match.span() for match in mark.finditer(text, start, end)]
     return list(zip([start, *(last for _, last in stops)], [*(first for first, _ in stops), end], strict=True))
 
 
@@ -74,17 +115,19 @@ def _labelled(page: Page, labels: LabelReader, start: int, end: int) -> FactLine
     match = _LINE.match(page.text, start, end)
     if match is None:
         return None
-    kind = labels.kind(clean(match["label"]), by_cue=False)
+    told = labels.named(page, *match.span("label"))
+    label = told[0] if told else clean(match["label"])
+    kind = labels.kind(label, by_cue=False)
     first, last = match.span("value")
     if kind in {None, "ignored"} and len(labels.values.prices_said(page, first, last)) > 1:
         return FactLine(PRICES, Cell(first, last, clean(page.text[first:last])))
-    if kind is None or kind in {"ignored", "category", "value", "item"}:
+    if kind in _MARKS and (paid := labels.money_kind(label)):
+        kind = paid if any(tag.key in CURRENCIES for tag in page.tags.within("units", first, last)) else kind
+    if kind is None or kind in _FORMAL:
         return None
-    if kind not in {"developer", "licence", "release_date", "headquarters"} and (
-        stop := _STOP.search(page.text, first, last)
-    ):
+    if kind not in _WHOLE and (stop := _STOP.search(page.text, first, last)):
         last = stop.start() if stop.start() > first else last
-    return FactLine(kind, Cell(first, last, clean(page.text[first:last])))
+    return FactLine(kind, Cell(first, last, clean(page.text[first:last])), label, told[1] if told else None)
 
 
 def _unlabelled(page: Page, start: int, end: int) -> FactLine | None:
@@ -107,19 +150,32 @@ def _maker(page: Page, start: int, end: int) -> FactLine | None:
 
 def fact_drafts(frame: Frame, labels: LabelReader, lines: list[FactLine]) -> list[Draft]:
     """Claims of neighbouring fact lines, which share a subject; what only companies have is of the company they name."""
-    page, company = frame.page, _company(frame.page, lines)
-    subject = subject_of([(line.kind, line.value) for line in lines], frame)
-    if company and not any(line.kind == "model" for line in lines) and (subject is None or _of_company(lines)):
+    page = frame.page
+    if any(line.kind == "title" for line in lines):
+        return titled(page, [(line.kind, line.value) for line in lines])
+    company = _company(page, lines)
+    listed = [line.value for line in lines if line.kind in {"made", "model"}]
+    maker = maker_of(frame) if listed else None
+    models = made(page, listed, maker) if maker else []
+    if models and (
+        len(models) > 1 or len(lines) == 1 or _of_company(lines) or any(one.kind == "made" for one in lines)
+    ):
+        lines = [line for line in lines if line.kind not in {"made", "model"}]
+        company = company or maker
+    own = [line for line in lines if line.about is None]
+    subject = subject_of([(line.kind, line.value) for line in own], frame)
+    if company and not any(line.kind == "model" for line in lines) and (subject is None or _of_company(own)):
         subject = company
-    if subject is None:
-        return []
-    return [
-        replace(draft.about(company if company and draft.metric in OF_COMPANIES else subject), rule="label")
+    found = [
+        replace(draft.about(name), rule="label")
         for line in lines
-        if line.kind not in {"model", "benchmark"}
+        for name in [line.about or subject]
+        if name is not None and line.kind not in _ABOUT
         for draft in _values(page, labels, line)
-        if draft.value != subject.subject
+        for name in [company if company and not line.about and draft.metric in OF_COMPANIES else name]
+        if draft.value != name.subject
     ]
+    return models + found
 
 
 def _company(page: Page, lines: list[FactLine]) -> Name | None:
@@ -131,5 +187,5 @@ def _company(page: Page, lines: list[FactLine]) -> Name | None:
 
 def _of_company(lines: list[FactLine]) -> bool:
     """Whether most lines of a sheet tell what only companies have."""
-    told = [line.kind in OF_COMPANIES for line in lines if line.kind != "developer"]
-    return sum(told) * 2 > len(told) >= _ENOUGH
+    told = [line.kind in OF_COMPANIES for line in lines if line.kind not in {"developer", "made", "model"}]
+    return bool(told) and sum(told) * 2 > len(told) and len(lines) >= _ENOUGH

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from parallaxe.read.naming.names import Name
+from parallaxe.read.pages.scene import Page
 from parallaxe.read.tables import price_cells
+from parallaxe.read.tables.grid import clean
+from parallaxe.read.tables.label_parts import MODIFIER, Bare, LabelUnit, unit_of
 from parallaxe.read.tables.sizes import kind_of
 from parallaxe.read.tables.values import ValueReader
 from parallaxe.read.words.fold import fold
 from parallaxe.read.words.lexer import Lexer
 from parallaxe.read.words.lexicon import Lexicon
 from parallaxe.read.words.rules import ReadingRules
+from parallaxe.vocabulary.entity import EntityType
 from parallaxe.vocabulary.unit import CURRENCIES
 
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
@@ -28,6 +33,15 @@ _TOLD_BY_CUE = frozenset(
     {"price_input_per_mtok", "price_output_per_mtok", "context_length", "parameters_active", "intelligence_index"}
 )
 _MAX_LABEL = 60
+#: Metrics that a label's further words ("latest", "estimated 2025") leave as they are, and those told in money.
+_OF_SIDES = frozenset(
+    {"valuation", "revenue", "funding_raised", "capex_commitment", "users", "market_share", "usage_share", "founder"}
+    | {"founded_date", "headquarters", "ipo_date", "model_count", "developer", "amount", "round"}
+)
+_NAMED = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.MODEL, EntityType.COUNTRY})
+#: What such a label says of nobody it names ("OpenAI round").
+_TOLD_OF_NOBODY = frozenset({"amount", "round", "developer"})
+_PAID = frozenset({"valuation", "revenue", "funding_raised", "capex_commitment"})
 #: Labels remembered.
 _LABELS = 4096
 #: Options of commands ("--max-tokens") and parts of a model's build are no labels of facts.
@@ -52,10 +66,14 @@ class LabelReader:
         self.lexicon, self.lexer = lexicon, lexer
         self.values = ValueReader(lexicon, rules.figures)
         self._table = _label_table(lexicon, rules)
+        self._paid = _label_table(lexicon, rules, _PAID)
+        self._bare = Bare(lexer, [lexicon.fold(word) for word in rules.shared.labels.get(MODIFIER, [])])
         self._parts = [(word[1:], kind) for word, kind in self._table.items() if word.startswith(_WITHIN)]
         self._parts.sort(key=lambda part: -len(part[0]))
         words = [lexicon.fold(word) for word in rules.shared.labels.get(SCORES, [])]
         self._known = lru_cache(maxsize=_LABELS)(self._kind)
+        self._money = lru_cache(maxsize=_LABELS)(self._money_kind)
+        self._units = lru_cache(maxsize=_LABELS)(self._unit)
         self._scores = re.compile("|".join(map(re.escape, words)) or "(?!)")
 
     def kind(self, label: str, *, by_cue: bool = True) -> str | None:
@@ -66,6 +84,33 @@ class LabelReader:
             by_cue: whether a label that is in no list may be told by the cues in it.
         """
         return self._known(label, by_cue)
+
+    def named(self, page: Page, start: int, end: int) -> tuple[str, Name] | None:
+        """A label without the one name in it, and the name, where it says something of companies and whose ("A's revenue")."""
+        names = [name for name in page.names_in(start, end) if name.type in _NAMED]
+        if len(names) != 1 or end - start > _MAX_LABEL:
+            return None
+        (name,) = names
+        rest = " ".join(clean(f"{page.text[start : name.start]} {page.text[name.end : end]}").split())
+        kind = self.kind(rest, by_cue=False) if rest else None
+        return (rest, name) if kind in _OF_SIDES - _TOLD_OF_NOBODY else None
+
+    def unit(self, label: str) -> LabelUnit:
+        """Currency (or %) and scale that a label gives to bare numbers; remembered."""
+        return self._units(label)
+
+    def money_kind(self, label: str) -> str | None:
+        """What a label means whose values are money ("Оценка", which else is a mark), None if nothing; remembered."""
+        return self._money(label)
+
+    def _money_kind(self, label: str) -> str | None:
+        folded = self.lexicon.fold(label)
+        if len(label) > _MAX_LABEL:
+            return None
+        return self._paid.get(_bare(_BRACKETS.sub(" ", folded)).strip()) or self._paid.get(self._bare.words(folded))
+
+    def _unit(self, label: str) -> LabelUnit:
+        return unit_of(self.lexicon.fold(label).lower(), self.lexer, self.lexicon)
 
     def _kind(self, label: str, by_cue: bool) -> str | None:
         if len(label) > _MAX_LABEL or _OPTION.match(label):
@@ -83,7 +128,12 @@ class LabelReader:
         told = (
             kind_of(folded) or self._table.get(bare) or self._first_of(bare) or self._table.get(_OF_YEAR.sub("", bare))
         )
-        return told or (self._by_cue(folded) if by_cue else None)
+        return told or self._of_sides(folded) or (self._by_cue(folded) if by_cue else None)
+
+    def _of_sides(self, folded: str) -> str | None:
+        """What a label tells of companies once units, years and words like "latest" are left out."""
+        kinds = (self._table.get(self._bare.words(form)) for form in (_BRACKETS.sub(" ", folded), folded))
+        return next((kind for kind in kinds if kind in _OF_SIDES), None)
 
     def announces_scores(self, words: str) -> bool:
         """Whether a heading or the words above a table say that it holds results of benchmarks."""
@@ -112,13 +162,13 @@ class LabelReader:
         return "ignored" if priced or any(tag.key == "other" for tag in cues) else None
 
 
-def _label_table(lexicon: Lexicon, rules: ReadingRules) -> dict[str, str]:
+def _label_table(lexicon: Lexicon, rules: ReadingRules, kinds: frozenset[str] | None = None) -> dict[str, str]:
     """Labels of all languages, since a page's tables are not always in its own; its own language's come first."""
     table: dict[str, str] = {}
     others = [rules.lexicons[language] for language in sorted(rules.lexicons) if language != lexicon.language]
     for labels in (*(other.labels for other in others), rules.shared.labels, lexicon.labels):
         for kind, words in labels.items():
-            if kind == SCORES:
+            if kind in {SCORES, MODIFIER} or (kinds and kind not in kinds):
                 continue
             table.update({_spelt(word, lexicon.strip_accents, lexicon.simplify): kind for word in words})
     return table

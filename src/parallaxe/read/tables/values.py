@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from parallaxe.read.amounts.numbers import numerals
 from parallaxe.read.amounts.quantities import Quantity, quantities
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Page
 from parallaxe.read.tables import price_cells
+from parallaxe.read.tables.label_parts import LabelUnit
 from parallaxe.read.tables.sizes import ACTIVE_FIRST, TOTAL, TOTAL_FIRST, sizes, sizes_in_brackets
 from parallaxe.read.words.lexicon import Lexicon
 from parallaxe.read.words.rules import FigureRule
@@ -53,6 +56,13 @@ _LONGEST = 60
 _BESIDE = 40
 #: No price of a million tokens is a larger bare number.
 _DEAR = 2_000
+#: Metrics told in money, of which one cell may tell two, and what may stand between an amount and the word for it.
+_MONEY = frozenset({"funding_raised", "valuation", "revenue", "capex_commitment"})
+_BESIDE_AMOUNT = re.compile(
+    r"[\s:：=约約~≈(（)）*_]*(?:(?:of|at|von|bei|de|di|à|a|em|for|на|в|tại|ở|为|達|达)\s*)*(?:约|約|~|≈|\$|an?\s)?[\s]*"
+)
+#: A larger number is written out, whatever scale its label names.
+_WRITTEN_OUT = 10_000_000
 #: A larger number under "K" is written out in spite of it.
 _FEW_THOUSAND = 10_000
 #: First sign of the scripts without capitals.
@@ -71,9 +81,18 @@ class ValueReader:
         self._lexicon, self._figures = lexicon, figures
 
     def read(  # noqa: PLR0911
-        self, page: Page, metric: str, start: int, end: int, unit: str | None = None
+        self, page: Page, metric: str, start: int, end: int, unit: str | None = None, exponent: int = 0
     ) -> list[Draft]:
-        """Claims of a value that stands at [start, end) under a label; subjects are still to be set."""
+        """Claims of a value that stands at [start, end) under a label; subjects are still to be set.
+
+        Args:
+            page: the document.
+            metric: what the label says.
+            start: of the value.
+            end: of the value.
+            unit: that the label gives to a bare number.
+            exponent: power of ten that it gives to one.
+        """
         raw = page.text[start:end]
         if is_absent(raw.strip()):
             return []
@@ -96,7 +115,7 @@ class ValueReader:
         if metric == "context_length" and len(windows := _WINDOW.findall(page.folded[start:end])) > 1:
             return self._windows(page, start, end) if len(windows) <= _MOST_WINDOWS else []
         rule = self._figures.get(TOTAL if metric in {TOTAL_FIRST, ACTIVE_FIRST} else metric)
-        return self._figure(page, rule, start, end, unit) if rule else self._rank(page, metric, start, end)
+        return self._figure(page, rule, start, end, unit, exponent) if rule else self._rank(page, metric, start, end)
 
     def _dated(self, page: Page, metric: str, start: int, end: int) -> list[Draft]:
         spans = [span for span in page.dated(start, end) if span.iso]
@@ -142,7 +161,9 @@ class ValueReader:
                 drafts.append(_value("founder", words, "name", first, first + len(words)))
         return drafts
 
-    def _figure(self, page: Page, rule: FigureRule, start: int, end: int, unit: str | None) -> list[Draft]:
+    def _figure(
+        self, page: Page, rule: FigureRule, start: int, end: int, unit: str | None, exponent: int
+    ) -> list[Draft]:
         found = quantities(page.folded, page.tags, self._lexicon, start, end)
         lead = _LEADING.match(page.folded, start, end)
         first = lead.end() if lead else start
@@ -152,12 +173,47 @@ class ValueReader:
             found = [one for one in found if not any(day.start <= one.number_start < day.end for day in days)]
         if not found:
             return []
+        if rule.metric in _MONEY:
+            return self._amounts(page, rule, found, start, end, LabelUnit(unit, exponent))
         return [
             _value(rule.metric, value, said, quantity.start, quantity.end, quantity)
             for quantity in _all_of(rule.metric, found, page.folded, start, end)
-            for value, said in [_measured(quantity, rule, unit)]
+            for value, said in [_measured(scaled(quantity, exponent), rule, unit)]
             if rule.minimum <= value <= rule.maximum
         ]
+
+    def _amounts(
+        self, page: Page, rule: FigureRule, found: list[Quantity], start: int, end: int, label: LabelUnit
+    ) -> list[Draft]:
+        """Money under a label; a cell may say itself that one of several is something else ("$6B/valuation $24B")."""
+        told = [scaled(one, label.exponent) for one in found]
+        paid = [
+            one for one in told if one.kind == "money" or (not one.unit and (label.unit in CURRENCIES or one.exponent))
+        ]
+        if not paid or (paid[0].kind != "money" and any(one.kind == "money" for one in paid)):
+            paid = [one for one in paid if one.kind == "money"]
+        own = {one: metric for one in paid if (metric := self._said(page, one, paid, start, end))}
+        first = next((one for one in paid if own.get(one, rule.metric) == rule.metric), None)
+        same = _same(paid[paid.index(first) :]) if first else []
+        return [
+            _value(metric, one.value, one.unit or label.unit or rule.unit, one.start, one.end, one)
+            for one in paid
+            for metric in [own.get(one) or (rule.metric if one in same else None)]
+            if metric and self._figures[metric].minimum <= one.value <= self._figures[metric].maximum
+        ]
+
+    def _said(self, page: Page, amount: Quantity, all_of: list[Quantity], start: int, end: int) -> str | None:
+        """What the words right beside an amount in a cell say it is, where there are several amounts."""
+        if len(all_of) < 2:  # noqa: PLR2004
+            return None
+        before = max((one.end for one in all_of if one.end <= amount.start), default=start)
+        after = min((one.start for one in all_of if one.start >= amount.end), default=end)
+        for first, last in ((before, amount.start), (amount.end, after)):
+            told = [tag for tag in page.tags.within("metrics", first, last) if tag.weight == 1 and tag.key in _MONEY]
+            near = [tag for tag in told if _BESIDE_AMOUNT.fullmatch(page.folded, *_gap(tag.start, tag.end, amount))]
+            if near:
+                return near[0].key
+        return None
 
     def _windows(self, page: Page, start: int, end: int) -> list[Draft]:
         """Context lengths of a series or of both modes ("2K/32K")."""
@@ -204,6 +260,17 @@ class ValueReader:
         return (
             [_value(metric, found[0].value, metric, found[0].start, found[0].end)] if found and metric == "rank" else []
         )
+
+
+def scaled(quantity: Quantity, exponent: int) -> Quantity:
+    """A bare number with the scale its label gives; one with a scale of its own keeps that."""
+    if not exponent or quantity.exponent or quantity.value >= _WRITTEN_OUT or quantity.kind not in {"money", "count"}:
+        return quantity
+    return replace(quantity, value=quantity.value.scaleb(exponent), exponent=exponent)
+
+
+def _gap(start: int, end: int, amount: Quantity) -> tuple[int, int]:
+    return (end, amount.start) if end <= amount.start else (amount.end, start)
 
 
 def is_absent(raw: str) -> bool:

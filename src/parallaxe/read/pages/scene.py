@@ -297,13 +297,19 @@ class Sentence(msgspec.Struct):
             terms = self._terms = self._grouped()
         if (found := terms.get(category)) is None:
             return []
-        if key is None:
-            return found
+        return found if key is None else self._by_key(category, found).get(key) or []
+
+    def _by_key(self, category: str, found: list[Tag]) -> dict[str, list[Tag]]:
         if (keyed := self._keyed.get(category)) is None:
             keyed = self._keyed[category] = {}
             for tag in found:
                 keyed.setdefault(tag.key, []).append(tag)
-        return keyed.get(key) or []
+        return keyed
+
+    def speaks(self, keys: frozenset[str]) -> bool:
+        """Whether a term of ``links`` of one of some keys is in the sentence."""
+        links = self.tags("links")
+        return bool(links) and not keys.isdisjoint(self._by_key("links", links))
 
     def terms(self, category: str) -> list[Tag]:
         """Terms of a category in the sentence, those in names too."""

@@ -183,8 +183,8 @@ class Lexer:
             for sense, rest in rests:
                 if match := rest.match(folded, end):
                     found.append((start, -match.end(), sense))
-        senses = self._senses
-        return Tags([Tag(start, end, *senses[number]) for start, end, number in self._longest(sorted(set(found)))])
+        said = self._senses
+        return Tags([Tag(start, end, *said[sense]) for start, end, sense in self._longest(sorted(set(found)))])
 
     def _longest(self, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         """Without those that lie inside another one of their category (and key, where keys are separate), in order.

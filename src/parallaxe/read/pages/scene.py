@@ -26,6 +26,7 @@ from parallaxe.vocabulary.entity import Entity, EntityType
 from parallaxe.vocabulary.period import Period
 
 _CLAUSE_MARK = re.compile("[,;:()—–，、；：（）|]")
+_MONTH_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？]|\n\n")
 _LABEL_MARK = re.compile("[:：|•·｜‧]")
 #: Letters a word has on average, for distances in words.
@@ -55,6 +56,7 @@ class Page:
         starts: where the names start.
         weights: what evidence for a subject weighs, see ``sentences.subjects``.
         listener: told of every choice of a subject (a question and its options); for learning the weights.
+        years: stretches (first and last code point, year) under a heading that is a year and nothing else.
         scores: what its cells score, by where they stand: tables are asked several times.
         word: code points of a word.
         marks: places of clause marks.
@@ -72,6 +74,7 @@ class Page:
     weights: dict[str, float] = field(default_factory=dict)
     listener: Callable[[Any, Any], None] | None = None
     scores: dict[tuple[int, int], Quantity | None] = field(default_factory=dict)
+    years: list[tuple[int, int, int]] = field(default_factory=list)
     word: float = field(init=False)
     marks: list[int] = field(init=False)
     text: str = field(init=False)
@@ -100,7 +103,8 @@ class Page:
         spans = dates(self.folded, self.tags, self.lexicon, start, end, known)
         if known is None and any(span.iso is None for span in spans):
             spans = dates(self.folded, self.tags, self.lexicon, start, end, self.page_date)
-        return spans
+        year = next((year for first, last, year in self.years if first <= start < last), None)
+        return [_of_year(span, year) for span in spans] if year else spans
 
     def free_tags(self, start: int, end: int) -> list[Tag]:
         """Terms that start in a stretch and lie in no name (a list's name is its own cue)."""
@@ -338,6 +342,12 @@ class Sentence(msgspec.Struct):
     def folded(self) -> str:
         """Its folded text."""
         return self.page.folded[self.start : self.end]
+
+
+def _of_year(span: DateSpan, year: int) -> DateSpan:
+    """A month or day that was told without its year, in the year of its heading."""
+    told = span.resolved and span.iso is not None and _MONTH_DAY.fullmatch(span.iso)
+    return msgspec.structs.replace(span, iso=f"{year}{str(span.iso)[4:]}") if told else span
 
 
 def _inside(start: int, end: int, names: list[Name]) -> bool:

@@ -16,6 +16,7 @@ from parallaxe.read.tables.columns import Frame
 from parallaxe.read.tables.grid import Cell, clean
 from parallaxe.read.tables.labels import LabelReader
 from parallaxe.read.tables.makers import made, maker_of, titled
+from parallaxe.read.tables.sizes import TOTAL_FIRST
 from parallaxe.read.tables.whom import OF_COMPANIES, subject_of
 from parallaxe.vocabulary.entity import EntityType
 from parallaxe.vocabulary.unit import CURRENCIES
@@ -35,7 +36,20 @@ _ENOUGH, _NAME = 2, 40
 _LEAD = 120
 _STOP = re.compile(r"[;；。]|\. |, (?!\d{4})|\(")
 #: Kinds whose values are read whole.
-_WHOLE = frozenset({"developer", "licence", "release_date", "headquarters", "founder", "made", "model", "title"})
+_WHOLE = frozenset(
+    {
+        "parameters_total",
+        TOTAL_FIRST,
+        "developer",
+        "licence",
+        "release_date",
+        "headquarters",
+        "founder",
+        "made",
+        "model",
+        "title",
+    }
+)
 #: Kinds that say how a sheet is laid out, not what is so; "type" may say that a date is that of a release.
 _FORMAL = frozenset({"ignored", "category", "value", "item", "amount", "round", "event"})
 #: Kinds of labels that are also labels of money.

@@ -207,6 +207,8 @@ class TableReader:
         if axis.kind not in _SELF_DESCRIBED or is_score(cell.text):
             return []
         self.asides.append((cell, name))
+        if name.type in _RELEASED and (out := self._labels.values.released(page, cell.start, cell.end)):
+            return [replace(draft.about(name), rule="table") for draft in out]
         found = self._labels.values.prices_said(page, cell.start, cell.end)
         return [replace(draft.about(name), rule="table") for draft in found]
 

@@ -19,6 +19,7 @@ from parallaxe.read.naming.companies import with_companies
 from parallaxe.read.naming.dated_names import undated
 from parallaxe.read.naming.epithets import with_makers
 from parallaxe.read.naming.names import Name, benchmark_name, known_names, with_title
+from parallaxe.read.naming.released import makers_of_models, with_released
 from parallaxe.read.naming.short_names import with_short_names
 from parallaxe.read.naming.unlisted import with_models, with_sized
 from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, headed_years, levelled
@@ -68,6 +69,8 @@ _WORDS, _OPENING, _CLOSING, _BOLD = (
 _UNTOLD = frozenset({None, "agent", "possessor"})
 #: What makes an adjective of an owner's or backer's name: "Nvidia-backed".
 _ADJECTIVE = re.compile(r"-(?:backed|funded|led|owned|supported)\b|-(?:gestützt|finanziert|geführt)")
+#: Words without which nobody founds anything.
+_FOUNDING = frozenset({"founder", "found", "start"})
 _TABLES = frozenset({BlockKind.TABLE, BlockKind.HTML_TABLE})
 #: Code points from the start of a cell to a position it tells.
 _FIRST = 3
@@ -136,7 +139,7 @@ class LanguageReader:
         self._lexer = Lexer(lexicon, self._rules.shared, _licence_terms(self._rules.licences))
         self._labels = LabelReader(lexicon, self._rules, self._lexer)
         self._tables = TableReader(self._labels)
-        self._stems = bare_stems(catalogue)
+        self._stems, self._makers = bare_stems(catalogue), makers_of_models(catalogue)
         self._observers = frozenset(entity.name for entity in catalogue.with_role(Trade.OBSERVER))
         self._investors = frozenset(entity.slug for entity in catalogue.with_role(Trade.INVESTOR))
 
@@ -191,6 +194,7 @@ class LanguageReader:
         names = with_models(text, folded, tags, self._lexicon, with_bare_names(text, tags, names, self._stems))
         names = with_short_names(text, names)
         names = with_companies(text, folded, tags, self._lexicon, names, adjectives)
+        names = with_released(text, tags, self._lexicon, names, self._makers, self._stems)
         if self._lexicon.companies.keys() & {"maker_after", "maker_before"}:
             names = with_makers(folded, tags, names, self._catalogue.entities)
         starts = [name.start for name in names]
@@ -295,7 +299,7 @@ class LanguageReader:
             return
         yield from self._figures(sentence, roles, memory, thread)
         yield from developers(sentence, roles, memory)
-        if any(sentence.tags("links", key) for key in ("founder", "found", "start")):
+        if sentence.speaks(_FOUNDING):
             yield from founders(sentence, roles, memory)
         yield from headquarters(sentence, roles, memory)
         if sentence.terms("licences"):

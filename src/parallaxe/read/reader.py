@@ -43,6 +43,7 @@ from parallaxe.read.tables.columns import Frame
 from parallaxe.read.tables.facts import FactLine, fact_drafts, fact_lines
 from parallaxe.read.tables.grid import Cell, html_grid, pipe_grid
 from parallaxe.read.tables.labels import LabelReader
+from parallaxe.read.tables.signs import signed
 from parallaxe.read.tables.table import TableReader
 from parallaxe.read.words.detect import detect
 from parallaxe.read.words.lexer import Lexer
@@ -141,6 +142,7 @@ class LanguageReader:
         self._tables = TableReader(self._labels)
         self._stems, self._makers = bare_stems(catalogue), makers_of_models(catalogue)
         self._observers = frozenset(entity.name for entity in catalogue.with_role(Trade.OBSERVER))
+        self._known = frozenset(entity.name for entity in catalogue.entities.values())
         self._investors = frozenset(entity.slug for entity in catalogue.with_role(Trade.INVESTOR))
 
     def drafts(self, document: Document) -> Iterator[Draft]:
@@ -219,7 +221,7 @@ class LanguageReader:
     def _flush(self, page: Page, lines: list[FactLine], memory: Memory) -> list[Draft]:
         found = fact_drafts(Frame(page, memory, own=page.own_model), self._labels, lines) if lines else []
         lines.clear()
-        return found
+        return signed(page, found, self._known)
 
     def _table(self, page: Page, block: Block, memory: Memory) -> Iterator[Draft]:
         grids = (
@@ -229,7 +231,7 @@ class LanguageReader:
         )
         frame = Frame(page, memory, _benchmark_of(memory), self._announced(page, block), page.own_model)
         for grid in grids:
-            yield from self._tables.read(frame, grid)
+            yield from signed(page, list(self._tables.read(frame, grid)), self._known)
         lines, self._tables.lines = self._tables.lines, []
         for start, end in lines:
             told = page.sentence(start, end, Block(start, end, BlockKind.ITEM, level=ITEMS))

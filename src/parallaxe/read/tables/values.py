@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
 from msgspec.structs import replace
 
+from parallaxe.read.amounts.dates import DateSpan
 from parallaxe.read.amounts.numbers import numerals
 from parallaxe.read.amounts.quantities import Quantity, quantities
 from parallaxe.read.draft import Draft
@@ -69,6 +71,8 @@ _MONEY = frozenset({"funding_raised", "valuation", "revenue", "capex_commitment"
 _BESIDE_AMOUNT = re.compile(
     r"[\s:：=约約~≈(（)）*_]*(?:(?:of|at|von|bei|de|di|à|a|em|for|на|в|tại|ở|为|達|达)\s*)*(?:约|約|~|≈|\$|an?\s)?[\s]*"
 )
+#: A day in pairs of digits, and the first day that models came out on.
+_PAIRS, _FIRST_DAY = re.compile(r"(\d\d)[./-](\d\d)[./-](\d\d)"), date(2015, 1, 1)
 #: A larger number is written out, whatever scale its label names.
 _WRITTEN_OUT = 10_000_000
 #: A larger number under "K" is written out in spite of it.
@@ -147,7 +151,7 @@ class ValueReader:
         return [] if any(one.kind == "money" for one in found) else self._dated(page, "release_date", start, end)
 
     def _dated(self, page: Page, metric: str, start: int, end: int) -> list[Draft]:
-        spans = [span for span in page.dated(start, end) if span.iso]
+        spans = [span for span in page.dated(start, end) if span.iso] or two_digit_years(page, start, end)
         return [_value(metric, str(spans[0].iso), "date", spans[0].start, spans[0].end)] if spans else []
 
     def _licence(self, page: Page, start: int, end: int) -> list[Draft]:
@@ -200,7 +204,11 @@ class ValueReader:
         found = [quantity for quantity in found if quantity.start >= first]
         if len(found) > 1:
             days = page.dated(start, end)
-            found = [one for one in found if not any(day.start <= one.number_start < day.end for day in days)]
+            found = [
+                one
+                for one in found
+                if one.unit or one.exponent or not any(day.start <= one.number_start < day.end for day in days)
+            ]
         if not found:
             return []
         if rule.metric in _MONEY:
@@ -294,6 +302,24 @@ class ValueReader:
         return (
             [_value(metric, found[0].value, metric, found[0].start, found[0].end)] if found and metric == "rank" else []
         )
+
+
+def two_digit_years(page: Page, start: int, end: int) -> list[DateSpan]:
+    """The day of a cell that is three pairs of digits ("23.11.30", "30.11.23"), where one order only gives a day of the field."""
+    match = _PAIRS.fullmatch(page.folded, start, end)
+    if match is None:
+        return []
+    last = page.page_date or date.max
+    days = [_a_day(match[1], match[2], match[3]), _a_day(match[3], match[2], match[1])]
+    told = {day for day in days if day and _FIRST_DAY <= day <= last}
+    return [DateSpan(*match.span(), told.pop().isoformat())] if len(told) == 1 else []
+
+
+def _a_day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(2000 + int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 def scaled(quantity: Quantity, exponent: int) -> Quantity:

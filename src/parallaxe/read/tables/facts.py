@@ -55,7 +55,7 @@ _WHOLE = frozenset(
     }
 )
 #: Kinds that say how a sheet is laid out, not what is so; "type" may say that a date is that of a release.
-_FORMAL = frozenset({"ignored", "category", "value", "item", "amount", "round", "event"})
+_FORMAL = frozenset({"ignored", "category", "value", "item", "amount", "round", "event", "source"})
 _WHEN = re.compile(r"\b(?:time|date|published|day)\b", re.IGNORECASE)
 _GOING_ON = frozenset({"revenue", "valuation", "funding_raised", "capex_commitment", "users", "market_share"})
 _ABOUT = frozenset({"model", "made", "title", "benchmark"})

@@ -21,7 +21,8 @@ _YEAR = re.compile(
     r"(?:\b(?:fy|cy|h[12]|[hq][1-4]|[1-4]q)[ /-]?)?(?<!\d)(20[0-3]\d)(?!\d)(?:[/-](?:20)?\d\d)?\s?(?:年度?|财年|財年|г\.|гг?\b|год[ау]?\b)?(?:e\b)?|\bfy\d\d\b|(?<![a-z0-9])(?:[hq][1-4]|[1-4]q)(?![a-z0-9])"
 )
 _ROUND = re.compile(
-    r"(?:series|serie|serien|シリーズ|раунд|серии|vòng|rodada|ronda|runde|round)[ -]?[a-k](?![a-z])-?|[a-k][+ ]?(?:轮|ラウンド)|シリーズ[a-k]"
+    r"(?:series|serie|serien|シリーズ|раунд|серии|vòng|rodada|ronda|runde|round)[ -]?[a-k](?![a-z])-?|[a-k]\+? ?(?:轮|ラウンド)|シリーズ[a-k]"
+    r"|(?:pre-)?seed\b|amorcage\b|amorçage\b|ronda semilla|rodada semente|天使轮|种子轮|シードラウンド|シード(?=$|\W)|посев\w*"
 )
 _WHEN = re.compile(r"\W*(?:[(（][^()（）]{2,20}[)）])?\W*(?:round|runde|轮|ラウンド)?\W*")
 _GAP = re.compile(r"[\s,;/()（）\[\]·:：\-–—%$€£¥₽~≈.]+")

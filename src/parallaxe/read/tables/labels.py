@@ -71,7 +71,9 @@ class LabelReader:
         self.values = ValueReader(lexicon, rules.figures)
         self._table = _label_table(lexicon, rules)
         self._paid = _label_table(lexicon, rules, _PAID)
-        self._of_side = ahocorasick_rs.AhoCorasick([word for word, kind in self._table.items() if kind in _OF_SIDES])
+        self._of_side = ahocorasick_rs.AhoCorasick(
+            [*self._paid, *(word for word, kind in self._table.items() if kind in _OF_SIDES)]
+        )
         self._bare = Bare(lexer, [lexicon.fold(word) for word in rules.shared.labels.get(MODIFIER, [])])
         self._parts = [(word[1:], kind) for word, kind in self._table.items() if word.startswith(_WITHIN)]
         self._parts.sort(key=lambda part: -len(part[0]))
@@ -153,8 +155,11 @@ class LabelReader:
 
     def says_nothing(self, label: str) -> bool:
         """Whether a label only says when, in words like "2026 (forecast)"."""
-        folded = self.lexicon.fold(label)
-        return year_of(folded) is not None and not self._bare.words(_BRACKETS.sub(" ", folded))
+        return year_of(label) is not None and self.is_blank(label)
+
+    def is_blank(self, label: str) -> bool:
+        """Whether a label holds nothing but units, years and words like "estimated"."""
+        return not self._bare.words(_BRACKETS.sub(" ", self.lexicon.fold(label)))
 
     def announces_scores(self, words: str) -> bool:
         """Whether a heading or the words above a table say that it holds results of benchmarks."""

@@ -245,10 +245,13 @@ class ValueReader:
         if len(all_of) < 2:  # noqa: PLR2004
             return None
         before = max((one.end for one in all_of if one.end <= amount.start), default=start)
-        after = min((one.start for one in all_of if one.start >= amount.end), default=end)
+        following = next((one for one in all_of if one.start >= amount.end), None)
+        after = following.start if following else end
         for first, last in ((before, amount.start), (amount.end, after)):
             told = [tag for tag in page.tags.within("metrics", first, last) if tag.weight == 1 and tag.key in _MONEY]
             near = [tag for tag in told if _BESIDE_AMOUNT.fullmatch(page.folded, *_gap(tag.start, tag.end, amount))]
+            if first == amount.end and following:
+                near = [tag for tag in near if not _BESIDE_AMOUNT.fullmatch(page.folded, tag.end, following.start)]
             if near:
                 return near[0].key
         return None

@@ -69,6 +69,8 @@ _WORDS, _OPENING, _CLOSING, _BOLD = (
 _UNTOLD = frozenset({None, "agent", "possessor"})
 #: What makes an adjective of an owner's or backer's name: "Nvidia-backed".
 _ADJECTIVE = re.compile(r"-(?:backed|funded|led|owned|supported)\b|-(?:gestützt|finanziert|geführt)")
+#: Words without which nobody founds anything.
+_FOUNDING = frozenset({"founder", "found", "start"})
 _TABLES = frozenset({BlockKind.TABLE, BlockKind.HTML_TABLE})
 #: Code points from the start of a cell to a position it tells.
 _FIRST = 3
@@ -300,7 +302,7 @@ class LanguageReader:
             return
         yield from self._figures(sentence, roles, memory, thread)
         yield from developers(sentence, roles, memory)
-        if any(sentence.tags("links", key) for key in ("founder", "found", "start")):
+        if sentence.speaks(_FOUNDING):
             yield from founders(sentence, roles, memory)
         yield from headquarters(sentence, roles, memory)
         if sentence.terms("licences"):

@@ -22,7 +22,20 @@ from parallaxe.vocabulary.unit import CURRENCIES
 
 #: Labels that say how a table is laid out, not what is measured.
 FORMAL = frozenset(
-    {"model", "benchmark", "item", "value", "category", "ignored", "amount", "round", "event", "made", "title", "source"}
+    {
+        "model",
+        "benchmark",
+        "item",
+        "value",
+        "category",
+        "ignored",
+        "amount",
+        "round",
+        "event",
+        "made",
+        "title",
+        "source",
+    }
 )
 _MADE = frozenset({EntityType.MODEL, EntityType.PRODUCT})
 _NUMBER_CELL = re.compile(r"^[~≈<>≤≥+*_\s$€¥]*[\d.,]+\s*[%a-zA-Z]*")

@@ -25,7 +25,7 @@ from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page, Sentence
 from parallaxe.read.sentences.events import events
 from parallaxe.read.sentences.figures import figures
-from parallaxe.read.sentences.founders import founders
+from parallaxe.read.sentences.founders import LINKS, founders
 from parallaxe.read.sentences.licences import licences
 from parallaxe.read.sentences.ranks import ranks
 from parallaxe.read.sentences.relations import developers
@@ -293,7 +293,7 @@ class LanguageReader:
             yield from bracketed_scores(sentence, roles, memory)
             yield from figures(sentence, self._rules.figures, roles, memory, thread)
         yield from developers(sentence, roles, memory)
-        if any(sentence.tags("links", key) for key in ("founder", "found", "start")):
+        if any(sentence.tags("links", key) for key in LINKS):
             yield from founders(sentence, roles, memory)
         yield from headquarters(sentence, roles, memory)
         if sentence.terms("licences"):

@@ -21,6 +21,8 @@ _AGENT_WORDS, _AFTER_WORDS, _BEFORE_WORDS = 7, 8, 5
 _OF_WORDS, _OWN_WORDS = 4, 3
 #: How many times as far an agent may stand before its verb, where a list of people stands between.
 _LISTED_WORDS = 3
+#: Languages that join a founder to the company without a preposition; what may have one.
+_GENITIVE, _OWNERS = frozenset({"vi", "ru"}), frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT})
 #: What joins companies of one founder: "of A and B", "de A et de B", "A和B的".
 _AND_OF = re.compile(
     r"[ *_\"”»]*(?:,|and|et|y|e|und|và|и|sowie|ainsi que|和|与|及|以及|、|と|や)[ *_\"“«]*"
@@ -43,6 +45,26 @@ def founders(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[
     return drafts
 
 
+def _is_participle(sentence: Sentence, tag: Tag) -> bool:
+    """Whether a word is that of a passive, whose doer a preposition tells: "founded"."""
+    page = sentence.page
+    if not page.lexicon.spaced:
+        return False
+    agent = page.tags.before(tag.end, "roles", "agent")
+    if agent is not None and agent.start <= tag.start:
+        return True
+    verbal = sentence.tags("links", "found")
+    return any(one.start <= tag.start and (tag.end <= one.end or agent) for one in verbal if tag.start < one.end)
+
+
+def _by_agent(sentence: Sentence, tag: Tag, name: Name) -> bool:
+    """Whether an agent's preposition stands between a participle and a name, or a colon does."""
+    agents = sentence.page.tags.within("roles", tag.start, name.start, "agent")
+    return (
+        bool(agents) or sentence.page.lexicon.script == "cyrillic" or ":" in sentence.page.folded[tag.end : name.start]
+    )
+
+
 def _overlaps(used: list[tuple[int, int]], tag: Tag) -> bool:
     return any(tag.start < end and start < tag.end for start, end in used)
 
@@ -60,6 +82,8 @@ def _told(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memory) -
         return []
     after = [name for name in near if name.start >= tag.end]
     before = [name for name in near if name.end <= tag.start]
+    if not owner and _is_participle(sentence, tag):
+        after = [name for name in after if _by_agent(sentence, tag, name)]
     chosen = (before[-1:] or after) if owned else (after or before[::-1])
     doers = coordinated(sentence, _from(people, chosen) if sentence.page.lexicon.spaced else chosen or near)
     doers = [*doers, *together_with(sentence, people, doers)]
@@ -72,10 +96,17 @@ def _spoken_of(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memo
     floor = max(sentence.start, tag.start - int(page.word * _OWN_WORDS))
     own = [one for one in page.tags.within("possessives", floor, tag.start) if one.end <= tag.start]
     if not own or not page.lexicon.spaced or sentence.marks_between(own[-1].end, tag.start):
-        return company_at(sentence, tag.start, roles, memory)
+        return company_at(sentence, tag.start, roles, memory) or _only(sentence, roles)
     named = [name for name in sentence.names if name.type == EntityType.ORGANIZATION and name.end <= own[-1].start]
     remembered = memory.of(EntityType.ORGANIZATION)
-    return named[-1] if named else remembered[0] if remembered else company_at(sentence, tag.start, roles, memory)
+    return named[-1] if named else remembered[0] if remembered else None
+
+
+def _only(sentence: Sentence, roles: dict[int, str]) -> Name | None:
+    """The only company of a sentence, whatever it does there: "founder A is leaving, B said", "behind B stands founder A"."""
+    named = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
+    one = len({name.key for name in named}) == 1
+    return named[0] if one and roles.get(named[0].start) not in {"former", "venue", "backer"} else None
 
 
 def _from(people: list[Name], chosen: list[Name]) -> list[Name]:
@@ -93,7 +124,8 @@ def _owned(sentence: Sentence, tag: Tag) -> list[Name]:
         gap = page.folded[tag.end : name.start]
         link = page.tags.within("links", max(tag.start, tag.end - 4), name.start)
         of = any(one.key == "of" for one in link)
-        agent = any(one.key == "agent" for one in page.tags.within("roles", tag.start, name.start))
+        of = of or (page.lexicon.language in _GENITIVE and _is_beside(sentence, tag, name))
+        agent = _is_participle(sentence, tag) and page.tags.within("roles", tag.start, name.start, "agent")
         if of and not agent and sentence.words_between(tag.end, name.start) <= _OF_WORDS and "," not in gap:
             kept = [name]
             for other in named[1:]:
@@ -104,10 +136,21 @@ def _owned(sentence: Sentence, tag: Tag) -> list[Name]:
     return []
 
 
+def _is_beside(sentence: Sentence, tag: Tag, name: Name) -> bool:
+    """Whether nothing but a noun for a company stands between a word and a name."""
+    if _is_participle(sentence, tag):
+        return False
+    gap = sentence.page.folded[tag.end : name.start].strip(' *_"«')
+    noun = sentence.page.tags.within("companies", tag.end, name.start, "before")
+    return not gap or gap == "фонда" or bool(noun and noun[0].end - noun[0].start == len(gap))
+
+
 def _owner(sentence: Sentence, tag: Tag) -> Name | None:
-    """The company right before the word, in the genitive: "B's founder", "B的创始人"."""
+    """The company right before the word, in the genitive: "B's founder", "B co-founder A", "B的创始人"."""
     folded = sentence.page.folded
     for name in sentence.names:
+        if name.type in _OWNERS and folded[name.end : tag.start] in {" ", "-"} and sentence.page.lexicon.spaced:
+            return name
         if name.type == EntityType.ORGANIZATION and name.end <= tag.start:
             mark = sentence.page.tags.at(name.end, "links", "possess")
             if mark is not None and not folded[mark.end : tag.start].strip(" *_"):

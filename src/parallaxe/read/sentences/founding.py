@@ -13,7 +13,6 @@ from parallaxe.read.sentences.dated import EventRule, dated_draft
 from parallaxe.read.sentences.event_dates import to_come
 from parallaxe.read.sentences.people import (
     coordinated,
-    known_people,
     listed_before,
     people_of,
     spoken_of,
@@ -42,13 +41,26 @@ _COMMA = re.compile(r"[ *_]*, ?")
 #: What opens a clause about the company before it whose verb has a doer of its own.
 _WHICH = re.compile(r"[ *_\"”»]*(?:,[^,;:.]{0,40})?,? (?:which|that|que|qu'|die|das|den|котор\w+|mà) ?$")
 #: Verbs without a doer of their own, in languages that leave pronouns out.
-_ELIDED = re.compile(r"(?:co-?)?(?:fundó|fundou|основал[аи]?)$|.*(?:設立|創業|創設|立ち上げ)")
+_ELIDED = re.compile(r"(?:co-?)?(?:fund[oó]|fundou)$|.*(?:設立|創業|創設|立ち上げ)")
+_INFINITIVE = re.compile(r"(?:zu |mitzu)?gr[uü]nden|aufzubauen|aufbauen")
+#: What denies a verb before it, and code points back to it.
+_DENIED, _DENIAL = re.compile(r"(?:\bnot|n't|\bnever|\bnicht|\bnie|\bnunca|\bn[aã]o|\bno|\bnon|\bkhông|\bне) $"), 8
+#: What makes a longer name of a company's: that of a thing of its own.
+_GOES_ON = re.compile(r"-| [A-Z]")
 _COMPANY_COMMA = re.compile(r"[^,;:.]{0,30}[,:] (?:called |named |[a-z]{1,3} )?$")
 
 
 def verbs(sentence: Sentence) -> list[Tag]:
     """Words of founding, those for a company's beginning among them, in order."""
-    return sorted((tag for key in VERBS for tag in sentence.tags("links", key)), key=lambda tag: (tag.start, -tag.end))
+    found = [tag for key in VERBS for tag in sentence.tags("links", key) if not _in_noun(sentence, tag)]
+    return sorted(found, key=lambda tag: (tag.start, -tag.end))
+
+
+def _in_noun(sentence: Sentence, tag: Tag) -> bool:
+    """Whether a verb only ends a noun for a founder: "sáng lập" of "người sáng lập"."""
+    if tag.key != "found" or not sentence.page.lexicon.spaced:
+        return False
+    return any(one.start < tag.start and tag.end == one.end for one in sentence.tags("links", "founder"))
 
 
 def founding(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memory) -> list[Draft] | None:
@@ -60,27 +72,41 @@ def founding(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memory
         roles: of the names of the sentence.
         memory: who was spoken of.
     """
-    page = sentence.page
-    if not page.lexicon.spaced:
+    if not sentence.page.lexicon.spaced:
         return _founding_east(sentence, tag)
-    if page.tags.before(tag.end, "roles", "agent"):
+    company, doers = founded(sentence, tag, roles, memory)
+    if company is None:
         return None
-    company = made(sentence, tag, roles, memory)
+    if not doers or _DENIED.search(sentence.page.folded, max(sentence.start, tag.start - _DENIAL), tag.start):
+        return None if tag.key in _BOUND else []
+    found = [draft_of(company, person) for person in doers]
+    others = [name for name in people_of(sentence, tag) if name not in doers]
+    return found + (_dated(sentence, company, others, tag) if tag.key != "found" else [])
+
+
+def founded(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memory) -> tuple[Name | None, list[Name]]:
+    """The company that a verb of founding makes, None where it names none; and who made it."""
+    if sentence.page.tags.before(tag.end, "roles", "agent"):
+        return None, []
+    company = _object_first(sentence, tag) or made(sentence, tag, roles, memory)
     relative = None if company else of_clause(sentence, tag)
-    if company is None and relative is None:
-        return None
-    people = people_of(sentence, tag)
-    doers = _doers(sentence, tag, people, relative or company)
-    if not doers:
-        return None if relative or tag.key in _BOUND else []
     whom = relative or company
-    if whom is None or (tag.key in _WEAK and not _is_begun(sentence, tag, whom)):
-        return None
+    if whom is None:
+        return None, []
+    people = people_of(sentence, tag)
+    doers = _doers(sentence, tag, people, whom)
+    if (doers and tag.key in _WEAK and not _is_begun(sentence, tag, whom)) or (relative and not doers):
+        return None, []
     rest = [name for name in people if name.start > tag.end and name not in doers]
-    doers += together_with(sentence, rest, [Name(tag.start, tag.end, "", None, "")])
-    found = [draft_of(whom, person) for person in doers]
-    own = tag.key != "found" and whom is company
-    return found + (_dated(sentence, whom, [one for one in rest if one not in doers], tag) if own else [])
+    return whom, doers + together_with(sentence, rest, [Name(tag.start, tag.end, "", None, "")])
+
+
+def _object_first(sentence: Sentence, tag: Tag) -> Name | None:
+    """The object of a German infinitive: "um A zu gründen"."""
+    if sentence.page.lexicon.language != "de" or not _INFINITIVE.match(sentence.page.folded, tag.start, tag.end):
+        return None
+    before = [name for name in sentence.names if name.end <= tag.start and name.type == EntityType.ORGANIZATION]
+    return before[-1] if before and _close(sentence, before[-1].end, tag.start, 1) else None
 
 
 def draft_of(company: Name, person: Name) -> Draft:
@@ -115,6 +141,7 @@ def made(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memory) ->
         if tag.key in _WEAK and _called(sentence, tag.end, company.start):
             far = False
         aside = sentence.marks_between(tag.end, company.start) and not _called(sentence, tag.end, company.start)
+        aside = aside or any(one.key == "invest" for one in page.tags.within("links", tag.end, company.start))
         if not (aside or agents or (tag.key in _WEAK and (owns or far))):
             return company
     spoken = [one for one in sentence.tags("anaphora", EntityType.ORGANIZATION) if 0 <= one.start - tag.end <= 1]
@@ -130,8 +157,7 @@ def _called(sentence: Sentence, first: int, last: int) -> bool:
 
 def _is_begun(sentence: Sentence, tag: Tag, company: Name) -> bool:
     """Whether what somebody started is a company, not a thing of an old one: a new one is said to be, or its name stands alone."""
-    folded = sentence.page.folded
-    if (company.entity and company.entity.parent) or folded[company.end : company.end + 1] == "-":
+    if (company.entity and company.entity.parent) or _GOES_ON.match(sentence.page.text, company.end):
         return False
     nouns = sentence.page.tags.within("companies", tag.end, company.start, "before")
     if tag.key == "start" or nouns:
@@ -157,19 +183,22 @@ def _doers(sentence: Sentence, tag: Tag, people: list[Name], company: Name | Non
         name for name in sentence.names if last.end <= name.start < tag.start and name.type == EntityType.ORGANIZATION
     ]
     gap = page.folded[last.end : tag.start]
+    left = any(last.end <= one.start < tag.start for one in sentence.tags("links", "leave"))
+    bound = (tag.key in _BOUND or left) and len(gap) <= _BOUND_WORDS * page.word
+    bound = bound and (left or not sentence.marks_between(last.end, tag.start))
     near = _close(sentence, last.end, tag.start, _ACTIVE_WORDS) or _COMMA.fullmatch(gap) or _WHO.fullmatch(gap)
-    bound = tag.key in _BOUND and (
-        _close(sentence, last.end, tag.start, _BOUND_WORDS)
-        or (len(gap) <= _BOUND_WORDS * page.word and _left(sentence, tag))
-    )
-    if (near and (not between or tag.key in _BOUND)) or bound or _ASIDE.fullmatch(gap):
-        return coordinated(sentence, before[::-1])
+    if (near and not between) or bound or _ASIDE.fullmatch(gap):
+        return _with_those_before(sentence, before, coordinated(sentence, before[::-1]))
     return []
 
 
-def _left(sentence: Sentence, tag: Tag) -> bool:
-    """Whether a word of leaving stands before a verb that depends on it."""
-    return any(leave.start < tag.start for leave in sentence.tags("links", "leave"))
+def _with_those_before(sentence: Sentence, people: list[Name], doers: list[Name]) -> list[Name]:
+    """Doers with those whom they only accompany: "A together with B and C founded"."""
+    first = min(doers, key=lambda name: name.start)
+    heads = [name for name in people if name.end <= first.start]
+    if heads and first in together_with(sentence, [first], heads):
+        return coordinated(sentence, heads[::-1])[::-1] + doers
+    return doers
 
 
 def _pronoun(sentence: Sentence, tag: Tag) -> Tag | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
@@ -55,12 +56,21 @@ def _between(sentence: Sentence, first: int, last: int) -> list[Name]:
     taken = sentence.names if first >= sentence.start else page.names_in(first, last)
     return [
         replace(name, type=EntityType.PERSON)
-        for name in proper_names(page.text, first, last, taken)
+        for name in _proper(page.text, first, last, taken)
         if len(name.surface.split()) in _NAME_WORDS
         and not any(char.isdigit() for char in name.surface)
         and not any(page.tags.within(category, name.start, name.end) for category in _WORDS)
         and not any(place.start < name.end and name.start < place.end for place in sentence.adjectives)
     ]
+
+
+def _proper(text: str, first: int, last: int, taken: list[Name]) -> Iterator[Name]:
+    """Proper names in a stretch, up to the known name that one runs into ("mit Samuel Weinbach Aleph Alpha")."""
+    for name in taken:
+        if first < name.end and name.start < last:
+            yield from proper_names(text, first, max(first, name.start), [])
+            first = name.end
+    yield from proper_names(text, first, last, [])
 
 
 def _latin_people(sentence: Sentence, position: int) -> list[Name]:

@@ -121,9 +121,10 @@ class RuleReader:
         language = detect(document.text, self.rules.lexicons)
         if language is None:
             raise UnknownLanguageError(
-                "no lexicon for the text's language",
+                "the text is in no language with a lexicon, or mixes several",
                 where=document.id,
-                mend=f"Languages read: {', '.join(sorted(self.languages))}; a lexicon adds one (see docs/how-to/add-a-language.md).",
+                mend=f"Languages read: {', '.join(sorted(self.languages))}. Say its language in a list of sources, or add a lexicon "
+                "(see docs/how-to/add-a-language.md).",
             )
         return language
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from parallaxe.ledger import Ledger, Lineage
-    from parallaxe.vocabulary.events import Succession
+    from parallaxe.vocabulary.events import AliasDecision, Succession
 
 #: Digits of an id that are shown; the ledger takes any beginning that is unique.
 SHORT = 12
@@ -267,6 +267,7 @@ def _lineage_fields(found: Lineage) -> dict[str, Any]:
         "retractions": dated(found.retractions),
         "verdicts": dated(found.verdicts),
         "successions": dated(found.successions),
+        "aliases": dated(found.aliases),
         "passage": None
         if passage is None
         else {"before": passage.before, "quote": passage.quote, "after": passage.after, "start": passage.start},
@@ -292,12 +293,21 @@ def _print_lineage(found: Lineage) -> None:
             ("later file", f"{_succession(found.id, event)} ({event.file}, {when:%Y-%m-%d})")
             for event, when in found.successions
         ],
+        *[
+            ("name", f"{_alias(event)}: {event.reason} ({event.author}, {when:%Y-%m-%d})")
+            for event, when in found.aliases
+        ],
         *[("judged", f"{event.decision}: {event.reason} ({event.author})") for event, _ in found.verdicts],
     ]
     for label, text in lines:
         if text:
             typer.echo(f"{label:<12}{text}")
     typer.echo(f"{'stands in':<12}{_place(found)}")
+
+
+def _alias(event: AliasDecision) -> str:
+    verb = {True: "means", False: "does not mean", None: "is as it was read, no decision on"}[event.same]
+    return f"'{event.surface}' {verb} {event.subject}"
 
 
 def _succession(own: str, event: Succession) -> str:

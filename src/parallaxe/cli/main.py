@@ -17,6 +17,7 @@ COMMAND_MODULES = (
     "read",
     "ingest",
     "ledger",
+    "names",
     "conflicts",
     "judge",
     "recompute",

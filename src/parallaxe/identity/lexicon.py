@@ -96,11 +96,12 @@ def _decided(catalogue: Catalogue, members: Members, decisions: Decisions) -> It
 
 def _entries(catalogue: Catalogue, members: Members) -> Iterator[Entry]:
     common = frozenset(fold_name(word) for word in catalogue.grammar.common)
+    everyday = frozenset(fold_name(word) for word in catalogue.grammar.everyday)
     for entity in catalogue.entities.values():
         if entity.slug not in catalogue.families:
             yield from _names(entity, catalogue.context_names.get(entity.slug, []), common)
     for family in catalogue.families.values():
-        yield from _stems(family, catalogue.entities[family.slug], common)
+        yield from _stems(family, catalogue.entities[family.slug], common, everyday)
         for name, others in family.members.items():
             member = members.by_slug(slug_of(name))
             if member is not None:
@@ -125,13 +126,13 @@ def _names(entity: Entity, context: list[str], common: frozenset[str]) -> Iterat
                     yield replace(entry, capital=True) if capital else entry
 
 
-def _stems(family: Family, series: Entity, common: frozenset[str]) -> Iterator[Entry]:
+def _stems(family: Family, series: Entity, common: frozenset[str], everyday: frozenset[str]) -> Iterator[Entry]:
     for stem in dict.fromkeys([*stems_of(family), *series.names.get("zh-Hant", [])]):
         for form in [stem, *inflected(stem)]:
             entry = _entry(form, Role.STEM, series, common)
             yield replace(entry, capital=entry.capital or not family.bare)
     for head in family.heads:
-        yield _entry(head, Role.SHORT, series, common)
+        yield _entry(head, Role.SHORT, series, common, context=fold_name(head) in everyday)
     for letter in family.alone:
         for digit in "123456789":
             yield Entry(letter + digit, Role.SHORT, series, context=True)

@@ -15,7 +15,8 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from parallaxe.ledger import admission, audit, files, integrity, query, rows
+from parallaxe.identity.fold import fold_name
+from parallaxe.ledger import admission, aliases, audit, files, integrity, query, rows
 from parallaxe.ledger.batch import Batch, LedgerEvent, ReaderPass, Receipt
 from parallaxe.ledger.delta import DataFile, DeltaLog, Files
 from parallaxe.ledger.lineage import Lineage, passage
@@ -152,6 +153,9 @@ class Ledger:
             retractions=self._dated("retraction", "observation = $id", id=full),
             verdicts=self._dated("verdict", "list_contains(observations, $id)", id=full),
             successions=self._dated("succession", "observation = $id OR chosen = $id", id=full),
+            aliases=tuple(
+                dated for dated in self.alias_history() if fold_name(dated[0].surface) == fold_name(observation.surface)
+            ),
             passage=passage(observation, self.snapshots),
         )
 
@@ -219,13 +223,17 @@ class Ledger:
         return [item for item, recorded in self._dated("verdict", "true") if _by(recorded, as_of)]
 
     def alias_decisions(self, as_of: AsOf = _OPEN) -> list[AliasDecision]:
-        """The decision that stands on each pair of surface form and entity: the last one."""
-        standing = {
-            (item.surface, item.subject): item
-            for item, recorded in self._dated("alias", "true")
-            if _by(recorded, as_of)
-        }
-        return list(standing.values())
+        """The decision that stands on each pair of surface form and entity: the last one, in the order they were made."""
+        standing: dict[tuple[str, str], AliasDecision] = {}
+        for item, recorded in self.alias_history():
+            if _by(recorded, as_of):
+                standing.pop((item.surface, item.subject), None)
+                standing[item.surface, item.subject] = item
+        return [item for item in standing.values() if item.same is not None]
+
+    def alias_history(self) -> tuple[tuple[AliasDecision, datetime], ...]:
+        """Every decision on a name and when it was recorded, oldest first."""
+        return self._dated("alias", "true")
 
     def check(self) -> dict[str, int]:
         """Read everything and hold it against its hashes; gives the number of rows by event.
@@ -295,7 +303,12 @@ class Ledger:
         for event in ("observation", "reading", "pass", "retraction", "source", "succession"):
             self._bind(event, active)
         chosen = {name: [value] if isinstance(value, str) else list(value) for name, value in filters.items()}
-        return query.flat(self._connection, as_of, chosen, every=every)
+        decisions = self.alias_decisions(as_of)
+        if not decisions:
+            return query.flat(self._connection, as_of, chosen, every=every)
+        # Whom a row is about is decided after it is found.
+        wanted = chosen.pop("subject", None)
+        return aliases.with_decisions(query.flat(self._connection, as_of, chosen, every=every), decisions, wanted)
 
     def _rows(self, event: str, where: str, **parameters: Any) -> list[dict[str, Any]]:
         self._bind(event, self._log.files())

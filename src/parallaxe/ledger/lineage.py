@@ -7,7 +7,7 @@ from datetime import datetime
 
 from parallaxe.sources.snapshots import SnapshotStore
 from parallaxe.vocabulary.errors import GroundingError
-from parallaxe.vocabulary.events import Reading, Retraction, Succession, Verdict
+from parallaxe.vocabulary.events import AliasDecision, Reading, Retraction, Succession, Verdict
 from parallaxe.vocabulary.locator import Quote
 from parallaxe.vocabulary.observation import Observation
 from parallaxe.vocabulary.source import Source
@@ -47,6 +47,7 @@ class Lineage:
         retractions: who withdrew it, and when.
         verdicts: decisions it was part of, and when.
         successions: later files whose rows it was followed by, or that it follows, and when.
+        aliases: what was decided on the name it is told under, and when, oldest first.
         passage: its quote in place; None where it stands in a cell or a run.
     """
 
@@ -59,6 +60,7 @@ class Lineage:
     retractions: tuple[tuple[Retraction, datetime], ...]
     verdicts: tuple[tuple[Verdict, datetime], ...]
     successions: tuple[tuple[Succession, datetime], ...]
+    aliases: tuple[tuple[AliasDecision, datetime], ...]
     passage: Passage | None
 
 

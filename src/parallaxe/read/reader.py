@@ -16,13 +16,16 @@ from parallaxe.read.confidence import confidence
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.bare_names import bare_stems, with_bare_names
 from parallaxe.read.naming.companies import with_companies
+from parallaxe.read.naming.dated_names import undated
 from parallaxe.read.naming.epithets import with_makers
 from parallaxe.read.naming.names import Name, benchmark_name, known_names, with_title
+from parallaxe.read.naming.released import makers_of_models, with_released
 from parallaxe.read.naming.short_names import with_short_names
 from parallaxe.read.naming.unlisted import with_models, with_sized
-from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, levelled
+from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, headed_years, levelled
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page, Sentence
+from parallaxe.read.sentences.announced import announces, bracketed_amounts, listed_amounts, payer_of
 from parallaxe.read.sentences.events import events
 from parallaxe.read.sentences.figures import figures
 from parallaxe.read.sentences.founders import founders
@@ -66,6 +69,8 @@ _WORDS, _OPENING, _CLOSING, _BOLD = (
 _UNTOLD = frozenset({None, "agent", "possessor"})
 #: What makes an adjective of an owner's or backer's name: "Nvidia-backed".
 _ADJECTIVE = re.compile(r"-(?:backed|funded|led|owned|supported)\b|-(?:gestützt|finanziert|geführt)")
+#: Words without which nobody founds anything.
+_FOUNDING = frozenset({"founder", "found", "start"})
 _TABLES = frozenset({BlockKind.TABLE, BlockKind.HTML_TABLE})
 #: Code points from the start of a cell to a position it tells.
 _FIRST = 3
@@ -134,7 +139,7 @@ class LanguageReader:
         self._lexer = Lexer(lexicon, self._rules.shared, _licence_terms(self._rules.licences))
         self._labels = LabelReader(lexicon, self._rules, self._lexer)
         self._tables = TableReader(self._labels)
-        self._stems = bare_stems(catalogue)
+        self._stems, self._makers = bare_stems(catalogue), makers_of_models(catalogue)
         self._observers = frozenset(entity.name for entity in catalogue.with_role(Trade.OBSERVER))
         self._investors = frozenset(entity.slug for entity in catalogue.with_role(Trade.INVESTOR))
 
@@ -169,27 +174,33 @@ class LanguageReader:
             if block.leads:
                 memory.headed_by(page.sentence(block.start, block.end, block))
             words = page.folded[block.start : block.end].rstrip()
-            short = len(words) <= _LEADING and words[-1:] not in set(".!?。！？;")
-            listed = short and any(one.kind is BlockKind.ITEM for one in following)
-            if listed or words.endswith((":", "：")):
-                thread.heading(page.sentence(*block.sentences[-1], block), self._rules.figures)
+            listed = any(one.kind is BlockKind.ITEM for one in following)
+            closed = words[-1:] in set(".!?。！？;")
+            if not (listed or words.endswith((":", "："))):
+                return
+            led = page.sentence(*block.sentences[-1], block)
+            if not closed and (len(words) <= _LEADING or words.endswith((":", "："))):
+                thread.heading(led, self._rules.figures)
+            thread.announced, thread.contracts = announces(led, closed=closed), payer_of(led)
 
     def _page(self, document: Document) -> tuple[Page, list[Block]]:
         laid = blocks(document.text, self._lexicon)
         text = levelled(document.text, laid)
         folded = self._lexicon.fold(blanked(text))
         names, adjectives = known_names(self._names, text)
+        names = undated(self._names, text, names)
         names = with_sized(text, with_title(text, names))
         tags = self._lexer.scan(folded)
         names = with_models(text, folded, tags, self._lexicon, with_bare_names(text, tags, names, self._stems))
         names = with_short_names(text, names)
         names = with_companies(text, folded, tags, self._lexicon, names, adjectives)
+        names = with_released(text, tags, self._lexicon, names, self._makers, self._stems)
         if self._lexicon.companies.keys() & {"maker_after", "maker_before"}:
             names = with_makers(folded, tags, names, self._catalogue.entities)
         starts = [name.start for name in names]
         page = Page(
             document, folded, self._lexicon, tags, names, adjectives, self._catalogue.entities, starts,
-            self._rules.subjects.weights, self.listener,
+            self._rules.subjects.weights, self.listener, years=headed_years(document.text, laid),
         )  # fmt: skip
         return page, laid
 
@@ -279,21 +290,16 @@ class LanguageReader:
             words = sentence.page.text[sentence.start : sentence.end]
             memory.heading_of(sentence, results=self._labels.announces_scores(words))
             thread.heading(sentence, self._rules.figures)
+            thread.announced, thread.contracts = announces(sentence, closed=False), payer_of(sentence)
             if sentence.dates:
                 yield from headed_dates(sentence)
             return
         told = sentence.names or sentence.quantities or sentence.terms("licences")
         if not told and not (sentence.terms("anaphora") and sentence.dates):
             return
-        if not sentence.quantities:
-            thread.topic(sentence)
-        elif line := score_line(sentence, memory.of_type(EntityType.BENCHMARK), memory.spoken_of(EntityType.MODEL)):
-            yield line
-        else:
-            yield from bracketed_scores(sentence, roles, memory)
-            yield from figures(sentence, self._rules.figures, roles, memory, thread)
+        yield from self._figures(sentence, roles, memory, thread)
         yield from developers(sentence, roles, memory)
-        if any(sentence.tags("links", key) for key in ("founder", "found", "start")):
+        if sentence.speaks(_FOUNDING):
             yield from founders(sentence, roles, memory)
         yield from headquarters(sentence, roles, memory)
         if sentence.terms("licences"):
@@ -303,6 +309,20 @@ class LanguageReader:
         if sentence.tags("ranks") or sentence.tags("ordinals"):
             yield from ranks(sentence, roles, memory)
         memory.after(sentence, roles)
+
+    def _figures(self, sentence: Sentence, roles: dict[int, str], memory: Memory, thread: Thread) -> Iterator[Draft]:
+        """The figures of a sentence: those of rows and brackets whose meaning is announced, then all others."""
+        rules = self._rules.figures
+        if not sentence.quantities:
+            thread.topic(sentence)
+        elif line := score_line(sentence, memory.of_type(EntityType.BENCHMARK), memory.spoken_of(EntityType.MODEL)):
+            yield line
+        else:
+            yield from bracketed_scores(sentence, roles, memory)
+            if thread.announced or thread.contracts:
+                yield from listed_amounts(sentence, thread.announced, rules, thread.contracts)
+            yield from bracketed_amounts(sentence, thread.metrics.get("money"), rules)
+            yield from figures(sentence, rules, roles, memory, thread)
 
 
 def _benchmark_of(memory: Memory) -> str | None:

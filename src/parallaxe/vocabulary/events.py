@@ -57,13 +57,21 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AliasDecision(msgspec.Struct, frozen=True, kw_only=True):
-    """A surface form means, or does not mean, an entity; a later decision on the pair replaces it."""
+    """A surface form means, or does not mean, an entity; a later decision on the pair replaces it.
+
+    Args:
+        surface: the name as texts write it.
+        subject: slug of the entity.
+        author: who decided.
+        reason: why, in a sentence.
+        same: whether it means the entity; None takes the earlier decision back.
+    """
 
     surface: str
     subject: str
-    same: bool
     author: str
     reason: str
+    same: bool | None = None
 
 
 class Followed(StrEnum):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.naming.names import PROPER, TRAILING, Name
-from parallaxe.read.naming.openings import closes, first_words, heads_money
+from parallaxe.read.naming.openings import closes, heads_money, heads_of_money
 from parallaxe.read.naming.places import any_between, lines, overlaps
 from parallaxe.read.words.lexer import Tags
 from parallaxe.read.words.lexicon import Lexicon
@@ -68,7 +68,7 @@ def with_companies(
     """
     if not lexicon.companies:
         return names
-    telling, opening = _telling(text, tags), first_words(text)
+    telling, opening = _telling(text, tags), heads_of_money(text, tags)
     if not telling and not opening:
         return names
     taken = [(name.start, name.end) for name in names if not _is_open(name)]

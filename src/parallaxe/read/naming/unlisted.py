@@ -37,6 +37,11 @@ _KINDS = re.compile(
 _MADE = frozenset({EntityType.MODEL, EntityType.PRODUCT})
 
 
+def is_kind(surface: str) -> bool:
+    """Whether words name what models are made of or with, or a kind of them, and no model."""
+    return _KINDS.match(surface) is not None
+
+
 def with_sized(text: str, names: list[Name]) -> list[Name]:
     """The names with those of unlisted models that repositories' spelling tells: words and a size joined by hyphens ("Goliath-120B").
 

@@ -34,6 +34,12 @@ _WRAPPED_LINES, _WIDTHS = 3, range(40, 133)
 _LEADING = 60
 #: A line in bold and nothing else, but for a colon.
 _BOLD = re.compile(r"\s*(?:\*\*|__)[^*_\n]{2,120}(?:\*\*|__)[ :：]*\n?")
+#: A line that opens with a label goes on none.
+_LABELLED = re.compile(r"[^\w\s]{0,4}\s?[^\W\d][^:：.!?]{1,40}\s?[:：](?!//)")
+#: A year and nothing else ("### 2024", "**2024年**").
+_ONLY_YEAR = re.compile(r"[\s#*_\-+•<h1-6>]{0,12}?(20[0-3]\d)\s*(?:年|г\.|год)?[\s*_:：#]*(?:</h[1-6]>)?\s*")
+#: Facts that bars part are no row of a table.
+_FACTS = re.compile(r"\s*(?:[-*+•]\s+)?[^|:：\n]{1,40}[:：][^|\n]*(?:\s\|\s[^|:：\n]{1,40}[:：](?!//)[^|\n]*)+\s*")
 #: Level of an item that is not indented.
 ITEMS = 7
 #: Begins with one set of signs, so that searches skip to them.
@@ -89,6 +95,30 @@ def blocks(text: str, lexicon: Lexicon) -> list[Block]:
             found.append(Block(table.start(), table.end(), BlockKind.HTML_TABLE))
             position = table.end()
     return _with_leading_items(text, found)
+
+
+def headed_years(text: str, laid: list[Block]) -> list[tuple[int, int, int]]:
+    """Stretches under a heading, a line in bold or an item that is a year and nothing else: first, last, year.
+
+    Days and months told there without a year are of that one.
+    """
+    found: list[tuple[int, int, int]] = []
+    for place, block in enumerate(laid):
+        heads = block.kind is BlockKind.HEADING or block.leads
+        match = _ONLY_YEAR.fullmatch(text, block.start, block.end) if heads else None
+        if match is None:
+            continue
+        level = block.level if block.kind is BlockKind.HEADING else ITEMS - 1
+        closing = (one.start for one in laid[place + 1 :] if _closes(one, level))
+        found.append((block.start, next(closing, len(text)), int(match[1])))
+    return found
+
+
+def _closes(block: Block, level: int) -> bool:
+    """Whether a block ends what a heading of a level, or a line in bold, heads."""
+    if block.kind is BlockKind.HEADING:
+        return block.level <= level
+    return level == ITEMS - 1 and block.kind is BlockKind.PARAGRAPH and not block.level
 
 
 def _with_leading_items(text: str, found: list[Block]) -> list[Block]:
@@ -161,6 +191,8 @@ def _filled(text: str, lines: list[tuple[int, int]], kinds: list[BlockKind]) -> 
 
 def _wrapped(lines: list[str]) -> bool:
     width = max(map(len, lines))
+    if all(_LABELLED.match(line) for line in lines):
+        return False
     return width in _WIDTHS and all(
         len(line) + 1 + len(following.split(maxsplit=1)[0]) > width for line, following in pairwise(lines)
     )
@@ -201,7 +233,7 @@ def _kind(line: str) -> BlockKind:
     opening = line.lstrip()[:1]
     if opening in _HEADS and _HEADING.match(line):
         return BlockKind.HEADING
-    if line.count("|") > 1 and _PIPE.match(line):
+    if line.count("|") > 1 and _PIPE.match(line) and not _FACTS.fullmatch(line):
         return BlockKind.TABLE
     return BlockKind.PARAGRAPH if opening.isalpha() or not _ITEM.match(line) else BlockKind.ITEM
 

@@ -26,6 +26,7 @@ from parallaxe.vocabulary.entity import Entity, EntityType
 from parallaxe.vocabulary.period import Period
 
 _CLAUSE_MARK = re.compile("[,;:()—–，、；：（）|]")
+_MONTH_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？]|\n\n")
 _LABEL_MARK = re.compile("[:：|•·｜‧]")
 #: Letters a word has on average, for distances in words.
@@ -55,6 +56,7 @@ class Page:
         starts: where the names start.
         weights: what evidence for a subject weighs, see ``sentences.subjects``.
         listener: told of every choice of a subject (a question and its options); for learning the weights.
+        years: stretches (first and last code point, year) under a heading that is a year and nothing else.
         scores: what its cells score, by where they stand: tables are asked several times.
         word: code points of a word.
         marks: places of clause marks.
@@ -72,6 +74,7 @@ class Page:
     weights: dict[str, float] = field(default_factory=dict)
     listener: Callable[[Any, Any], None] | None = None
     scores: dict[tuple[int, int], Quantity | None] = field(default_factory=dict)
+    years: list[tuple[int, int, int]] = field(default_factory=list)
     word: float = field(init=False)
     marks: list[int] = field(init=False)
     text: str = field(init=False)
@@ -100,7 +103,8 @@ class Page:
         spans = dates(self.folded, self.tags, self.lexicon, start, end, known)
         if known is None and any(span.iso is None for span in spans):
             spans = dates(self.folded, self.tags, self.lexicon, start, end, self.page_date)
-        return spans
+        year = next((year for first, last, year in self.years if first <= start < last), None)
+        return [_of_year(span, year) for span in spans] if year else spans
 
     def free_tags(self, start: int, end: int) -> list[Tag]:
         """Terms that start in a stretch and lie in no name (a list's name is its own cue)."""
@@ -110,17 +114,17 @@ class Page:
 
     @cached_property
     def _free(self) -> tuple[list[Tag], list[int]]:
-        covering = [
-            (name.start, name.end) for name in self.names if name.type != EntityType.POLICY and not is_exchange(name)
-        ]
-        free, place, covered = [], 0, 0
-        for tag in self.tags.all:
-            while place < len(covering) and covering[place][0] <= tag.start:
-                covered = max(covered, covering[place][1])
-                place += 1
-            if tag.end > covered:
-                free.append(tag)
-        return free, [tag.start for tag in free]
+        tags, starts = self.tags.all, self.tags.starts
+        hidden: set[int] = set()
+        for name in self.names:
+            place = bisect.bisect_left(starts, name.start)
+            within = bisect.bisect_left(starts, name.end, place)
+            if place < within and name.type != EntityType.POLICY and not is_exchange(name):
+                hidden.update([one for one in range(place, within) if tags[one].end <= name.end])
+        if not hidden:
+            return tags, starts
+        left = [place for place in range(len(tags)) if place not in hidden]
+        return [tags[place] for place in left], [starts[place] for place in left]
 
     @cached_property
     def label_marks(self) -> list[int]:
@@ -293,20 +297,23 @@ class Sentence(msgspec.Struct):
 
     def tags(self, category: str, key: str | None = None) -> list[Tag]:
         """Terms of a category (and key) in the sentence that lie in no name."""
-        terms = self._terms
-        if terms is None:
+        if (terms := self._terms) is None:
             terms = self._terms = self._grouped()
-        found = terms.get(category)
-        if found is None:
+        if (found := terms.get(category)) is None:
             return []
-        if key is None:
-            return found
-        keyed = self._keyed.get(category)
-        if keyed is None:
+        return found if key is None else self._by_key(category, found).get(key) or []
+
+    def _by_key(self, category: str, found: list[Tag]) -> dict[str, list[Tag]]:
+        if (keyed := self._keyed.get(category)) is None:
             keyed = self._keyed[category] = {}
             for tag in found:
                 keyed.setdefault(tag.key, []).append(tag)
-        return keyed.get(key, [])
+        return keyed
+
+    def speaks(self, keys: frozenset[str]) -> bool:
+        """Whether a term of ``links`` of one of some keys is in the sentence."""
+        links = self.tags("links")
+        return bool(links) and not keys.isdisjoint(self._by_key("links", links))
 
     def terms(self, category: str) -> list[Tag]:
         """Terms of a category in the sentence, those in names too."""
@@ -315,9 +322,11 @@ class Sentence(msgspec.Struct):
     def _grouped(self) -> dict[str, list[Tag]]:
         found: dict[str, list[Tag]] = {}
         for tag in self.page.free_tags(self.start, self.end):
-            if tag.category == "anaphora" and not self.page.lexicon.spaced and self._is_compound(tag):
-                continue
-            found.setdefault(tag.category, []).append(tag)
+            if (known := found.get(tag.category)) is None:
+                known = found[tag.category] = []
+            known.append(tag)
+        if "anaphora" in found and not self.page.lexicon.spaced:
+            found["anaphora"] = [tag for tag in found["anaphora"] if not self._is_compound(tag)]
         return found
 
     def _is_compound(self, tag: Tag) -> bool:
@@ -338,6 +347,12 @@ class Sentence(msgspec.Struct):
     def folded(self) -> str:
         """Its folded text."""
         return self.page.folded[self.start : self.end]
+
+
+def _of_year(span: DateSpan, year: int) -> DateSpan:
+    """A month or day that was told without its year, in the year of its heading."""
+    told = span.resolved and span.iso is not None and _MONTH_DAY.fullmatch(span.iso)
+    return msgspec.structs.replace(span, iso=f"{year}{str(span.iso)[4:]}") if told else span
 
 
 def _inside(start: int, end: int, names: list[Name]) -> bool:

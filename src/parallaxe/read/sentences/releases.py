@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from parallaxe.read.amounts.dates import DateSpan
 from parallaxe.read.draft import Draft
@@ -18,6 +19,14 @@ _DASHES, _DASHED = frozenset("-–—:"), 8
 #: Length of a year, and of names in a line that holds nothing but a model and its date.
 _YEAR = len("2025")
 _MARKS = " *_"
+#: From a model to the bracket that dates it: signs, and words for a series.
+_OPENING = re.compile(
+    r"[\s*_\"”»\]]*(?:(?P<series>family|series|models?|famille|série|familie|serie|modelle|familia|família|семейство|серия|系列|シリーズ|ファミリー)[\s*_]*)?[(（][\s*_]*"
+)
+#: What parts models of a list: their makers in brackets, commas, "and".
+_LISTED = re.compile(
+    r"[\s*_.]*(?:[(（][^()（）]{1,40}[)）])?[\s*_.]*(?:[,;、，&+/]|and|et|und|y|e|и|và|と|和)?[\s*_.]*"
+)
 #: What joins models that one bracket dates: "A, B and C (4 March 2024)".
 _AND = re.compile(r"[ *_]*(?:,|and|et|und|y|e|и|и|và)?[ *_]*")
 
@@ -30,6 +39,8 @@ def headed_dates(sentence: Sentence) -> list[Draft]:
 def _dashed(sentence: Sentence) -> list[Draft]:
     """As in "August 2025 - Model X:" and "- Model X – 22 May 2025", entries of a timeline."""
     page, models = sentence.page, [name for name in sentence.names if name.type == EntityType.MODEL]
+    if len(sentence.dates) == 1 and len(models) > 1:
+        return _several(sentence, models, sentence.dates[0])
     if len(models) != 1 or len(sentence.dates) != 1:
         return []
     span, name = sentence.dates[0], models[0]
@@ -42,6 +53,18 @@ def _dashed(sentence: Sentence) -> list[Draft]:
     return [dated_draft(sentence, RELEASE, name, span, 0.7)] if joined and dated else []
 
 
+def _several(sentence: Sentence, models: list[Name], span: DateSpan) -> list[Draft]:
+    """As in "- March 2023 – A (its maker), B (another)": a date and nothing but models behind it."""
+    folded = sentence.page.folded
+    lead, gap = folded[sentence.start : span.start], folded[span.end : models[0].start]
+    joined_by = gap.strip(_MARKS) in _DASHES and len(gap) <= _DASHED and not lead.strip(" *_#-–•\n0123456789.")
+    alone = all(_LISTED.fullmatch(folded, one.end, two.start) for one, two in pairwise(models))
+    closed = _LISTED.fullmatch(folded, models[-1].end, sentence.end)
+    if not (joined_by and alone and closed and span.iso and len(span.iso) > _YEAR):
+        return []
+    return [dated_draft(sentence, RELEASE, name, span, 0.7) for name in models]
+
+
 def _closes(sentence: Sentence, span: DateSpan) -> bool:
     """Whether nothing but a full stop follows a date in its line."""
     return not sentence.page.folded[span.end : sentence.end].strip(" *_.")
@@ -52,16 +75,25 @@ def _bracketed(sentence: Sentence) -> list[Draft]:
     page, drafts = sentence.page, []
     for span in sentence.dates:
         names = [name for name in sentence.names if name.end < span.start]
+        maker = names.pop() if len(names) > 1 and _is_maker(sentence, names[-1], span) else None
         if not names or names[-1].type not in RELEASE.types or span.iso is None:
             continue
-        lead = page.folded[names[-1].end : span.start].strip(_MARKS)
         behind = page.folded[span.end : span.end + 1]
         alone = behind in {")", "）"}
-        if lead not in {"(", "（"} or not (alone or behind in {"，", ","}):
+        opening = _OPENING.fullmatch(page.folded, names[-1].end, maker.start if maker else span.start)
+        if opening is None or (opening["series"] and not any(sign.isdigit() for sign in names[-1].surface)):
+            continue
+        if not (alone or behind in {"，", ",", "、"}):
             continue
         if len(span.iso) > _YEAR or (alone and names[-1].type == EntityType.MODEL):
             drafts += [dated_draft(sentence, RELEASE, name, span, 0.72) for name in _listed(sentence, names)]
     return drafts
+
+
+def _is_maker(sentence: Sentence, name: Name, span: DateSpan) -> bool:
+    """Whether a name is that of the maker in the bracket whose date follows: "Model X (Maker, May 2025)"."""
+    gap = sentence.page.folded[name.end : span.start]
+    return name.type == EntityType.ORGANIZATION and gap.strip(_MARKS) in {",", "，", "、", ";", "·", "/"}
 
 
 def _listed(sentence: Sentence, names: list[Name]) -> list[Name]:

@@ -39,7 +39,8 @@ class Meant(msgspec.Struct, frozen=True, gc=False):
 class Thread:
     """What the sentences of a block were about, for figures that follow without a cue.
 
-    ``headed`` is what the line above a list announced, ``payer`` whose contracts it lists.
+    ``headed`` is what the line above a list announced, ``payer`` whose contracts it lists, ``announced`` the one metric that
+    the amounts of its rows are of, ``contracts`` whose contracts they are the prices of.
     """
 
     def __init__(self) -> None:
@@ -50,6 +51,8 @@ class Thread:
         self.currency = ""
         self.headed: dict[str, str] = {}
         self.payer: Name | None = None
+        self.announced = ""
+        self.contracts: Name | None = None
         self.filed = -_FILED_REACH
 
     def topic(self, sentence: Sentence) -> None:
@@ -107,7 +110,7 @@ class Thread:
         if block.kind is BlockKind.ITEM:
             self.metrics |= self.headed
         elif block.kind is BlockKind.PARAGRAPH:
-            self.headed, self.payer = {}, None
+            self.headed, self.payer, self.announced, self.contracts = {}, None, "", None
 
 
 def benchmarks(sentence: Sentence) -> list[Name]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -38,6 +39,10 @@ _PRICED = frozenset({price_cells.INPUT, price_cells.OUTPUT})
 #: "8x7B" is no number of parameters.
 _EXPERTS = re.compile(r"\d+\s?[x×]\s?\d")
 _WINDOW = re.compile(r"(?<![\w.,-])(\d+(?:\.\d+)?)\s?([km])(?![\w])")
+#: A cell that says that something is new, no longer than this, and length of a year.
+_NEW = re.compile(r"[\s*_]*(?:new|nouveau|nouvelle|neu|nuevo|nueva|novo|nova|новая|новый|mới|新)\b")
+_SHORT, _YEAR = 48, 4
+_APART = re.compile(r"\d\s[km]\b")
 _SCALES, _MOST_WINDOWS = {"k": 3, "m": 6}, 4
 #: Metrics of which a cell may give several values, and what joins a second to the first ("32K / 128K", "7 - 70").
 _SEVERAL = frozenset({"context_length", TOTAL})
@@ -49,6 +54,9 @@ _THOUSAND = re.compile(
 _SLASHED = re.compile(r"[^()<>]*[/／|][^()<>]*")
 #: What a column means that says how models are built, their sizes in brackets.
 ARCHITECTURE = "architecture"
+_SIZED = frozenset({TOTAL, TOTAL_FIRST, ACTIVE_FIRST, ARCHITECTURE})
+#: What joins makers that share a model ("A, B and C").
+_MAKERS = re.compile(r"[\s*_]*(?:[,、，;/&+×]|and|et|und|y|e|и|và|と|和|与|with)?[\s*_]*(?:and|et|und|y|e|и|và)?\s*")
 #: Scales that a label gives to the bare numbers under it.
 MILLION, THOUSAND = "million", "thousand"
 _LONGEST = 60
@@ -105,17 +113,38 @@ class ValueReader:
         if metric in price_cells.ORDERS:
             out = self._dated(page, "release_date", start, end)
             return out or self._prices(page, price_cells.ORDERS[metric], start, end, unit)
-        if metric in {TOTAL, TOTAL_FIRST, ACTIVE_FIRST} and (found := sizes(page.folded, start, end, metric)):
-            return [_value(size.metric, size.value, "parameters", size.start, size.end) for size in found]
-        if metric == ARCHITECTURE:
-            found = sizes_in_brackets(page.folded, start, end)
-            return [_value(size.metric, size.value, "parameters", size.start, size.end) for size in found]
-        if metric == TOTAL and _EXPERTS.search(page.folded, start, end):
-            return []
-        if metric == "context_length" and len(windows := _WINDOW.findall(page.folded[start:end])) > 1:
-            return self._windows(page, start, end) if len(windows) <= _MOST_WINDOWS else []
+        if metric in _SIZED and (built := self._sizes(page, metric, start, end)) is not None:
+            return built
+        if metric == price_cells.OUTPUT and (out := self._came_out(page, start, end)):
+            return out
+        if metric == "context_length" and (found := self._windows(page, start, end)) is not None:
+            return found
         rule = self._figures.get(TOTAL if metric in {TOTAL_FIRST, ACTIVE_FIRST} else metric)
         return self._figure(page, rule, start, end, unit, exponent) if rule else self._rank(page, metric, start, end)
+
+    def _sizes(self, page: Page, metric: str, start: int, end: int) -> list[Draft] | None:
+        """Numbers of parameters of a cell that gives several, or says what is none; None where it gives one like any figure."""
+        if metric == ARCHITECTURE:
+            found = sizes_in_brackets(page.folded, start, end)
+        else:
+            found = sizes(page.folded, start, end, metric)
+            if not found and not (metric == TOTAL and _EXPERTS.search(page.folded, start, end)):
+                return None
+        return [_value(size.metric, size.value, "parameters", size.start, size.end) for size in found]
+
+    def released(self, page: Page, start: int, end: int) -> list[Draft]:
+        """The month or day of a short cell that says that something came out then ("New (Nov 2025)", "launched May 2025")."""
+        if end - start > _SHORT:
+            return []
+        told = page.tags.within("links", start, end, "release") or _NEW.match(page.folded, start, end)
+        spans = [span for span in page.dated(start, end) if span.iso] if told else []
+        single = len(spans) == 1 and len(str(spans[0].iso)) > _YEAR
+        return self._dated(page, "release_date", start, end) if single else []
+
+    def _came_out(self, page: Page, start: int, end: int) -> list[Draft]:
+        """The day of release under "Sortie" and the like, which are also the label of a price."""
+        found = quantities(page.folded, page.tags, self._lexicon, start, end)
+        return [] if any(one.kind == "money" for one in found) else self._dated(page, "release_date", start, end)
 
     def _dated(self, page: Page, metric: str, start: int, end: int) -> list[Draft]:
         spans = [span for span in page.dated(start, end) if span.iso]
@@ -138,8 +167,9 @@ class ValueReader:
             return people
         beside = [
             name
-            for name in found[1:]
-            if metric == "headquarters" and page.text[found[0].end : name.start].strip() == "/"
+            for last, name in pairwise(found)
+            if (metric == "headquarters" and page.text[found[0].end : name.start].strip() == "/")
+            or (metric == "developer" and _MAKERS.fullmatch(page.text, last.end, name.start))
         ]
         drafts = [_value(metric, str(name.subject), "name", name.start, name.end) for name in (*found[:1], *beside)]
         raw = _BRACKETS.sub("", page.text[start:end]).strip(" *_|")
@@ -215,11 +245,15 @@ class ValueReader:
                 return near[0].key
         return None
 
-    def _windows(self, page: Page, start: int, end: int) -> list[Draft]:
-        """Context lengths of a series or of both modes ("2K/32K")."""
+    def _windows(self, page: Page, start: int, end: int) -> list[Draft] | None:
+        """Context lengths of a series or of both modes ("2K/32K"), or one apart from its letter ("256 k"); None if none."""
+        windows = list(_WINDOW.finditer(page.folded, start, end))
+        if not windows or (len(windows) == 1 and not _APART.search(page.folded, start, end)):
+            return None
         return [
             _value("context_length", Decimal(match[1]).scaleb(_SCALES[match[2]]), "tokens", *match.span())
-            for match in _WINDOW.finditer(page.folded, start, end)
+            for match in windows
+            if len(windows) <= _MOST_WINDOWS
         ]
 
     def _prices(self, page: Page, order: tuple[str | None, ...], start: int, end: int, unit: str | None) -> list[Draft]:

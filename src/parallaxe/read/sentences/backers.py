@@ -45,7 +45,10 @@ def backed(sentence: Sentence, quantity: Quantity, memory: Memory) -> Name | Non
     agents = [name for name in sentence.names if name.type == EntityType.ORGANIZATION and name.end <= quantity.start]
     if not agents or any(name.type in _ELSEWHERE for name in sentence.names):
         return None
-    if not any(_leads(sentence, verb, quantity) or _follows(sentence, verb, quantity) for verb in verbs):
+    first = min(one.start for one in sentence.quantities if one.kind == quantity.kind)
+    last = max([name.end for name in agents if name.end <= first], default=first)
+    leading = any(last <= verb.start and _leads(sentence, verb, quantity) for verb in verbs)
+    if not leading and not any(_follows(sentence, verb, quantity) for verb in verbs):
         return None
     return _spoken_of(sentence, memory) if _tells_of_rounds(sentence) else None
 
@@ -88,7 +91,8 @@ def _leads(sentence: Sentence, verb: Tag, quantity: Quantity) -> bool:
 
 def _follows(sentence: Sentence, verb: Tag, quantity: Quantity) -> bool:
     """Whether a noun or verb of investing stands right behind an amount."""
-    return verb.start >= quantity.end and sentence.words_between(quantity.end, verb.start) <= _NOUN_WORDS
+    near = verb.start >= quantity.end and sentence.words_between(quantity.end, verb.start) <= _NOUN_WORDS
+    return near and not sentence.marks_between(quantity.end, verb.start)
 
 
 def _lead(page: Page, start: int) -> int:
@@ -123,15 +127,14 @@ def _spoken_of(sentence: Sentence, memory: Memory) -> Name | None:
     own = page.own_company
     if own in here:
         return None
-    for key in (memory.raiser, own):
+    raiser, told = memory.raiser
+    for key in (raiser if told >= sentence.block.start else "", own):
         name = _named(page, key) if key and key not in here else None
         if name is not None:
             return name
-    for names in (memory.title, memory.last):
-        name = names.get(EntityType.ORGANIZATION)
-        if name is not None and name.key not in here:
-            return name
-    return None
+    last = memory.last.get(EntityType.ORGANIZATION)
+    name = last if last and last.start >= sentence.block.start else memory.title.get(EntityType.ORGANIZATION)
+    return name if name is not None and name.key not in here else None
 
 
 def _named(page: Page, key: str) -> Name | None:

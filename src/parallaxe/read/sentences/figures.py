@@ -253,7 +253,7 @@ def _claim(
 ) -> Draft | None:
     quantity = item.quantity
     if item.metric in _INTO and (target := _receiver(sentence, item, memory)):
-        memory.raiser = target.key
+        memory.raiser = target.key, sentence.start
         return _draft(sentence, replace(item, metric="funding_raised"), rule, target, _INVESTED, memory)
     if cue := deal(sentence, item):
         company = bought(sentence, cue, quantity, roles)
@@ -275,7 +275,7 @@ def _weighed(sentence: Sentence, item: Meant, rule: FigureRule, question: Questi
     best = found[0]
     question.memory.told = best.name.key, sentence.start
     if item.metric in WORTH:
-        question.memory.raiser = best.name.key
+        question.memory.raiser = best.name.key, sentence.start
     name = _meant(sentence, item, best.name, question.roles)
     draft = _draft(sentence, item, rule, name, best.weight, question.memory) if name else None
     if draft is None:

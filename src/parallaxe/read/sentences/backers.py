@@ -50,7 +50,7 @@ def backed(sentence: Sentence, quantity: Quantity, memory: Memory) -> Name | Non
     leading = any(last <= verb.start and _leads(sentence, verb, quantity) for verb in verbs)
     if not leading and not any(_follows(sentence, verb, quantity) for verb in verbs):
         return None
-    return _spoken_of(sentence, memory) if _tells_of_rounds(sentence) else None
+    return _spoken_of(sentence, memory, agents) if _tells_of_rounds(sentence) else None
 
 
 def taken(sentence: Sentence) -> list[Tag]:
@@ -92,7 +92,7 @@ def _leads(sentence: Sentence, verb: Tag, quantity: Quantity) -> bool:
 def _follows(sentence: Sentence, verb: Tag, quantity: Quantity) -> bool:
     """Whether a noun or verb of investing stands right behind an amount."""
     near = verb.start >= quantity.end and sentence.words_between(quantity.end, verb.start) <= _NOUN_WORDS
-    return near and not sentence.marks_between(quantity.end, verb.start)
+    return near and sentence.page.lexicon.spaced and not sentence.marks_between(quantity.end, verb.start)
 
 
 def _lead(page: Page, start: int) -> int:
@@ -121,13 +121,18 @@ def _tells_of_rounds(sentence: Sentence) -> bool:
     )
 
 
-def _spoken_of(sentence: Sentence, memory: Memory) -> Name | None:
-    """The company whose rounds were told last, the text's own, of the title or spoken of last, if the sentence names it not."""
+def _spoken_of(sentence: Sentence, memory: Memory, agents: list[Name]) -> Name | None:
+    """The company whose rounds were told last, the text's own, of the title or spoken of last, if the sentence names it not.
+
+    It may name it where it has told of its round: "A raised $2 billion from B, which put in half of it".
+    """
     page, here = sentence.page, {name.key for name in sentence.names}
+    raiser, told = memory.raiser
+    if told >= sentence.start and raiser != agents[-1].key:
+        return _named(page, raiser)
     own = page.own_company
     if own in here:
         return None
-    raiser, told = memory.raiser
     for key in (raiser if told >= sentence.block.start else "", own):
         name = _named(page, key) if key and key not in here else None
         if name is not None:

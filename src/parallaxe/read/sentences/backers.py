@@ -26,6 +26,8 @@ def given(sentence: Sentence, quantity: Quantity) -> Name | None:
     page, verbs = sentence.page, sentence.tags("links", "give")
     if not page.lexicon.spaced or not any(_leads(sentence, verb, quantity) for verb in verbs):
         return None
+    if any(tag.start < quantity.start for tag in sentence.tags("links", "buy")):
+        return None
     name = next((one for one in sentence.names if one.start >= quantity.end), None)
     if name is None or name.type != EntityType.ORGANIZATION:
         return None
@@ -62,7 +64,9 @@ def taken(sentence: Sentence) -> list[Tag]:
 def taker(sentence: Sentence, quantity: Quantity) -> Name | None:
     """The company that takes an amount from another: the one named last before the verb."""
     verb = _taking(sentence, quantity)
-    names = [name for name in sentence.names if name.type == EntityType.ORGANIZATION and verb and name.end <= verb.start]
+    names = [
+        name for name in sentence.names if name.type == EntityType.ORGANIZATION and verb and name.end <= verb.start
+    ]
     return names[-1] if names and verb and not sentence.marks_between(names[-1].end, verb.start) else None
 
 

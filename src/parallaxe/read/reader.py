@@ -28,7 +28,7 @@ from parallaxe.read.pages.scene import Page, Sentence
 from parallaxe.read.sentences.announced import announces, bracketed_amounts, listed_amounts, payer_of
 from parallaxe.read.sentences.events import events
 from parallaxe.read.sentences.figures import figures
-from parallaxe.read.sentences.founders import founders
+from parallaxe.read.sentences.founders import LINKS, founders
 from parallaxe.read.sentences.licences import licences
 from parallaxe.read.sentences.ranks import ranks
 from parallaxe.read.sentences.relations import developers
@@ -69,6 +69,8 @@ _WORDS, _OPENING, _CLOSING, _BOLD = (
 _UNTOLD = frozenset({None, "agent", "possessor"})
 #: What makes an adjective of an owner's or backer's name: "Nvidia-backed".
 _ADJECTIVE = re.compile(r"-(?:backed|funded|led|owned|supported)\b|-(?:gestützt|finanziert|geführt)")
+#: Words without which nobody founds anything.
+_FOUNDING = frozenset(LINKS)
 _TABLES = frozenset({BlockKind.TABLE, BlockKind.HTML_TABLE})
 #: Code points from the start of a cell to a position it tells.
 _FIRST = 3
@@ -298,7 +300,7 @@ class LanguageReader:
             return
         yield from self._figures(sentence, roles, memory, thread)
         yield from developers(sentence, roles, memory)
-        if any(sentence.tags("links", key) for key in ("founder", "found", "start")):
+        if sentence.speaks(_FOUNDING):
             yield from founders(sentence, roles, memory)
         yield from headquarters(sentence, roles, memory)
         if sentence.terms("licences"):

@@ -83,7 +83,7 @@ def dates(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int, page:
         page: last day of the page's own date; without it relative dates stay unresolved.
     """
     numbered = _DIGIT.search(folded, start, end) is not None
-    dated = numbered and _ANY_YEAR.search(folded, start, end) is not None
+    dated = numbered and _names_year(folded, start, end)
     found = _written(folded, start, end, day_first=lexicon.day_first) if dated else []
     if lexicon.script in {"han", "kana"} and _CJK_SIGN.search(folded, start, end):
         found += _cjk(folded, start, end, page)
@@ -106,6 +106,12 @@ def dates(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int, page:
     if dated:
         found += [DateSpan(match.start(), match.end(), match[1]) for match in _YEAR.finditer(folded, start, end)]
     return _distinct(found) if len(found) > 1 else found
+
+
+def _names_year(folded: str, start: int, end: int) -> bool:
+    """Whether a stretch holds the digits of a year; most that hold none have no such pair of digits either."""
+    paired = folded.find("20", start, end) >= 0 or folded.find("19", start, end) >= 0
+    return paired and _ANY_YEAR.search(folded, start, end) is not None
 
 
 def _distinct(found: list[DateSpan]) -> list[DateSpan]:

@@ -94,21 +94,20 @@ def numerals(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) ->
 def _in_digits(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> list[Numeral]:
     found: list[Numeral] = []
     position = start
-    noise = (
-        {match.start(): match for match in _NOISE.finditer(folded, start, end)} if _dotless(folded, start, end) else {}
-    )
     while match := _DIGITS.search(folded, position, end):
-        if spread := noise.get(match.start()):
+        first = match.start()
+        spread = _spread(folded, start, match, end)
+        if spread:
             value, stop = Decimal(f"{spread[1]}.{spread[2]}"), spread.end()
         else:
             raw = match[0].rstrip(".,'")
-            stop = match.start() + len(raw)
+            stop = first + len(raw)
             value_or_none = _digits(raw, folded, stop, tags, lexicon)
             if value_or_none is None:
                 position = match.end()
                 continue
             value = value_or_none
-        numeral = _scaled(folded, tags, match.start(), stop, value)
+        numeral = _scaled(folded, tags, first, stop, value)
         if numeral.exponent in _MYRIADS:
             numeral = _with_lower_part(folded, tags, numeral)
         found.append(numeral)
@@ -121,8 +120,12 @@ def _in_digits(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) 
     return found
 
 
-def _dotless(folded: str, start: int, end: int) -> bool:
-    return _MARKED.search(folded, start, end) is None
+def _spread(folded: str, start: int, digits: re.Match[str], end: int) -> re.Match[str] | None:
+    """A number whose decimal mark was dropped ("14 37 %"), in stretches that have no other mark."""
+    if folded[digits.end() : digits.end() + 1] != " ":
+        return None
+    spread = _NOISE.match(folded, digits.start(), end)
+    return spread if spread and not _MARKED.search(folded, start, end) else None
 
 
 def _digits(raw: str, folded: str, stop: int, tags: Tags, lexicon: Lexicon) -> Decimal | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parallaxe.read.naming.places import whole
+from parallaxe.read.naming.places import any_between, whole
 from parallaxe.read.words.lexer import Tags
 from parallaxe.read.words.lexicon import Lexicon
 
@@ -22,6 +22,8 @@ _ACRONYM = re.compile(r"[A-Z]{1,5}s?(?:[ -][A-Z0-9]{1,4})?$")
 _WITHIN, _SECTION = re.compile("[a-zà-ÿа-яё,(] "), re.compile(r"\n(?:#|\*\*[^*\n]+\*\*[ :：]*\n|---)")
 #: Code points in which what is said of a name follows it on its line, and below a heading.
 _ON_LINE, _BEHIND_DASH, _BELOW = 140, 60, 400
+#: More code points than there are from the first words of a line to the last amount that may tell them.
+_IN_REACH = 1000
 #: A heading or label that may be a name, and categories of the lexicon whose words are none.
 _NAME = re.compile(r"[A-Z][\w.&'’\-]*(?: [A-Z0-9][\w.&'’\-]*){0,3}")
 _WORDS = frozenset(
@@ -35,6 +37,12 @@ def first_words(text: str) -> list[int]:
     """Where lines, and sentences in East Asian text, open with a capital; in order."""
     found = [match.end() for match in _FIRST.finditer(text)]
     return [opening.end(), *found] if (opening := _LEAD.match(text)) else found
+
+
+def heads_of_money(text: str, tags: Tags) -> list[int]:
+    """Those of the first words behind which amounts are spoken of that only companies have, near enough for ``heads_money``."""
+    amounts = [tag.start for tag in tags.within("metrics", 0, len(text)) if tag.key in _MONEY and tag.weight == 1]
+    return [place for place in first_words(text) if any_between(amounts, place, place + _IN_REACH)] if amounts else []
 
 
 def closes(text: str, end: int) -> bool:

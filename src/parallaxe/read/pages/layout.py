@@ -34,6 +34,8 @@ _WRAPPED_LINES, _WIDTHS = 3, range(40, 133)
 _LEADING = 60
 #: A line in bold and nothing else, but for a colon.
 _BOLD = re.compile(r"\s*(?:\*\*|__)[^*_\n]{2,120}(?:\*\*|__)[ :：]*\n?")
+#: A line that opens with a label goes on none.
+_LABELLED = re.compile(r"[^\w\s]{0,4}\s?[^\W\d][^:：.!?]{1,40}\s?[:：](?!//)")
 #: A year and nothing else ("### 2024", "**2024年**").
 _ONLY_YEAR = re.compile(r"[\s#*_\-+•<h1-6>]{0,12}?(20[0-3]\d)\s*(?:年|г\.|год)?[\s*_:：#]*(?:</h[1-6]>)?\s*")
 #: Facts that bars part are no row of a table.
@@ -189,6 +191,8 @@ def _filled(text: str, lines: list[tuple[int, int]], kinds: list[BlockKind]) -> 
 
 def _wrapped(lines: list[str]) -> bool:
     width = max(map(len, lines))
+    if all(_LABELLED.match(line) for line in lines):
+        return False
     return width in _WIDTHS and all(
         len(line) + 1 + len(following.split(maxsplit=1)[0]) > width for line, following in pairwise(lines)
     )

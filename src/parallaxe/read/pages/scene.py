@@ -114,17 +114,17 @@ class Page:
 
     @cached_property
     def _free(self) -> tuple[list[Tag], list[int]]:
-        covering = [
-            (name.start, name.end) for name in self.names if name.type != EntityType.POLICY and not is_exchange(name)
-        ]
-        free, place, covered = [], 0, 0
-        for tag in self.tags.all:
-            while place < len(covering) and covering[place][0] <= tag.start:
-                covered = max(covered, covering[place][1])
-                place += 1
-            if tag.end > covered:
-                free.append(tag)
-        return free, [tag.start for tag in free]
+        tags, starts = self.tags.all, self.tags.starts
+        hidden: set[int] = set()
+        for name in self.names:
+            place = bisect.bisect_left(starts, name.start)
+            within = bisect.bisect_left(starts, name.end, place)
+            if place < within and name.type != EntityType.POLICY and not is_exchange(name):
+                hidden.update([one for one in range(place, within) if tags[one].end <= name.end])
+        if not hidden:
+            return tags, starts
+        left = [place for place in range(len(tags)) if place not in hidden]
+        return [tags[place] for place in left], [starts[place] for place in left]
 
     @cached_property
     def label_marks(self) -> list[int]:
@@ -297,20 +297,23 @@ class Sentence(msgspec.Struct):
 
     def tags(self, category: str, key: str | None = None) -> list[Tag]:
         """Terms of a category (and key) in the sentence that lie in no name."""
-        terms = self._terms
-        if terms is None:
+        if (terms := self._terms) is None:
             terms = self._terms = self._grouped()
-        found = terms.get(category)
-        if found is None:
+        if (found := terms.get(category)) is None:
             return []
-        if key is None:
-            return found
-        keyed = self._keyed.get(category)
-        if keyed is None:
+        return found if key is None else self._by_key(category, found).get(key) or []
+
+    def _by_key(self, category: str, found: list[Tag]) -> dict[str, list[Tag]]:
+        if (keyed := self._keyed.get(category)) is None:
             keyed = self._keyed[category] = {}
             for tag in found:
                 keyed.setdefault(tag.key, []).append(tag)
-        return keyed.get(key, [])
+        return keyed
+
+    def speaks(self, keys: frozenset[str]) -> bool:
+        """Whether a term of ``links`` of one of some keys is in the sentence."""
+        links = self.tags("links")
+        return bool(links) and not keys.isdisjoint(self._by_key("links", links))
 
     def terms(self, category: str) -> list[Tag]:
         """Terms of a category in the sentence, those in names too."""
@@ -319,9 +322,11 @@ class Sentence(msgspec.Struct):
     def _grouped(self) -> dict[str, list[Tag]]:
         found: dict[str, list[Tag]] = {}
         for tag in self.page.free_tags(self.start, self.end):
-            if tag.category == "anaphora" and not self.page.lexicon.spaced and self._is_compound(tag):
-                continue
-            found.setdefault(tag.category, []).append(tag)
+            if (known := found.get(tag.category)) is None:
+                known = found[tag.category] = []
+            known.append(tag)
+        if "anaphora" in found and not self.page.lexicon.spaced:
+            found["anaphora"] = [tag for tag in found["anaphora"] if not self._is_compound(tag)]
         return found
 
     def _is_compound(self, tag: Tag) -> bool:

@@ -15,6 +15,7 @@ from parallaxe.vocabulary.entity import EntityType
 _LISTED = frozenset({"valuation", "funding_raised", "revenue", "users", "capex_commitment", "market_share"})
 _TYPES = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.MODEL})
 _COUNTRY, _RAISED, _USERS, _SHARE = EntityType.COUNTRY, "funding_raised", "users", "market_share"
+_SPENT = "capex_commitment"
 #: How sure an amount is that stands right behind a name in such a list.
 _SURE = 0.9
 #: From a name to its amount: a mark, and words that only qualify the amount.
@@ -63,7 +64,7 @@ def listed_amounts(
         rules: of figures.
         payer: whose contracts with those named they are.
     """
-    metric = "capex_commitment" if payer else metric
+    metric = _SPENT if payer else metric
     rule = rules.get(metric)
     if rule is None or not sentence.names or not sentence.quantities:
         return []
@@ -93,8 +94,10 @@ def bracketed_amounts(sentence: Sentence, carried: str | None, rules: dict[str, 
         and (tag.key != _SHARE or tag.start < pairs[0][0].start)
         and not any(one.start <= tag.start < one.end for _, one in pairs)
     }
+    if _SPENT in told:
+        told.discard(_RAISED)
     metric = told.pop() if len(told) == 1 else carried if not told else None
-    if metric not in _LISTED or metric not in rules or (metric == _RAISED and _others(sentence, pairs)):
+    if metric not in _LISTED or metric not in rules or (metric in {_RAISED, _SPENT} and _others(sentence, pairs)):
         return []
     return [
         draft

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
+from functools import cached_property, lru_cache
 
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.layout import BlockKind
@@ -25,8 +27,11 @@ _ALIKE = {
 _KIND = {metric: kind for kind, metrics in _ALIKE.items() for metric in metrics}
 #: Distances in words are told apart by these bounds.
 _BOUNDS = (1, 2, 3, 5, 8, 12, 18, 30)
+_BOUNDED = (*(f"under {bound}" for bound in _BOUNDS), "far")
+#: Where names may stand, and with which role: about this often it is put in words.
+_STANDINGS = 8192
 _MANY = 3
-_JOINING = ("of", "from", "for", "possess")
+_JOINING = frozenset({"of", "from", "for", "possess"})
 _LEADING = ("of", "from", "for")
 #: Japanese particles that mark topic, subject, object, owner and place.
 _PARTICLES = frozenset("はがもをのにでへ")
@@ -38,6 +43,7 @@ _AT_START = 3
 #: Words between a figure and a cue that hardly concerns it; words before a fronted figure, code points to its subject.
 _CUE_FAR, _FRONTED_WORDS, _FRONTED_GAP = 4.0, 6, 8
 _NEAR_BEFORE = 400
+_NO_KEYS: set[str] = set()
 #: Words between "the start-up" and its name; words that may open a sentence before an anaphor.
 _INTRODUCING, _OPENING_WORDS = 2, 4
 
@@ -46,28 +52,57 @@ class View:
     """What is asked of every candidate of one figure, looked up once."""
 
     def __init__(self, question: Question, named: list[Name]) -> None:
-        sentence = question.sentence
+        sentence, memory, start = question.sentence, question.memory, question.start
+        page = sentence.page
         self.question, self.named = question, named
         self.kind = _KIND.get(question.metric, "other")
+        self.figures = [one.start for one in sentence.quantities if one.start != start]
         self.keys = {name.key for name in named}
+        self._by_type: dict[str, set[str]] = {}
+        for name in named:
+            self._by_type.setdefault(name.type, set()).add(name.key)
+        self.likeliest = min([self.place_of(kind) for kind in self._by_type], default=_MANY)
         self.first = next((name for name in named if name.start not in question.roles), None)
-        before = [name for name in named if name.end <= question.start]
+        before = [name for name in named if name.end <= start]
         after = [name for name in named if name.start >= question.end]
         self.nearest = {max(before, key=lambda name: name.end).start} if before else set()
-        self.nearest |= {min(name.start for name in after)} if after else set()
+        self.nearest |= {min([name.start for name in after])} if after else set()
         self.tied = attached(sentence, question.end, question.types) or _bracketed(question, after)
         self.asides = comparisons(sentence)
-        self.aside = self._aside_of(question.start)
+        self.aside = self._aside_of(start)
         anaphora = [tag for tag in sentence.tags("anaphora") if not _introduces(question, tag)]
         self.spoken = {tag.key for tag in anaphora}
-        opening = sentence.start + int(sentence.page.word * _OPENING_WORDS)
+        opening = sentence.start + int(page.word * _OPENING_WORDS)
         self.leading = {tag.key for tag in anaphora if tag.start < opening}
-        lead = len(sentence.folded) - len(sentence.folded.lstrip(' *_"«“'))
-        self.its = sentence.page.tags.at(sentence.start + lead, "possessives") is not None
-        self.titled = {name.key for name in question.memory.title.values()}
-        self.headed = {name.key for name in question.memory.heading.values()}
-        self.cue_opens = opens_with_cue(sentence, question.start)
-        self.has_own = has_own_subject(sentence, question.start)
+        self.titled = {name.key for name in memory.title.values()}
+        self.headed = {name.key for name in memory.heading.values()}
+        self.cue_opens = opens_with_cue(sentence, start)
+        self.has_own = has_own_subject(sentence, start)
+
+    @cached_property
+    def of_before(self) -> Evidence:
+        """Evidence for whoever is remembered: what the sentence is like."""
+        sentence = self.question.sentence
+        words = sentence.folded
+        opening = sentence.start + len(words) - len(words.lstrip(' *_"«“'))
+        flags = [
+            ("remembered, its", sentence.page.tags.at(opening, "possessives") is not None),
+            ("remembered, others named", bool(self.named)),
+            ("remembered, names at all", bool(sentence.names)),
+            ("remembered, item", sentence.block.kind is BlockKind.ITEM),
+            ("remembered, cue opens", self.cue_opens),
+            ("remembered, aside", self.aside is not None),
+        ]
+        return [(flag, 1.0) for flag, holds in flags if holds]
+
+    def place_of(self, kind: str) -> int:
+        """Where a type stands among those the metric may be of."""
+        types = self.question.types
+        return types.index(kind) if kind in types else _MANY
+
+    def keys_of(self, kind: str) -> set[str]:
+        """The sentence's names of a type."""
+        return self._by_type.get(kind, _NO_KEYS)
 
     def _aside_of(self, place: int) -> tuple[int, int] | None:
         return next((aside for aside in self.asides if aside[0] < place < aside[1]), None)
@@ -112,76 +147,99 @@ def of_named(view: View, name: Name, origin: str = "") -> Evidence:
     near, far = (name.end, question.start) if before else (question.end, name.start)
     words, marks = sentence.words_between(near, far), sentence.marks_between(near, far)
     role = question.roles.get(name.start, "none")
-    place = question.types.index(name.type) if name.type in question.types else _MANY
+    others = sum([near <= one.start < far and one.key != name.key for one in view.named])
     found = _of_who(view, name)
+    found += _standing(side, _bound(words), role, view.kind, same_clause=not marks)
     found += [
-        (side, 1.0),
         (f"{side}, words", math.log1p(words)),
-        (f"{side}, words {_bound(words)}", 1.0),
         (f"{side}, marks", float(min(_MANY, marks))),
-        (f"role {role}", 1.0),
-        (f"{side}, role {role}", 1.0),
-        (f"role {role}, {view.kind}", 1.0),
-        (f"role {role}, beside one without", float(role != "none" and view.first is not None)),
-        (f"role {role}, {view.kind}, beside one without", float(role != "none" and view.first is not None)),
-        (f"{side}, words {_bound(words)}, {'same clause' if not marks else 'another clause'}", 1.0),
-        (f"{side}, figures of the metric between", float(min(2, sum(near <= one < far for one in question.others)))),
-        (
-            f"{side}, figures between",
-            float(
-                min(_MANY, sum(near <= one.start < far for one in sentence.quantities if one.start != question.start))
-            ),
-        ),
-        (
-            f"{side}, names between",
-            float(min(_MANY, sum(near <= one.start < far and one.key != name.key for one in view.named))),
-        ),
+        (f"{side}, figures of the metric between", float(min(2, sum([near <= one < far for one in question.others])))),
+        (f"{side}, figures between", float(min(_MANY, sum([near <= one < far for one in view.figures])))),
+        (f"{side}, names between", float(min(_MANY, others))),
     ]
-    flags = [
-        (f"{side}, same clause", not marks),
-        ("nearest", name.start in view.nearest),
-        (f"nearest {side}", name.start in view.nearest),
-        ("first without a role", name is view.first),
-        ("tied from behind", name is view.tied),
-        (f"tied from behind, {view.kind}", name is view.tied),
-        ("apart", bool(view.asides) and view.is_apart(name)),
-        (f"{side}, only one of its type", all(one.key == name.key for one in view.named if one.type == name.type)),
-        (f"{side}, only one", len(view.keys) == 1),
-        (f"{view.kind}, only one", len(view.keys) == 1),
-        ("another of a likelier type", any(question.types.index(one.type) < place for one in view.named)),
-        ("opens the sentence", name.start - sentence.start <= _AT_START),
-        (f"origin {origin}", bool(origin)),
-        (f"{side}, anaphor in the sentence", name.type in view.spoken),
-        ("fronted figure", not before and _is_fronted(question, name)),
-        (
-            f"{side}, first of its clause",
-            not any(
-                one.end <= name.start and not sentence.marks_between(one.end, name.start) for one in sentence.names
-            ),
-        ),
-        ("told of last, here", question.memory.told == (name.key, sentence.start)),
-        (f"told of last, {side}", question.memory.told[0] == name.key),
-    ]
-    found += [(flag, 1.0) for flag, holds in flags if holds]
+    if origin:
+        found.append((f"origin {origin}", 1.0))
+    holding = [*_of_rank(view, name, side, role), *_of_place(view, name, side)]
+    found += [(flag, 1.0) for flag in holding]
     return found + _of_gap(question, name, side, near, far)
+
+
+def _of_rank(view: View, name: Name, side: str, role: str) -> list[str]:
+    """What holds of a name among the names of its sentence."""
+    kind, type_, holding = view.kind, name.type, list[str]()
+    if name is view.first:
+        holding.append("first without a role")
+    elif role != "none" and view.first is not None:
+        holding += f"role {role}, beside one without", f"role {role}, {kind}, beside one without"
+    if name is view.tied:
+        holding += "tied from behind", f"tied from behind, {kind}"
+    if len(view.keys) == 1:
+        holding += f"{side}, only one", f"{kind}, only one"
+    if view.keys_of(type_) <= {name.key}:
+        holding.append(f"{side}, only one of its type")
+    if view.likeliest < view.place_of(type_):
+        holding.append("another of a likelier type")
+    if type_ in view.spoken:
+        holding.append(f"{side}, anaphor in the sentence")
+    return holding
+
+
+def _of_place(view: View, name: Name, side: str) -> list[str]:
+    """What holds of the place of a name in its sentence."""
+    question, sentence, start, holding = view.question, view.question.sentence, name.start, list[str]()
+    if start in view.nearest:
+        holding += "nearest", f"nearest {side}"
+    if view.asides and view.is_apart(name):
+        holding.append("apart")
+    if start - sentence.start <= _AT_START:
+        holding.append("opens the sentence")
+    if side == "after" and _is_fronted(question, name):
+        holding.append("fronted figure")
+    led = [one.end for one in sentence.names if one.end <= start]
+    if not led or sentence.marks_between(max(led), start):
+        holding.append(f"{side}, first of its clause")
+    key, place = question.memory.told
+    if key == name.key:
+        holding.append(f"told of last, {side}")
+        if place == sentence.start:
+            holding.append("told of last, here")
+    return holding
+
+
+@lru_cache(maxsize=_STANDINGS)
+def _standing(side: str, bound: str, role: str, kind: str, *, same_clause: bool) -> tuple[tuple[str, float], ...]:
+    """Evidence in where a name stands to its figure and in its role; few of them recur."""
+    flags = [
+        side,
+        f"{side}, words {bound}",
+        f"role {role}",
+        f"{side}, role {role}",
+        f"role {role}, {kind}",
+        f"{side}, words {bound}, {'same clause' if same_clause else 'another clause'}",
+    ]
+    if same_clause:
+        flags.append(f"{side}, same clause")
+    return tuple((flag, 1.0) for flag in flags)
 
 
 def _of_gap(question: Question, name: Name, side: str, near: int, far: int) -> Evidence:
     """Evidence in the words between a name and the figure."""
     page, found = question.sentence.page, Evidence()
-    gap = page.folded[near:far]
-    links = {tag.key for tag in page.tags.within("links", max(near - 1, 0), far, *_JOINING)}
-    found += [(f"{side}, link {key}", 1.0) for key in links]
-    if page.lexicon.script == "kana" and (mark := page.folded[name.end : name.end + 1]) in _PARTICLES:
+    folded, tags = page.folded, page.tags
+    gap = folded[near:far]
+    links = {tag.key for tag in tags.within("links", max(near - 1, 0), far) if tag.key in _JOINING}
+    for key in links:
+        found.append((f"{side}, link {key}", 1.0))
+    if page.lexicon.script == "kana" and (mark := folded[name.end : name.end + 1]) in _PARTICLES:
         found.append((f"{side}, particle {mark}", 1.0))
-    if lead := page.tags.before(name.start - 1, "links", *_LEADING):
+    if lead := tags.before(name.start - 1, "links", *_LEADING):
         found.append((f"{side}, led by {lead.key}", 1.0))
     if side == "before":
-        if page.tags.at(name.end, "links", "possess"):
+        if tags.at(name.end, "links", "possess"):
             found.append(("genitive", 1.0))
         if beside := _BESIDE.get(gap.strip(" *_")):
             found.append((beside, 1.0))
-    opened, closed = not _OPENED.isdisjoint(gap), not _CLOSED.isdisjoint(gap)
+    opened, closed = "(" in gap or "（" in gap, ")" in gap or "）" in gap
     if opened != closed:
         found.append((f"{side}, {'into' if opened else 'out of'} brackets", 1.0))
     if question.cue is not None:
@@ -220,39 +278,42 @@ def of_remembered(view: View, name: Name, places: list[str]) -> Evidence:
         one.key for one in page.names_in(max(0, sentence.start - _NEAR_BEFORE), sentence.start) if one.type == kind
     }
     found.append(("remembered, rivals before", float(min(_MANY, len(rivals)))))
+    told, start = question.memory.told
     flags = [
         ("remembered, in the same block", last is not None and last >= sentence.block.start),
         ("remembered, spoken of", kind in view.spoken),
         ("remembered, spoken of first", kind in view.leading),
-        ("remembered, its", view.its),
         ("remembered, another spoken of", bool(view.spoken) and kind not in view.spoken),
-        ("remembered, others named", bool(view.named)),
-        ("remembered, other of its type named", any(one.type == kind for one in view.named)),
-        ("remembered, names at all", bool(sentence.names)),
-        ("remembered, item", sentence.block.kind is BlockKind.ITEM),
+        ("remembered, other of its type named", bool(view.keys_of(kind))),
         ("remembered, contested", kind in question.memory.contested),
-        ("remembered, cue opens", view.cue_opens),
-        ("remembered, aside", view.aside is not None),
-        ("remembered, told of last", question.memory.told[0] == name.key),
-        ("remembered, told of here", question.memory.told == (name.key, sentence.start)),
+        ("remembered, told of last", told == name.key),
+        ("remembered, told of here", told == name.key and start == sentence.start),
     ]
-    return found + [(flag, 1.0) for flag, holds in flags if holds]
+    found += [(flag, 1.0) for flag, holds in flags if holds]
+    return found + view.of_before
 
 
 def _of_who(view: View, name: Name) -> Evidence:
     """Evidence in who a name is, wherever it stands."""
-    question, page = view.question, view.question.sentence.page
-    place = min(_MANY, question.types.index(name.type)) if name.type in question.types else _MANY
-    share = page.share(name)
-    found = [(f"type {place}", 1.0), (f"{view.kind} of {name.type}", 1.0), ("share", share)]
-    flags = [
-        ("unlisted", name.entity is None),
-        ("only one of its type in the text", share == 1.0),
-        ("in the title", name.key in view.titled),
-        ("in a heading", name.key in view.headed),
-        ("the text's own", name.key in question.memory.own),
-    ]
-    return found + [(flag, 1.0) for flag, holds in flags if holds]
+    key, share = name.key, view.question.sentence.page.share(name)
+    found = [*_typed(min(_MANY, view.place_of(name.type)), view.kind, name.type), ("share", share)]
+    if name.entity is None:
+        found.append(("unlisted", 1.0))
+    if share == 1.0:
+        found.append(("only one of its type in the text", 1.0))
+    if key in view.titled:
+        found.append(("in the title", 1.0))
+    if key in view.headed:
+        found.append(("in a heading", 1.0))
+    if key in view.question.memory.own:
+        found.append(("the text's own", 1.0))
+    return found
+
+
+@lru_cache(maxsize=_STANDINGS)
+def _typed(place: int, kind: str, type_: str) -> tuple[tuple[str, float], ...]:
+    """Evidence in the type of a name: its place among those the metric may be of, and what is told of it."""
+    return (f"type {place}", 1.0), (f"{kind} of {type_}", 1.0)
 
 
 def of_nobody(view: View, *, stranger: bool) -> Evidence:
@@ -289,7 +350,7 @@ def of_nobody(view: View, *, stranger: bool) -> Evidence:
 
 
 def _bound(words: float) -> str:
-    return next((f"under {bound}" for bound in _BOUNDS if words < bound), "far")
+    return _BOUNDED[bisect_right(_BOUNDS, words)]
 
 
 def _is_fronted(question: Question, name: Name) -> bool:

@@ -13,13 +13,18 @@ from parallaxe.vocabulary.entity import EntityType
 _COORDINATED = re.compile(
     r"[ ]*(?:,|、|，|and|et|ou|or|y|e|und|và|и|和|与|と|及|&|/)?[ ]*(?:the |la |le |les |d'|l'|de )?$"
 )
-_DETERMINERS = re.compile(
-    r"[ \"'“«(*_]*(?:the |le |la |les |l'|el |o |a |os |der |die |das |dem |den |de |d'|von |of |del |da |do |du )?$"
-)
+#: Articles and the like before a name, and the signs around them.
+_DETERMINERS = (
+    "the ", "le ", "la ", "les ", "l'", "el ", "o ", "a ", "os ", "der ", "die ", "das ", "dem ", "den ", "de ", "d'",
+    "von ", "of ", "del ", "da ", "do ", "du ",
+)  # fmt: skip
+_SIGNS = " \"'“«(*_"
 #: What makes the name before it that of a store.
 _STORE = re.compile(
     r"(?:'s|s'|の|的)? ?(?:app ?stores?(?![a-z])|play ?stores?(?![a-z])|google play|アップストア|应用商店|應用商店|应用市场)"
 )
+#: With which sign it begins, behind a space or without.
+_OPENS_STORE = frozenset("'sの的apgア应應")
 #: Words that are none of a role's, though one of them is ("tiếp theo" beside "theo").
 _NO_ROLE = "none"
 #: Roles of those who speak, and what does not.
@@ -68,7 +73,7 @@ def _own_role(
     name = sentence.names[place]
     role = (
         "venue"
-        if is_exchange(name) or _STORE.match(sentence.page.folded, name.end)
+        if is_exchange(name) or _is_of_store(sentence.page.folded, name.end)
         else "backer"
         if backs_round(sentence, name)
         else role_of(sentence, name)
@@ -97,6 +102,23 @@ def _own_role(
     return role
 
 
+def _is_of_store(folded: str, end: int) -> bool:
+    """Whether what follows a name makes it that of a store."""
+    sign = folded[end : end + 1]
+    sign = folded[end + 1 : end + 2] if sign == " " else sign
+    return sign in _OPENS_STORE and _STORE.match(folded, end) is not None
+
+
+def _undetermined(lead: str) -> int:
+    """Where what stands before a name ends, its article and the signs around that left out."""
+    lead = lead.removesuffix("\n")
+    place = len(lead.rstrip(_SIGNS))
+    if lead.endswith(_DETERMINERS):
+        ends = (len(lead[: -len(one)].rstrip(_SIGNS)) for one in _DETERMINERS if lead.endswith(one))
+        return min(place, *ends)
+    return place
+
+
 def _is_compared(sentence: Sentence, name: Name) -> bool:
     """Whether a name only owns the figure another one's is held against: "ahead of the 77.9 % of A"."""
     page = sentence.page
@@ -106,8 +128,7 @@ def _is_compared(sentence: Sentence, name: Name) -> bool:
     gap = page.folded[own.end : name.start].strip(" *_")
     of = page.tags.at(own.end + 1, "links", "of", "for") if gap else None
     lead = page.folded[max(sentence.start, own.start - _DETERMINED) : own.start]
-    determiner = _DETERMINERS.search(lead)
-    rival = page.tags.before(own.start - (len(lead) - determiner.start() if determiner else 1), "roles", "rival")
+    rival = page.tags.before(own.start - (len(lead) - _undetermined(lead)), "roles", "rival")
     rival = rival or page.tags.before(own.start - 1, "roles", "rival")
     if of is None or rival is None or rival.side == "<":
         return False
@@ -188,8 +209,7 @@ def _located(sentence: Sentence, name: Name) -> bool:
     """Whether a country is only where something happens: "in China"."""
     page = sentence.page
     lead = page.folded[max(sentence.start, name.start - _DETERMINED) : name.start]
-    determiner = _DETERMINERS.search(lead)
-    place = name.start - (len(lead) - determiner.start() if determiner else 1)
+    place = name.start - (len(lead) - _undetermined(lead))
     return any(page.tags.before(end, "links", "for") is not None for end in (name.start - 1, place))
 
 
@@ -221,14 +241,14 @@ def role_of(sentence: Sentence, name: Name) -> str | None:
     page = sentence.page
     floor = max(sentence.start, name.start - _LOOK_BACK)
     gap = page.folded[floor : name.start]
-    match = _DETERMINERS.search(gap)
-    for place in {name.start, floor + len(gap.rstrip(OPENING)), floor + (match.start() if match else len(gap))}:
+    bare = floor + len(gap.rstrip(OPENING))
+    for place in {name.start, bare, floor + _undetermined(gap)}:
         tag = page.tags.before(place, "roles")
         if tag and tag.key != _NO_ROLE and tag.side != "<" and tag.start >= sentence.start:
             return tag.key
     if measures(sentence, name):
         return "rival"
-    if phrased := phrased_role(sentence, floor + len(gap.rstrip(OPENING))):
+    if phrased := phrased_role(sentence, bare):
         return phrased
     after = name.end
     while after < sentence.end and page.folded[after] in CLOSING:

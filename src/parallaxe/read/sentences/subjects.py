@@ -24,6 +24,8 @@ from parallaxe.vocabulary.entity import EntityType
 _REACH = 700
 _FAR = -60.0
 _LABEL = re.compile(r"[\s*_•–-]*([^\W\d_a-zа-я][^:：|\n]{1,40}?)[*_]*(?::|：| [–—-]) ?")
+#: What stands behind a label; most sentences hold none of it.
+_LABELLING = (":", "：", " –", " —", " -")
 
 
 class Candidate(msgspec.Struct, frozen=True, gc=False):
@@ -113,6 +115,8 @@ def _is_market(name: Name) -> bool:
 def is_labelled(sentence: Sentence) -> bool:
     """Whether a sentence opens with a name nobody knows as its label: "Zentara: $150 million"."""
     page = sentence.page
+    if all(page.text.find(sign, sentence.start, sentence.end) < 0 for sign in _LABELLING):
+        return False
     label = _LABEL.match(page.text, sentence.start, sentence.end)
     if label is None or page.names_in(sentence.start, label.end()):
         return False

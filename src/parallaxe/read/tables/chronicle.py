@@ -80,7 +80,8 @@ class Chronicle:
     def _row(self, row: list[Cell]) -> list[Draft]:
         page, found = self._frame.page, list[Draft]()
         when = self._date(row[self._when]) if self._when is not None and self._when < len(row) else None
-        about = self._named(page, row) or _headed(self._frame)
+        headed = self._frame.memory.heading.get(EntityType.ORGANIZATION)
+        about = headed or self._named(page, row) or _headed(self._frame)
         for axis, cell in zip(self._axes, row, strict=False):
             name = axis.about or about
             if name is None or axis.kind not in _TOLD:

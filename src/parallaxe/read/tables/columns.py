@@ -28,10 +28,10 @@ _NUMBER_CELL = re.compile(r"^[~≈<>≤≥+*_\s$€¥]*[\d.,]+\s*[%a-zA-Z]*")
 _PRICED = frozenset(
     {"price_input_per_mtok", "price_output_per_mtok", "training_cost", "funding_raised", "valuation", "revenue"}
 )
+#: Labels of marks and the like that may be labels of money as well ("Оценка").
+MARKS = frozenset({None, "benchmark_score", "benchmark", "value", "ignored"})
 #: Metrics of which a label may give the scale, and those it gives as millions or thousands of things.
-_SUMS = frozenset(
-    {"valuation", "revenue", "funding_raised", "capex_commitment", "users", "amount"} | _PRICED & {"training_cost"}
-)
+_SUMS = frozenset({"valuation", "revenue", "funding_raised", "capex_commitment", "users", "amount", "training_cost"})
 _SCALED = frozenset({"parameters_total", "parameters_active", "context_length", "usage_volume"})
 _REMARK = re.compile(r"\s*[(（\[][^)）\]]*[)）\]]\s*$")
 _BRACKETED = re.compile(r"[(（\[][^)）\]]*[)）\]]")
@@ -128,6 +128,21 @@ class Columns:
             found.append(replace(axis, about=told[1]) if told else axis)
         return found
 
+    def with_money(self, page: Page, axes: list[Axis], body: Grid) -> list[Axis]:
+        """Columns as their cells show them: marks that are money ("Оценка"), amounts beside rounds of funding."""
+        rounds = any(axis.kind == "round" for axis in axes)
+        found = []
+        for place, axis in enumerate(axes):
+            kind = axis.kind
+            if kind in MARKS and (paid := self._labels.money_kind(axis.label)):
+                cells = [row[place] for row in body if place < len(row) and not is_absent(row[place].text)]
+                sums = sum(_is_sum(page, cell) for cell in cells)
+                kind = paid if cells and sums >= _MOSTLY * len(cells) else kind
+            elif kind == "amount" and rounds:
+                kind = "funding_raised"
+            found.append(replace(axis, kind=kind) if kind != axis.kind else axis)
+        return found
+
     def axis(self, frame: Frame, labels: list[str], measured: bool = False) -> Axis:
         """One axis by its labels.
 
@@ -144,9 +159,7 @@ class Columns:
         if kind is None and any(_ELO.search(label) for label in labels) and frame.benchmark:
             kind = "benchmark_score"
         said = self._labels.unit(" ".join(labels))
-        if kind in {None, "benchmark_score", "benchmark", "value", "ignored"} and (
-            said.unit in CURRENCIES or said.exponent
-        ):
+        if kind in MARKS and (said.unit in CURRENCIES or said.exponent):
             kind = self._labels.money_kind(" ".join(labels)) or kind
         unit = self._unit(" ".join(labels)) if kind in _SCALED else said.unit
         return Axis(_in_full(frame.page, last), kind, unit or frame.unit(kind), said.exponent if kind in _SUMS else 0)
@@ -264,6 +277,10 @@ def _spread(row: list[Cell], under: list[int]) -> list[Cell]:
         if not spread[place].text:
             spread[place] = replace(spread[place - 1], repeated=True)
     return spread
+
+
+def _is_sum(page: Page, cell: Cell) -> bool:
+    return any(tag.key in CURRENCIES for tag in page.tags.within("units", cell.start, cell.end))
 
 
 def _numeric(row: list[Cell]) -> bool:

@@ -12,7 +12,7 @@ from parallaxe.read.amounts.quantities import quantities
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Page
-from parallaxe.read.tables.columns import Frame
+from parallaxe.read.tables.columns import MARKS, Frame
 from parallaxe.read.tables.grid import Cell, clean
 from parallaxe.read.tables.labels import LabelReader
 from parallaxe.read.tables.makers import made, maker_of, titled
@@ -52,8 +52,6 @@ _WHOLE = frozenset(
 )
 #: Kinds that say how a sheet is laid out, not what is so; "type" may say that a date is that of a release.
 _FORMAL = frozenset({"ignored", "category", "value", "item", "amount", "round", "event"})
-#: Kinds of labels that are also labels of money.
-_MARKS = frozenset({None, "ignored", "benchmark", "benchmark_score", "value"})
 _WHEN = re.compile(r"\b(?:time|date|published|day)\b", re.IGNORECASE)
 _ABOUT = frozenset({"model", "made", "title", "benchmark"})
 
@@ -135,7 +133,7 @@ def _labelled(page: Page, labels: LabelReader, start: int, end: int) -> FactLine
     first, last = match.span("value")
     if kind in {None, "ignored"} and len(labels.values.prices_said(page, first, last)) > 1:
         return FactLine(PRICES, Cell(first, last, clean(page.text[first:last])))
-    if kind in _MARKS and (paid := labels.money_kind(label)):
+    if kind in MARKS and (paid := labels.money_kind(label)):
         kind = paid if any(tag.key in CURRENCIES for tag in page.tags.within("units", first, last)) else kind
     if kind is None or kind in _FORMAL:
         return None

@@ -38,6 +38,8 @@ _OF_SIDES = frozenset(
     {"valuation", "revenue", "funding_raised", "capex_commitment", "users", "market_share", "usage_share", "founder"}
     | {"founded_date", "headquarters", "ipo_date", "model_count", "developer", "amount", "round"}
 )
+#: What costs, but no million of tokens.
+_UNPRICED = frozenset({"training_cost", "valuation", "revenue", "funding_raised", "capex_commitment"})
 _NAMED = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.MODEL, EntityType.COUNTRY})
 #: What such a label says of nobody it names ("OpenAI round").
 _TOLD_OF_NOBODY = frozenset({"amount", "round", "developer"})
@@ -90,6 +92,8 @@ class LabelReader:
         names = [name for name in page.names_in(start, end) if name.type in _NAMED]
         if len(names) != 1 or end - start > _MAX_LABEL:
             return None
+        if self.kind(clean(page.text[start:end]), by_cue=False) is not None:
+            return None
         (name,) = names
         rest = " ".join(clean(f"{page.text[start : name.start]} {page.text[name.end : end]}").split())
         kind = self.kind(rest, by_cue=False) if rest else None
@@ -117,10 +121,9 @@ class LabelReader:
             return None
         folded = _YEARED.sub("", _bare(self.lexicon.fold(label)))
         bare = " ".join(_bare(_BRACKETS.sub(" ", folded)).split())
-        if (kind := self._table.get(folded)) is not None:
-            return kind
-        if (kind := self._table.get(folded.replace("-", " "))) is not None:
-            return kind
+        whole = self._table.get(folded) or self._table.get(folded.replace("-", " "))
+        if whole is not None or (whole := self._table.get(bare)) in _UNPRICED:
+            return whole
         if by_cue and (several := price_cells.kind_of(folded)):
             return several
         if _CACHED.search(folded):

@@ -15,6 +15,7 @@ from parallaxe.read.tables.columns import FORMAL, Axis, Columns, Frame, model_of
 from parallaxe.read.tables.grid import Cell, Grid, unfolded
 from parallaxe.read.tables.label_parts import year_of
 from parallaxe.read.tables.labels import LabelReader
+from parallaxe.read.tables.pairs import pairs
 from parallaxe.read.tables.scores import is_score, measures_something_else, score_in
 from parallaxe.read.tables.values import is_absent
 from parallaxe.read.tables.whom import (
@@ -25,11 +26,9 @@ from parallaxe.read.tables.whom import (
     model_in,
     sides,
     subject_in,
-    subject_of,
     unlisted_company,
 )
 from parallaxe.vocabulary.entity import EntityType
-from parallaxe.vocabulary.unit import CURRENCIES
 
 #: What has a day of release; the date in a company's row is that of something else.
 _RELEASED = frozenset({EntityType.MODEL, EntityType.PRODUCT, EntityType.CHIP})
@@ -41,8 +40,6 @@ _SURE = 0.9
 _INDEX = "intelligence index"
 #: Share of rows that must name a model for a column to be the models'.
 _HALF = 0.5
-#: Labels of marks that are labels of money as well ("Оценка").
-_MARKS = frozenset({None, "benchmark_score", "benchmark", "value", "ignored"})
 #: Columns whose cells may say themselves that they hold a price.
 _SELF_DESCRIBED = frozenset({None, "ignored"})
 #: Labels of columns that may hold whom the rows are about.
@@ -89,7 +86,7 @@ class TableReader:
         heads, body = self._columns.split(rows) if wide else ([], [])
         if not body:
             return []
-        axes = self._columns.axes(frame, heads)
+        axes = self._columns.with_money(frame.page, self._columns.axes(frame, heads), body)
         told = Chronicle(self._labels, frame, axes, body)
         if lines := told.happened():
             self.lines += lines
@@ -104,10 +101,12 @@ class TableReader:
     def _without_subjects(self, frame: Frame, heads: Grid, axes: list[Axis], body: Grid) -> list[Draft]:
         """Rows that name nobody: people in a column of founders, sides that head the columns, labels beside values."""
         if axes[0].kind == "founder":
-            return self._pairs(frame, [[heads[-1][0], row[0]] for row in body if row and not SUM.match(row[0].text)])
+            return pairs(
+                self._labels, frame, [[heads[-1][0], row[0]] for row in body if row and not SUM.match(row[0].text)]
+            )
         if len(headed := sides(frame.page, heads[-1])) > 1:
             return self._told(frame, 0, headed, body, scored=False)
-        return self._pairs(frame, [*heads, *body])
+        return pairs(self._labels, frame, [*heads, *body])
 
     def _models_across(self, page: Page, head: list[Cell], axes: list[Axis], body: Grid) -> bool:
         models = [place for place in range(1, len(head)) if model_of(page, head[place])]
@@ -239,43 +238,6 @@ class TableReader:
         if _INDEX in measured.lower():
             draft = replace(draft, metric="intelligence_index", unit="index points", benchmark=None)
         return [draft.about(name)]
-
-    def _kind(self, page: Page, row: list[Cell]) -> str | None:
-        """What a label says its value is; a value may say itself that it is the day of a sanction, or money."""
-        kind = self._labels.kind(row[0].text)
-        if kind in _MARKS and (paid := self._labels.money_kind(row[0].text)):
-            signs = page.tags.within("units", row[1].start, row[1].end)
-            kind = paid if any(tag.key in CURRENCIES for tag in signs) else kind
-        if kind in _SELF_DESCRIBED and any(
-            tag.key == "listed" for tag in page.tags.within("links", row[1].start, row[1].end)
-        ):
-            return "entity_list_date"
-        return kind
-
-    def _pairs(self, frame: Frame, rows: Grid) -> list[Draft]:
-        """Labels in the first column, values in the second, about what the title or heading names."""
-        named, labelled = list[tuple[str, Cell]](), list[tuple[str, Cell, str, Name | None]]()
-        for row in (row for row in rows if len(row) > 1):
-            told = self._labels.named(frame.page, row[0].start, row[0].end)
-            kind = self._labels.kind(told[0]) if told else self._kind(frame.page, row)
-            if kind:
-                labelled.append((kind, row[1], row[0].text, told[1] if told else None))
-                named += [] if told else [(kind, row[1])]
-        titled = next(
-            (name for name in frame.page.names_in(rows[0][0].start, rows[0][0].end) if name.type == EntityType.MODEL),
-            None,
-        )
-        subject = titled or subject_of(named, frame)
-        return [
-            replace(draft.about(name), rule="table", period=draft.period or year_of(label))
-            for kind, cell, label, own in labelled
-            for name in [own or subject]
-            if name is not None
-            if kind not in FORMAL
-            for unit in [self._labels.unit(label)]
-            for draft in self._labels.values.read(frame.page, kind, cell.start, cell.end, unit.unit, unit.exponent)
-            if draft.value != name.subject
-        ]
 
 
 def replace_kind(axis: Axis, place: int, body: Grid) -> Axis:

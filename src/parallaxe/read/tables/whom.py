@@ -65,8 +65,11 @@ def east_model(cell: Cell) -> Name | None:
 def subject_in(page: Page, cell: Cell) -> Name | None:
     """Whom a cell names, where it says little else."""
     bare = _BRACKETS.sub("", cell.text)
-    named = (name for name in page.names_in(cell.start, cell.end) if name.type in _SUBJECT_TYPES)
-    name = next((name for name in named if name.surface in bare), None)
+    named = [
+        name for name in page.names_in(cell.start, cell.end) if name.type in _SUBJECT_TYPES and name.surface in bare
+    ]
+    product = len(named) == 2 and named[0].end == named[1].start and named[1].entity is not None  # noqa: PLR2004
+    name = named[1] if product else next(iter(named), None)
     return name if name and len(name.surface) >= _NAMING * len(bare) else None
 
 

@@ -51,22 +51,10 @@ class _Entry(NamedTuple):
     rest: re.Pattern[str] | None
 
 
-class _Word(NamedTuple):
-    """A pattern of the automaton.
-
-    Args:
-        left: whether it must begin where a word does.
-        right: whether it must end where one does.
-        senses: of the bare word.
-        open_senses: of the word with any ending.
-        rests: senses of terms that go on behind their first star, with what must follow.
-    """
-
-    left: bool
-    right: bool
-    senses: tuple[int, ...]
-    open_senses: tuple[int, ...]
-    rests: tuple[tuple[int, re.Pattern[str]], ...]
+#: A pattern of the automaton, a plain tuple since these come apart fastest: whether it must begin where a word does,
+#: whether it must end where one does, senses of the bare word, of the word with any ending, and of terms that go on
+#: behind their first star, with what must follow.
+_Word = tuple[bool, bool, tuple[int, ...], tuple[int, ...], tuple[tuple[int, re.Pattern[str]], ...]]
 
 
 class Tags:
@@ -87,7 +75,8 @@ class Tags:
             known[1].append(tag.start)
 
     @cached_property
-    def _starts(self) -> list[int]:
+    def starts(self) -> list[int]:
+        """Where each of them starts."""
         return [tag.start for tag in self.all]
 
     def within(self, category: str, start: int, end: int, *keys: str) -> list[Tag]:
@@ -104,8 +93,8 @@ class Tags:
 
     def inside(self, start: int, end: int) -> list[Tag]:
         """Tags of all categories that start in [start, end), in order."""
-        first = bisect_left(self._starts, start)
-        return self.all[first : bisect_left(self._starts, end, first)]
+        first = bisect_left(self.starts, start)
+        return self.all[first : bisect_left(self.starts, end, first)]
 
     def at(self, position: int, category: str, *keys: str) -> Tag | None:
         """The longest tag of a category (and of one of the keys) that starts at a position."""
@@ -113,13 +102,13 @@ class Tags:
         if known is None:
             return None
         tags, starts = known
+        place, last = bisect_left(starts, position), len(starts)
         best: Tag | None = None
-        for place in range(bisect_left(starts, position), len(starts)):
+        while place < last and starts[place] == position:
             tag = tags[place]
-            if tag.start != position:
-                break
             if (not keys or tag.key in keys) and (best is None or tag.end > best.end):
                 best = tag
+            place += 1
         return best
 
     def before(self, position: int, category: str, *keys: str) -> Tag | None:
@@ -194,12 +183,8 @@ class Lexer:
             for sense, rest in rests:
                 if match := rest.match(folded, end):
                     found.append((start, -match.end(), sense))
-        found.sort()
-        tags: list[Tag] = []
-        for start, end, number in self._longest(found):
-            category, key, weight, side = self._senses[number]
-            tags.append(Tag(start, end, category, key, weight, side))
-        return Tags(tags)
+        said = self._senses
+        return Tags([Tag(start, end, *said[sense]) for start, end, sense in self._longest(sorted(set(found)))])
 
     def _longest(self, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         """Without those that lie inside another one of their category (and key, where keys are separate), in order.
@@ -210,13 +195,8 @@ class Lexer:
         groups, ends, starts = self._group_of, [-1] * len(self._senses), [-1] * len(self._senses)
         hiding, shown = [-1] * len(self._senses), self._shown
         kept: list[tuple[int, int, int]] = []
-        before = None
-        for item in found:
-            if item == before:
-                continue
-            before = start, end, sense = item
-            end = -end
-            group = groups[sense]
+        for start, behind, sense in found:
+            end, group = -behind, groups[sense]
             if end > ends[group]:
                 ends[group], starts[group], hiding[group] = end, start, sense
             elif (starts[group] != start or ends[group] != end) and shown[hiding[group]] != sense:
@@ -238,7 +218,7 @@ def _bounded(word: str, entries: list[_Entry], *, spaced: bool) -> _Word:
     """Where a word of the automaton counts, and what it may be."""
     bounded = spaced or word.isascii()
     left, right = bounded or word[0].isdecimal(), bounded or word[-1].isdecimal()
-    return _Word(
+    return (
         left and word[0].isalnum(),
         right and word[-1].isalnum(),
         tuple(entry.sense for entry in entries if entry.rest is None),

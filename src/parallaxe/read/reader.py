@@ -123,7 +123,7 @@ class RuleReader:
         language = detect(document.text, self.rules.lexicons)
         if language is None:
             raise UnknownLanguageError(
-                "the text is in no language with a lexicon, or mixes several",
+                "no lexicon for the text's language, or several languages mixed",
                 where=document.id,
                 mend=f"Languages read: {', '.join(sorted(self.languages))}. Say its language in a list of sources, or add a lexicon "
                 "(see docs/how-to/add-a-language.md).",

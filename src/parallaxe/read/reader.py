@@ -17,6 +17,7 @@ from parallaxe.read.draft import Draft
 from parallaxe.read.naming.bare_names import bare_stems, with_bare_names
 from parallaxe.read.naming.companies import with_companies
 from parallaxe.read.naming.dated_names import undated
+from parallaxe.read.naming.enumerated import with_enumerated
 from parallaxe.read.naming.epithets import with_makers
 from parallaxe.read.naming.names import Name, benchmark_name, known_names, with_title
 from parallaxe.read.naming.released import makers_of_models, with_released
@@ -31,7 +32,7 @@ from parallaxe.read.sentences.figures import figures
 from parallaxe.read.sentences.founders import LINKS, founders
 from parallaxe.read.sentences.licences import licences
 from parallaxe.read.sentences.ranks import ranks
-from parallaxe.read.sentences.relations import developers
+from parallaxe.read.sentences.relations import developers, headed_developers
 from parallaxe.read.sentences.releases import headed_dates
 from parallaxe.read.sentences.roles import roles_of
 from parallaxe.read.sentences.score_lines import bracketed_scores, score_line
@@ -123,9 +124,10 @@ class RuleReader:
         language = detect(document.text, self.rules.lexicons)
         if language is None:
             raise UnknownLanguageError(
-                "no lexicon for the text's language",
+                "no lexicon for the text's language, or several languages mixed",
                 where=document.id,
-                mend=f"Languages read: {', '.join(sorted(self.languages))}; a lexicon adds one (see docs/how-to/add-a-language.md).",
+                mend=f"Languages read: {', '.join(sorted(self.languages))}. Say its language in a list of sources, or add a lexicon "
+                "(see docs/how-to/add-a-language.md).",
             )
         return language
 
@@ -192,7 +194,7 @@ class LanguageReader:
         names = with_sized(text, with_title(text, names))
         tags = self._lexer.scan(folded)
         names = with_models(text, folded, tags, self._lexicon, with_bare_names(text, tags, names, self._stems))
-        names = with_short_names(text, names)
+        names = with_enumerated(text, with_short_names(text, names), self._names)
         names = with_companies(text, folded, tags, self._lexicon, names, adjectives)
         names = with_released(text, tags, self._lexicon, names, self._makers, self._stems)
         if self._lexicon.companies.keys() & {"maker_after", "maker_before"}:
@@ -291,6 +293,7 @@ class LanguageReader:
     def _found(self, sentence: Sentence, roles: dict[int, str], memory: Memory, thread: Thread) -> Iterator[Draft]:
         if sentence.is_heading:
             words = sentence.page.text[sentence.start : sentence.end]
+            yield from headed_developers(sentence, roles, memory)
             memory.heading_of(sentence, results=self._labels.announces_scores(words))
             thread.heading(sentence, self._rules.figures)
             thread.announce(sentence, announces(sentence, closed=False), payer_of(sentence))

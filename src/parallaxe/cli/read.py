@@ -50,12 +50,11 @@ def read(
 ) -> None:
     """List the claims found in texts, each with the quote it stands on. Nothing is stored."""
     from parallaxe.cli.readers import Asked
-    from parallaxe.read.confidence import DEFAULT_MINIMUM
+    from parallaxe.read.confidence import is_sure
 
-    least = DEFAULT_MINIMUM if min_confidence is None else min_confidence
     codes: list[int] = []
     for reading in _readings(inputs, workers, sources, reader or ["rules"], Asked(endpoint, model, key_env)):
-        claims = [claim for claim in reading.claims if claim.confidence >= least]
+        claims = [claim for claim in reading.claims if is_sure(claim, min_confidence)]
         message, code = reading.error, reading.exit_code
         if vast := next((claim for claim in claims if _is_vast(claim)), None):
             refusal = _refusal(reading.path, vast)
@@ -90,9 +89,11 @@ def _readings(
 
 def _remarks(reading: Reading) -> str:
     """What readers contradict one another on, and what one of them made up."""
+    from parallaxe.read.contract import shown_value
+
     lines = [
         f"{reading.path}: readers disagree on {first.metric} of {first.subject or first.surface}: "
-        f"{first.value} {first.unit} ({first.reader}), {second.value} {second.unit} ({second.reader})"
+        f"{shown_value(first)} {first.unit} ({first.reader}), {shown_value(second)} {second.unit} ({second.reader})"
         for first, second in ((one.first, one.second) for one in reading.disagreements)
     ]
     if reading.rejected:

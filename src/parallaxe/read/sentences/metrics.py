@@ -1,7 +1,7 @@
 """What a figure is of: every metric it may be of, weighed by evidence whose weights are learnt from labelled texts.
 
 A conditional logit as for subjects (``sentences.subjects``): what the rules take a figure for is one piece of evidence
-among what stands around it; no metric at all is an option. ``bench/read/learn_metrics.py`` learns the weights.
+among what stands around it; no metric at all is an option. ``bench/read/learn.py`` learns the weights.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Whom a figure is about: every name that may be meant, weighed by evidence whose weights are learnt from labelled texts.
 
 A conditional logit (McFadden 1974): the chance that a figure is of a name is the exponential of the sum of the
-weights of what speaks for it, over that of all candidates and of nobody. ``bench/read/learn_subjects.py`` learns the weights.
+weights of what speaks for it, over that of all candidates and of nobody. ``bench/read/learn.py`` learns the weights.
 """
 
 from __future__ import annotations

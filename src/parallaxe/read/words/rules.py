@@ -79,7 +79,7 @@ class LicenceNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Reliability(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A logistic model of how often claims are right, written by ``bench/read/calibrate.py`` from labelled texts.
+    """A logistic model of how often claims are right, written by ``bench/read/learn.py`` from labelled texts.
 
     Args:
         weights: log-odds a feature adds, by its name in ``confidence.features``; empty for no model.
@@ -93,7 +93,7 @@ class Reliability(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SubjectWeights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What evidence for a figure's subject weighs, written by ``bench/read/learn_subjects.py`` from labelled texts.
+    """What evidence for a figure's subject weighs, written by ``bench/read/learn.py`` from labelled texts.
 
     Args:
         weights: log-odds by the name of the evidence in ``sentences.evidence``.
@@ -107,7 +107,7 @@ class SubjectWeights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MetricWeights(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
-    """What evidence for a figure's metric weighs, written by ``bench/read/learn_metrics.py`` from labelled texts.
+    """What evidence for a figure's metric weighs, written by ``bench/read/learn.py`` from labelled texts.
 
     Args:
         weights: log-odds by metric ("any" for what holds for all) and name of the evidence in ``sentences.metric_evidence``.

@@ -22,6 +22,8 @@ from parallaxe.vocabulary.unit import CURRENCIES
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
 #: Signs that are no part of a label at its start, and at its end.
 _EDGE = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace()) + "#*_:：.-–|↑↓"
+#: Pictures beside the words of a label ("Context 📏").
+_PICTURES = re.compile(r"[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+")
 _START, _END = _EDGE + "$", _EDGE + "†‡¹²³"
 #: Prices of what was read before are prices of no input.
 _CACHED = re.compile(r"\bcache (?:hit|read|write)|\bcached\b")
@@ -107,6 +109,10 @@ class LabelReader:
         """What a label means whose values are money ("Оценка", which else is a mark), None if nothing; remembered."""
         return self._money(label)
 
+    def is_of_price(self, label: str) -> bool:
+        """Whether a label that a cue makes one of prices ("Tool input") speaks of prices, so that bare numbers under it are some."""
+        return self.kind(label, by_cue=False) is not None or price_cells.speaks_of_price(self.lexicon.fold(label))
+
     def _money_kind(self, label: str) -> str | None:
         folded = self.lexicon.fold(label)
         if len(label) > _MAX_LABEL:
@@ -119,7 +125,8 @@ class LabelReader:
     def _kind(self, label: str, by_cue: bool) -> str | None:
         if len(label) > _MAX_LABEL or _OPTION.match(label):
             return None
-        folded = _YEARED.sub("", _bare(self.lexicon.fold(label)))
+        label = _PICTURES.sub(" ", label) if not label.isascii() else label
+        folded = _YEARED.sub("", _bare(" ".join(self.lexicon.fold(label).split())))
         bare = " ".join(_bare(_BRACKETS.sub(" ", folded)).split())
         whole = self._table.get(folded) or self._table.get(folded.replace("-", " "))
         if whole is not None or (whole := self._table.get(bare)) in _UNPRICED:

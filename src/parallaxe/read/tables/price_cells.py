@@ -17,6 +17,8 @@ ORDERS: dict[str, tuple[str | None, ...]] = {
     CACHED_LAST: (INPUT, OUTPUT, None),
     UNSAID: (INPUT, OUTPUT),
 }
+#: What labels mean whose cells hold prices of tokens.
+PRICES = frozenset({INPUT, OUTPUT, *ORDERS})
 _CACHED = r"cache[dr]?\w*|缓存|緩存|キャッシュ|кэш\w*|кеш\w*|caché|cachê"
 _INPUT = (
     r"\binput\w*|\bin\b|\bprompt\b|输入|輸入|入力|entrée|\bentrada\w*|eingabe|eingang|вход\w*|ввод\w*|đầu vào|\bvào\b"
@@ -29,6 +31,7 @@ _PRICE = re.compile(
 _MILLION = re.compile(
     r"(?:1|per|pro|par|por|за|một|每|/)? ?m(?:illions?|io\.?|tok\w*)?\b|百万|млн|triệu|mtok|token|トークン|词元"
 )
+_MONEY = re.compile(r"[$€£¥₽元円]|\b(?:usd|eur|rmb|cny|rub)\b|руб|1\s?k\b")
 _METRICS = {"input": INPUT, "output": OUTPUT, "cached": None}
 _SLASH = re.compile(r"[/／|、,+]")
 
@@ -56,6 +59,11 @@ def said(folded: str, spans: list[tuple[int, int]], start: int, end: int) -> lis
     gaps = [folded[bounds[n] : bounds[n + 1]] for n in range(0, len(bounds), 2)]
     metrics = [_metric_in(gap) for gap in gaps]
     return metrics[:-1] if metrics[0] else metrics[1:]
+
+
+def speaks_of_price(label: str) -> bool:
+    """Whether a folded label speaks of money or of the tokens paid for, so that "input" in it is a price."""
+    return _PRICE.search(label) is not None or _MILLION.search(label) is not None or _MONEY.search(label) is not None
 
 
 def speaks_of_cache(words: str) -> bool:

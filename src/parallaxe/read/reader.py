@@ -29,7 +29,7 @@ from parallaxe.read.pages.scene import Page, Sentence
 from parallaxe.read.sentences.announced import announces, bracketed_amounts, listed_amounts, payer_of
 from parallaxe.read.sentences.events import events
 from parallaxe.read.sentences.figures import figures
-from parallaxe.read.sentences.founders import founders
+from parallaxe.read.sentences.founders import LINKS, founders
 from parallaxe.read.sentences.licences import licences
 from parallaxe.read.sentences.ranks import ranks
 from parallaxe.read.sentences.relations import developers
@@ -72,7 +72,7 @@ _UNTOLD = frozenset({None, "agent", "possessor"})
 #: What makes an adjective of an owner's or backer's name: "Nvidia-backed".
 _ADJECTIVE = re.compile(r"-(?:backed|funded|led|owned|supported)\b|-(?:gestützt|finanziert|geführt)")
 #: Words without which nobody founds anything.
-_FOUNDING = frozenset({"founder", "found", "start"})
+_FOUNDING = frozenset(LINKS)
 _TABLES = frozenset({BlockKind.TABLE, BlockKind.HTML_TABLE})
 #: Code points from the start of a cell to a position it tells.
 _FIRST = 3

@@ -34,6 +34,10 @@ _YEARED = re.compile(r"^(?:(?:fy ?|(?:[hq][1-4]|[1-4]q) ?)?20\d\d|fy\d\d) (?=[a-
 _TOLD_BY_CUE = frozenset(
     {"price_input_per_mtok", "price_output_per_mtok", "context_length", "parameters_active", "intelligence_index"}
 )
+#: Units behind a comma ("Вход, $/1M").
+_COUNTED = re.compile(
+    r"[,，]\s*(?:[$€£¥₽/\s.\d()]|usd|eur|rub|rmb|руб\w*|долл\w*|млн|млрд|тыс|tok\w*|токен\w*|[bkm]\b|per\b|за\b|pro\b|par\b|por\b|mi[lo]\w*)+$"
+)
 _MAX_LABEL = 60
 #: Metrics that a label's further words ("latest", "estimated 2025") leave as they are, and those told in money.
 _OF_SIDES = frozenset(
@@ -128,11 +132,13 @@ class LabelReader:
         label = _PICTURES.sub(" ", label) if not label.isascii() else label
         folded = _YEARED.sub("", _bare(" ".join(self.lexicon.fold(label).split())))
         bare = " ".join(_bare(_BRACKETS.sub(" ", folded)).split())
-        whole = self._table.get(folded) or self._table.get(folded.replace("-", " "))
-        if whole is not None or (whole := self._table.get(bare)) in _UNPRICED:
-            return whole
-        if by_cue and (several := price_cells.kind_of(folded)):
-            return several
+        forms = (folded, folded.replace("-", " "), _COUNTED.sub("", folded))
+        whole = next((kind for form in forms if (kind := self._table.get(form))), None)
+        several = price_cells.kind_of(folded) if by_cue and whole is None else None
+        if whole is not None or (several in price_cells.ORDERS and several != price_cells.UNSAID):
+            return whole or several
+        if (whole := self._table.get(bare)) in _UNPRICED or several:
+            return whole if whole in _UNPRICED else several
         if _CACHED.search(folded):
             return "ignored"
         told = (

@@ -40,6 +40,8 @@ _BRACKETS = re.compile(r"\s*[(（\[][^)）\]]*[)）\]]\s*$")
 _SURE = 0.9
 #: The composite index that has a metric of its own, in the labels of columns and headings.
 _INDEX = "intelligence index"
+#: Columns of two tables side by side.
+_DOUBLE = range(4, 33, 2)
 #: Share of rows that must name a model for a column to be the models'.
 _HALF = 0.5
 #: Columns whose cells may say themselves that they hold a price.
@@ -271,12 +273,8 @@ def replace_kind(axis: Axis, place: int, body: Grid) -> Axis:
 
 def _beside(page: Page, axes: list[Axis], body: Grid) -> int:
     """Where the second of two tables begins that stand side by side under the same labels; 0 where one stands alone."""
-    second = len(axes) // 2
-    if (
-        second < 2
-        or len(axes) % 2
-        or any(one.label != two.label for one, two in zip(axes[1:second], axes[second + 1 :], strict=True))
-    ):  # noqa: PLR2004
+    second = len(axes) // 2 if len(axes) in _DOUBLE else 0
+    if not second or [axis.label for axis in axes[1:second]] != [axis.label for axis in axes[second + 1 :]]:
         return 0
     named = [sum(place < len(row) and model_of(page, row[place]) is not None for row in body) for place in (0, second)]
     return second if min(named) >= _HALF * len(body) else 0

@@ -15,6 +15,7 @@ from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import USAGE_SHARE
+from parallaxe.read.sentences.backers import WORTH, backed, given, taker
 from parallaxe.read.sentences.circumstances import dimensions, period
 from parallaxe.read.sentences.complements import complement, stranger
 from parallaxe.read.sentences.cues import OTHER
@@ -96,7 +97,7 @@ def figures(
         others = [other.quantity.start for other in meant if other.metric == item.metric and other is not item]
         previous = last.get(item.metric)
         shared = previous is not None and _shares_subject(sentence, previous[0], item, rules[item.metric], roles)
-        told = in_turn.get(item.quantity)
+        told = None if item.metric in _INTO and receiver(sentence, item.quantity) else in_turn.get(item.quantity)
         told = _meant(sentence, item, told, roles) if told else None
         draft = (
             _draft(sentence, item, rules[item.metric], told, _IN_TURN, memory)
@@ -253,6 +254,7 @@ def _claim(
 ) -> Draft | None:
     quantity = item.quantity
     if item.metric in _INTO and (target := _receiver(sentence, item, memory)):
+        memory.raiser = target.key, sentence.start
         return _draft(sentence, replace(item, metric="funding_raised"), rule, target, _INVESTED, memory)
     if cue := deal(sentence, item):
         company = bought(sentence, cue, quantity, roles)
@@ -273,6 +275,8 @@ def _weighed(sentence: Sentence, item: Meant, rule: FigureRule, question: Questi
         return None
     best = found[0]
     question.memory.told = best.name.key, sentence.start
+    if item.metric in WORTH:
+        question.memory.raiser = best.name.key, sentence.start
     name = _meant(sentence, item, best.name, question.roles)
     draft = _draft(sentence, item, rule, name, best.weight, question.memory) if name else None
     if draft is None:
@@ -320,8 +324,11 @@ def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -
 
 def _receiver(sentence: Sentence, item: Meant, memory: Memory) -> Name | None:
     """The company that an investment goes to, where the sentence names one."""
-    if paid := receiver(sentence) or spoken_receiver(sentence, memory):
+    if paid := receiver(sentence, item.quantity) or spoken_receiver(sentence, memory):
         return paid
+    told = taker(sentence, item.quantity) or given(sentence, item.quantity)
+    if told or (told := backed(sentence, item.quantity, memory)):
+        return told
     if item.metric != "capex_commitment" or sentence.tags("links", "buy"):
         return None
     name = attached(sentence, item.quantity.end, ["organization"])

@@ -21,10 +21,27 @@ _JOINED, _ARTICLE = re.compile(r",? ?(?:and|et|y|e|und|và|и|&)? ?(?:a|o|la|el|
 _REACH = 14
 
 
-def receiver(sentence: Sentence) -> Name | None:
-    """The company that money goes to: the one a word of direction joins to a verb of investing, the one whose round it is."""
+def receiver(sentence: Sentence, quantity: Quantity | None = None) -> Name | None:
+    """The company that money goes to: the one a word of direction joins to a verb of investing, the one whose round it is.
+
+    Args:
+        sentence: where it is told.
+        quantity: the amount; not what the company itself pays further on ("invests in A, which will buy …"). Any if None.
+    """
     verbs = sentence.tags("links", "invest")
-    return (_paid(sentence, verbs) if verbs else None) or _owner_of_round(sentence)
+    paid = (_paid(sentence, verbs) if verbs else None) or _owner_of_round(sentence)
+    return None if paid and quantity and _pays(sentence, paid, quantity) else paid
+
+
+def _pays(sentence: Sentence, name: Name, quantity: Quantity) -> bool:
+    """Whether an amount is what a company pays, named before a verb of its own: "A commits to buying $30 billion"."""
+    verbs = sentence.tags("links", "invest")
+    paying = [
+        tag
+        for tag in (*sentence.tags("links", "buy"), *sentence.tags("metrics", "capex_commitment"))
+        if name.end <= tag.start and tag.end <= quantity.start
+    ]
+    return any(not any(tag.start < verb.end and verb.start < quantity.start for verb in verbs) for tag in paying)
 
 
 def sellers(sentence: Sentence, quantity: Quantity) -> list[Name]:

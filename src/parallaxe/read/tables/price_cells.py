@@ -29,7 +29,7 @@ _PRICE = re.compile(
 _MILLION = re.compile(
     r"(?:1|per|pro|par|por|за|một|每|/)? ?m(?:illions?|io\.?|tok\w*)?\b|百万|млн|triệu|mtok|token|トークン|词元"
 )
-_MONEY = re.compile(r"[$€£¥₽元円]|\b(?:usd|eur|rmb|cny|rub)\b|руб|1\s?k\b")
+_CURRENCY = re.compile(r"[$€£¥₽]|\b(?:usd|eur|rub|cny|rmb|brl|dollars?|dólares|euros?|руб\w*|yuan)\b|元|円|ドル")
 _METRICS = {"input": INPUT, "output": OUTPUT, "cached": None}
 _SLASH = re.compile(r"[/／|、,+]")
 
@@ -37,7 +37,7 @@ _SLASH = re.compile(r"[/／|、,+]")
 def kind_of(label: str) -> str | None:
     """Which of ``ORDERS`` a folded label lists ("Price (In / Cached / Out)"), or the one price it names; None if neither."""
     order = tuple(dict.fromkeys(_METRICS[str(match.lastgroup)] for match in _WORD.finditer(label)))
-    if len(order) == 1 and _PRICE.search(label):
+    if len(order) == 1 and (_PRICE.search(label) or (_MILLION.search(label) and _CURRENCY.search(label))):
         return order[0]
     if not order and _PRICE.search(label) and _MILLION.search(label):
         return UNSAID
@@ -61,7 +61,7 @@ def said(folded: str, spans: list[tuple[int, int]], start: int, end: int) -> lis
 
 def speaks_of_price(label: str) -> bool:
     """Whether a folded label speaks of money or of the tokens paid for, so that "input" in it is a price."""
-    return _PRICE.search(label) is not None or _MILLION.search(label) is not None or _MONEY.search(label) is not None
+    return _PRICE.search(label) is not None or _MILLION.search(label) is not None or _CURRENCY.search(label) is not None
 
 
 def speaks_of_cache(words: str) -> bool:

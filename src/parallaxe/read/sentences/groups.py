@@ -18,9 +18,9 @@ _PART_WORDS = 8
 def group_name(sentence: Sentence, position: int, types: list[str]) -> Name | None:
     """The group a share is said of: the country whose models are meant, else open models as such.
 
-    Metrics that name groups last are said of those of the catalogue only.
+    Money is said of groups of the catalogue only.
     """
-    types = types[:-1] if types[-1:] == [EntityType.GROUP] else types
+    types = types[:-1] if types[0] == EntityType.ORGANIZATION and types[-1] == EntityType.GROUP else types
     if EntityType.GROUP not in types and EntityType.COUNTRY not in types:
         return None
     entities = sentence.page.entities

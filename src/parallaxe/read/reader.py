@@ -17,6 +17,7 @@ from parallaxe.read.draft import Draft
 from parallaxe.read.naming.bare_names import bare_stems, with_bare_names
 from parallaxe.read.naming.companies import with_companies
 from parallaxe.read.naming.dated_names import undated
+from parallaxe.read.naming.enumerated import with_enumerated
 from parallaxe.read.naming.epithets import with_makers
 from parallaxe.read.naming.names import Name, benchmark_name, known_names, with_title
 from parallaxe.read.naming.released import makers_of_models, with_released
@@ -25,13 +26,13 @@ from parallaxe.read.naming.unlisted import with_models, with_sized
 from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, headed_years, levelled
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page, Sentence
-from parallaxe.read.sentences.announced import announces, bracketed_amounts, listed_amounts, payer_of
+from parallaxe.read.sentences.announced import OF_COLUMNS, announces, bracketed_amounts, listed_amounts, payer_of
 from parallaxe.read.sentences.events import events
 from parallaxe.read.sentences.figures import figures
 from parallaxe.read.sentences.founders import LINKS, founders
 from parallaxe.read.sentences.licences import licences
 from parallaxe.read.sentences.ranks import ranks
-from parallaxe.read.sentences.relations import developers
+from parallaxe.read.sentences.relations import developers, headed_developers
 from parallaxe.read.sentences.releases import headed_dates
 from parallaxe.read.sentences.roles import roles_of
 from parallaxe.read.sentences.score_lines import bracketed_scores, score_line
@@ -123,9 +124,10 @@ class RuleReader:
         language = detect(document.text, self.rules.lexicons)
         if language is None:
             raise UnknownLanguageError(
-                "no lexicon for the text's language",
+                "no lexicon for the text's language, or several languages mixed",
                 where=document.id,
-                mend=f"Languages read: {', '.join(sorted(self.languages))}; a lexicon adds one (see docs/how-to/add-a-language.md).",
+                mend=f"Languages read: {', '.join(sorted(self.languages))}. Say its language in a list of sources, or add a lexicon "
+                "(see docs/how-to/add-a-language.md).",
             )
         return language
 
@@ -153,7 +155,7 @@ class LanguageReader:
             thread.enter(block)
             if block.kind in _TABLES:
                 yield from self._flush(page, lines, memory)
-                yield from self._table(page, block, memory)
+                yield from self._table(page, block, memory, thread)
                 continue
             for start, end in block.sentences:
                 sentence = page.sentence(start, end, block)
@@ -174,14 +176,14 @@ class LanguageReader:
             if block.leads:
                 memory.headed_by(page.sentence(block.start, block.end, block))
             words = page.folded[block.start : block.end].rstrip()
-            listed = any(one.kind is BlockKind.ITEM for one in following)
+            listed = any(one.kind is BlockKind.ITEM or one.kind in _TABLES for one in following)
             closed = words[-1:] in set(".!?。！？;")
             if not (listed or words.endswith((":", "："))):
                 return
             led = page.sentence(*block.sentences[-1], block)
             if not closed and (len(words) <= _LEADING or words.endswith((":", "："))):
                 thread.heading(led, self._rules.figures)
-            thread.announced, thread.contracts = announces(led, closed=closed), payer_of(led)
+            thread.announce(led, announces(led, closed=closed), payer_of(led))
 
     def _page(self, document: Document) -> tuple[Page, list[Block]]:
         laid = blocks(document.text, self._lexicon)
@@ -192,7 +194,7 @@ class LanguageReader:
         names = with_sized(text, with_title(text, names))
         tags = self._lexer.scan(folded)
         names = with_models(text, folded, tags, self._lexicon, with_bare_names(text, tags, names, self._stems))
-        names = with_short_names(text, names)
+        names = with_enumerated(text, with_short_names(text, names), self._names)
         names = with_companies(text, folded, tags, self._lexicon, names, adjectives)
         names = with_released(text, tags, self._lexicon, names, self._makers, self._stems)
         if self._lexicon.companies.keys() & {"maker_after", "maker_before"}:
@@ -221,13 +223,16 @@ class LanguageReader:
         lines.clear()
         return found
 
-    def _table(self, page: Page, block: Block, memory: Memory) -> Iterator[Draft]:
+    def _table(self, page: Page, block: Block, memory: Memory, thread: Thread) -> Iterator[Draft]:
         grids = (
             [html_grid(page.text, block.start, block.end)]
             if block.kind is BlockKind.HTML_TABLE
             else pipe_grid(page.text, block.start, block.end)
         )
-        frame = Frame(page, memory, _benchmark_of(memory), self._announced(page, block), page.own_model)
+        metric = thread.announced if thread.announced in OF_COLUMNS else ""
+        counted = self._labels.unit(thread.led) if metric else None
+        above = self._announced(page, block)
+        frame = Frame(page, memory, _benchmark_of(memory), above, page.own_model, metric, counted)
         for grid in grids:
             yield from self._tables.read(frame, grid)
         lines, self._tables.lines = self._tables.lines, []
@@ -288,9 +293,10 @@ class LanguageReader:
     def _found(self, sentence: Sentence, roles: dict[int, str], memory: Memory, thread: Thread) -> Iterator[Draft]:
         if sentence.is_heading:
             words = sentence.page.text[sentence.start : sentence.end]
+            yield from headed_developers(sentence, roles, memory)
             memory.heading_of(sentence, results=self._labels.announces_scores(words))
             thread.heading(sentence, self._rules.figures)
-            thread.announced, thread.contracts = announces(sentence, closed=False), payer_of(sentence)
+            thread.announce(sentence, announces(sentence, closed=False), payer_of(sentence))
             if sentence.dates:
                 yield from headed_dates(sentence)
             return

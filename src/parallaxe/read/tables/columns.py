@@ -13,6 +13,7 @@ from parallaxe.read.naming.names import Name, unlisted_model
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page
 from parallaxe.read.tables.grid import Cell, Grid
+from parallaxe.read.tables.label_parts import LabelUnit
 from parallaxe.read.tables.labels import LabelReader
 from parallaxe.read.tables.scores import measures_something_else, score_in
 from parallaxe.read.tables.values import MILLION, THOUSAND, is_absent
@@ -21,7 +22,20 @@ from parallaxe.vocabulary.unit import CURRENCIES
 
 #: Labels that say how a table is laid out, not what is measured.
 FORMAL = frozenset(
-    {"model", "benchmark", "item", "value", "category", "ignored", "amount", "round", "event", "made", "title"}
+    {
+        "model",
+        "benchmark",
+        "item",
+        "value",
+        "category",
+        "ignored",
+        "amount",
+        "round",
+        "event",
+        "made",
+        "title",
+        "source",
+    }
 )
 _MADE = frozenset({EntityType.MODEL, EntityType.PRODUCT})
 _NUMBER_CELL = re.compile(r"^[~≈<>≤≥+*_\s$€¥]*[\d.,]+\s*[%a-zA-Z]*")
@@ -30,6 +44,8 @@ _PRICED = frozenset(
 )
 #: Labels of marks and the like that may be labels of money as well ("Оценка").
 MARKS = frozenset({None, "benchmark_score", "benchmark", "value", "ignored"})
+#: Labels that leave open what a column holds.
+_UNTOLD = frozenset({None, "ignored", "amount", "value"})
 #: Metrics of which a label may give the scale, and those it gives as millions or thousands of things.
 _SUMS = frozenset({"valuation", "revenue", "funding_raised", "capex_commitment", "users", "amount", "training_cost"})
 _SCALED = frozenset({"parameters_total", "parameters_active", "context_length", "usage_volume"})
@@ -78,6 +94,8 @@ class Frame(NamedTuple):
         benchmark: what the heading or title says is measured, for columns that say only "score".
         above: units (and "scores") that the words above the table announce.
         own: the model the document is about, where it has one.
+        announced: the one metric of companies that the heading or the line above names.
+        counted: currency and scale that it gives.
     """
 
     page: Page
@@ -85,6 +103,8 @@ class Frame(NamedTuple):
     benchmark: str | None = None
     above: frozenset[str] = frozenset()
     own: Name | None = None
+    announced: str = ""
+    counted: LabelUnit | None = None
 
     def unit(self, metric: str | None) -> str | None:
         """The unit announced for a column that states none."""
@@ -125,8 +145,18 @@ class Columns:
             labels = list(dict.fromkeys(cell.text for cell in cells if not _SETTING.match(cell.text)))
             told = self._labels.named(frame.page, cells[-1].start, cells[-1].end) if cells else None
             axis = self.axis(frame, [told[0]] if told else labels, any(measured))
+            if frame.announced and place and axis.kind in _UNTOLD and labels and self._labels.is_blank(labels[-1]):
+                axis = self._announced(frame, axis, labels[-1])
+            elif frame.announced and axis.kind == frame.announced and not axis.exponent:
+                axis = self._announced(frame, axis, axis.label)
             found.append(replace(axis, about=told[1]) if told else axis)
         return found
+
+    def _announced(self, frame: Frame, axis: Axis, label: str) -> Axis:
+        """A column whose label only says when or in what it counts, of what the heading or the line above announces."""
+        own, above = self._labels.unit(label), frame.counted
+        unit, exponent = own.unit or (above.unit if above else None), own.exponent or (above.exponent if above else 0)
+        return replace(axis, kind=frame.announced, unit=unit or frame.unit(frame.announced), exponent=exponent)
 
     def with_money(self, page: Page, axes: list[Axis], body: Grid) -> list[Axis]:
         """Columns as their cells show them: marks that are money ("Оценка"), amounts beside rounds of funding."""

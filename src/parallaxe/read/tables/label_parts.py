@@ -21,8 +21,10 @@ _YEAR = re.compile(
     r"(?:\b(?:fy|cy|h[12]|[hq][1-4]|[1-4]q)[ /-]?)?(?<!\d)(20[0-3]\d)(?!\d)(?:[/-](?:20)?\d\d)?\s?(?:年度?|财年|財年|г\.|гг?\b|год[ау]?\b)?(?:e\b)?|\bfy\d\d\b|(?<![a-z0-9])(?:[hq][1-4]|[1-4]q)(?![a-z0-9])"
 )
 _ROUND = re.compile(
-    r"(?:series|serie|serien|シリーズ|раунд|серии|vòng|rodada|ronda|runde|round)[ -]?[a-k]\b-?|[a-k][+ ]?(?:轮|ラウンド)|シリーズ[a-k]"
+    r"(?:series|serie|serien|シリーズ|раунд|серии|vòng|rodada|ronda|runde|round)[ -]?[a-k](?![a-z])-?|[a-k]\+? ?(?:轮|ラウンド)|シリーズ[a-k]"
+    r"|(?:pre-)?seed\b|amorcage\b|amorçage\b|ronda semilla|rodada semente|天使轮|种子轮|シードラウンド|シード(?=$|\W)|посев\w*"
 )
+_WHEN = re.compile(r"\W*(?:[(（][^()（）]{2,20}[)）])?\W*(?:round|runde|轮|ラウンド)?\W*")
 _GAP = re.compile(r"[\s,;/()（）\[\]·:：\-–—%$€£¥₽~≈.]+")
 _WORD = re.compile(r"\w")
 #: First sign of the scripts that write words without spaces.
@@ -59,6 +61,12 @@ def year_of(label: str) -> str | None:
     """The one year a label names ("2024 revenue", "2025年売上高予測"), None without one."""
     years = {match[1] for match in _YEAR.finditer(label.lower()) if match[1]}
     return years.pop() if len(years) == 1 else None
+
+
+def is_round(label: str) -> bool:
+    """Whether a folded label is the name of a round of funding and no more than when it was ("Series E (March 2025)")."""
+    match = _ROUND.match(label)
+    return match is not None and _WHEN.fullmatch(label, match.end()) is not None
 
 
 class Bare:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+import ahocorasick_rs
+
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Page
 from parallaxe.read.tables import price_cells
 from parallaxe.read.tables.grid import clean
-from parallaxe.read.tables.label_parts import MODIFIER, Bare, LabelUnit, unit_of
+from parallaxe.read.tables.label_parts import MODIFIER, Bare, LabelUnit, is_round, unit_of, year_of
 from parallaxe.read.tables.sizes import kind_of
 from parallaxe.read.tables.values import ValueReader
 from parallaxe.read.words.fold import fold
@@ -69,6 +71,9 @@ class LabelReader:
         self.values = ValueReader(lexicon, rules.figures)
         self._table = _label_table(lexicon, rules)
         self._paid = _label_table(lexicon, rules, _PAID)
+        self._of_side = ahocorasick_rs.AhoCorasick(
+            [*self._paid, *(word for word, kind in self._table.items() if kind in _OF_SIDES)]
+        )
         self._bare = Bare(lexer, [lexicon.fold(word) for word in rules.shared.labels.get(MODIFIER, [])])
         self._parts = [(word[1:], kind) for word, kind in self._table.items() if word.startswith(_WITHIN)]
         self._parts.sort(key=lambda part: -len(part[0]))
@@ -111,7 +116,11 @@ class LabelReader:
         folded = self.lexicon.fold(label)
         if len(label) > _MAX_LABEL:
             return None
-        return self._paid.get(_bare(_BRACKETS.sub(" ", folded)).strip()) or self._paid.get(self._bare.words(folded))
+        bare = _bare(_BRACKETS.sub(" ", folded)).strip()
+        told = self._paid.get(bare)
+        return told or (
+            self._paid.get(self._bare.words(folded)) if self._of_side.find_matches_as_indexes(bare) else None
+        )
 
     def _unit(self, label: str) -> LabelUnit:
         return unit_of(self.lexicon.fold(label).lower(), self.lexer, self.lexicon)
@@ -135,8 +144,22 @@ class LabelReader:
 
     def _of_sides(self, folded: str) -> str | None:
         """What a label tells of companies once units, years and words like "latest" are left out."""
-        kinds = (self._table.get(self._bare.words(form)) for form in (_BRACKETS.sub(" ", folded), folded))
+        if is_round(folded):
+            return "round"
+        if not self._of_side.find_matches_as_indexes(folded):
+            return None
+        kinds = (
+            self._table.get(self._bare.words(form)) for form in dict.fromkeys((_BRACKETS.sub(" ", folded), folded))
+        )
         return next((kind for kind in kinds if kind in _OF_SIDES), None)
+
+    def says_nothing(self, label: str) -> bool:
+        """Whether a label only says when, in words like "2026 (forecast)"."""
+        return year_of(label) is not None and self.is_blank(label)
+
+    def is_blank(self, label: str) -> bool:
+        """Whether a label holds nothing but units, years and words like "estimated"."""
+        return not self._bare.words(_BRACKETS.sub(" ", self.lexicon.fold(label)))
 
     def announces_scores(self, words: str) -> bool:
         """Whether a heading or the words above a table say that it holds results of benchmarks."""

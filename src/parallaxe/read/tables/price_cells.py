@@ -29,6 +29,7 @@ _PRICE = re.compile(
 _MILLION = re.compile(
     r"(?:1|per|pro|par|por|за|một|每|/)? ?m(?:illions?|io\.?|tok\w*)?\b|百万|млн|triệu|mtok|token|トークン|词元"
 )
+_CURRENCY = re.compile(r"[$€£¥₽]|\b(?:usd|eur|rub|cny|rmb|brl|dollars?|dólares|euros?|руб\w*|yuan)\b|元|円|ドル")
 _METRICS = {"input": INPUT, "output": OUTPUT, "cached": None}
 _SLASH = re.compile(r"[/／|、,+]")
 
@@ -36,7 +37,7 @@ _SLASH = re.compile(r"[/／|、,+]")
 def kind_of(label: str) -> str | None:
     """Which of ``ORDERS`` a folded label lists ("Price (In / Cached / Out)"), or the one price it names; None if neither."""
     order = tuple(dict.fromkeys(_METRICS[str(match.lastgroup)] for match in _WORD.finditer(label)))
-    if len(order) == 1 and _PRICE.search(label):
+    if len(order) == 1 and (_PRICE.search(label) or (_MILLION.search(label) and _CURRENCY.search(label))):
         return order[0]
     if not order and _PRICE.search(label) and _MILLION.search(label):
         return UNSAID

@@ -15,6 +15,7 @@ from parallaxe.read.tables.columns import FORMAL, Axis, Columns, Frame, model_of
 from parallaxe.read.tables.grid import Cell, Grid, unfolded
 from parallaxe.read.tables.label_parts import year_of
 from parallaxe.read.tables.labels import LabelReader
+from parallaxe.read.tables.makers import bracketed_maker
 from parallaxe.read.tables.pairs import pairs
 from parallaxe.read.tables.scores import is_score, measures_something_else, score_in
 from parallaxe.read.tables.values import is_absent
@@ -180,6 +181,7 @@ class TableReader:
             if among and (name is None or len(name.surface) < _WHOLE * len(_BRACKETS.sub("", row[key].text))):
                 name = unlisted_company(row[key]) or name
             company = company_in(frame.page, axes, row)
+            drafts += bracketed_maker(frame.page, row[key])
             for place, axis in enumerate(axes):
                 if name is None or place == key or place >= len(row) or axis.kind in FORMAL - {"ignored"}:
                     continue

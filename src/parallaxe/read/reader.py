@@ -12,6 +12,7 @@ from parallaxe.catalog.catalogue import Catalogue, load_catalogue
 from parallaxe.catalog.entity_file import Trade
 from parallaxe.identity.names import Names, names_of
 from parallaxe.read.amounts.numbers import has_number
+from parallaxe.read.amounts.token_prices import says_thousand
 from parallaxe.read.confidence import confidence
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.bare_names import bare_stems, with_bare_names
@@ -45,6 +46,7 @@ from parallaxe.read.tables.facts import FactLine, fact_drafts, fact_lines
 from parallaxe.read.tables.grid import Cell, html_grid, pipe_grid
 from parallaxe.read.tables.labels import LabelReader
 from parallaxe.read.tables.table import TableReader
+from parallaxe.read.tables.values import THOUSAND
 from parallaxe.read.words.detect import detect
 from parallaxe.read.words.lexer import Lexer
 from parallaxe.read.words.lexicon import Lexicon
@@ -273,7 +275,10 @@ class LanguageReader:
         ]
         named = [name for name in page.names_in(above, block.start) if name.type == EntityType.BENCHMARK]
         said = scored or named or self._labels.announces_scores(page.text[above : block.start])
-        return frozenset(units | ({"scores"} if said else set()))
+        thousand = any(
+            "|" not in line and says_thousand(line) for line in page.folded[above : block.start].splitlines()
+        )
+        return frozenset(units | ({"scores"} if said else set()) | ({THOUSAND} if thousand else set()))
 
     def _sentence(self, sentence: Sentence, memory: Memory, thread: Thread) -> Iterator[Draft]:
         """Everything in a sentence, attributed to the source it names."""

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.amounts.quantities import Quantity, restated
+from parallaxe.read.amounts.token_prices import for_thousand, per_million
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name, as_app, benchmark_name
 from parallaxe.read.pages.layout import BlockKind
@@ -362,8 +363,9 @@ def _draft(
     if item.metric == SCORE and benchmark is None:
         return None
     unit = quantity.unit if quantity.kind in _OWN_UNITS else rule.unit
+    thousand = item.metric in {INPUT, OUTPUT} and for_thousand(sentence.page.folded, quantity.end)
     return Draft(
-        metric=item.metric, value=quantity.value, unit=unit, start=quantity.start, end=quantity.end,
+        metric=item.metric, value=per_million(quantity.value) if thousand else quantity.value, unit=unit, start=quantity.start, end=quantity.end,
         subject=name.subject, surface=name.surface, subject_type=name.type or None,
         rule="figure" if item.cue is not None else "figure, metric carried", weight=min(1.0, item.weight) * min(1.0, weight) ** 0.5,
         benchmark=benchmark, qualifier=quantity.qualifier, period=date.iso if date else None, dimensions=dimensions(sentence, item), at=quantity.number_start,

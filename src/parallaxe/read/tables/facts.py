@@ -57,6 +57,8 @@ _WHOLE = frozenset(
 #: Kinds that say how a sheet is laid out, not what is so; "type" may say that a date is that of a release.
 _FORMAL = frozenset({"ignored", "category", "value", "item", "amount", "round", "event", "source"})
 _WHEN = re.compile(r"\b(?:time|date|published|day)\b", re.IGNORECASE)
+#: What a price may be of that the label before it names ("GPT-4: $30 input, $60 output").
+_PRICED = frozenset({EntityType.MODEL, EntityType.PRODUCT})
 _GOING_ON = frozenset({"revenue", "valuation", "funding_raised", "capex_commitment", "users", "market_share"})
 _ABOUT = frozenset({"model", "made", "title", "benchmark"})
 
@@ -137,7 +139,8 @@ def _labelled(page: Page, labels: LabelReader, start: int, end: int) -> FactLine
     kind = labels.kind(label, by_cue=False)
     first, last = match.span("value")
     if kind in {None, "ignored"} and len(labels.values.prices_said(page, first, last)) > 1:
-        return FactLine(PRICES, Cell(first, last, clean(page.text[first:last])))
+        about = next((name for name in page.names_in(*match.span("label")) if name.type in _PRICED), None)
+        return FactLine(PRICES, Cell(first, last, clean(page.text[first:last])), about=about)
     if kind in MARKS and (paid := labels.money_kind(label)):
         kind = paid if any(tag.key in CURRENCIES for tag in page.tags.within("units", first, last)) else kind
     if kind == "round" and any(tag.key in CURRENCIES for tag in page.tags.within("units", first, last)):

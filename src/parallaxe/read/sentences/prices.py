@@ -34,6 +34,9 @@ def price_order(sentence: Sentence, before: str | None) -> dict[Quantity, str]:
         before: metric amounts of the sentences before had, for a sentence without cues that goes on
             ("$2.50 and $10 for the other one").
     """
+    told = any(tag.key in {INPUT, OUTPUT} for tag in sentence.tags("metrics"))
+    if not told and before not in {INPUT, OUTPUT} and not sentence.tags("links", "per_million"):
+        return {}
     money = _amounts(sentence)
     cues = _cues(sentence, money)
     kinds = [cue.key for cue in cues]

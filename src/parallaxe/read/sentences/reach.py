@@ -52,11 +52,8 @@ def weight_of(sentence: Sentence, quantity: Quantity, cue: Tag, *, noun: bool = 
     if cue.side == ">" and _closes_another(sentence, cue, quantity):
         return 0.0
     near, far = (cue.end, quantity.start) if before else (_closed(sentence, quantity), cue.start)
-    words = sentence.words_between(near, far)
-    if words > _REACH:
-        return 0.0
-    marks = sentence.marks_between(near, far)
-    if marks and cue.key == COUNTED:
+    words, marks = sentence.words_between(near, far), sentence.marks_between(near, far)
+    if words > _REACH or (marks and cue.key == COUNTED):
         return 0.0
     level = cue.key == OTHER and _moves(sentence, cue) and _is_level(sentence, quantity)
     weight = cue.weight * (_LEVEL if level else 1.0) * _side(cue, before=before, noun=noun) / (1 + _PER_WORD * words)

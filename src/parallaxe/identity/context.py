@@ -12,7 +12,7 @@ from parallaxe.identity.mention import Candidate
 from parallaxe.vocabulary.entity import Entity, EntityType
 
 #: Scores of a name that counts only in context, by the nearest support found: named in full,
-#: maker in the line or text, a model among models ("o3" in a table), a capital within a sentence, nothing.
+#: maker (or what it makes) in the line or text, a model among models ("o3" in a table), a capital within a sentence, nothing.
 NAMED_IN_FULL, SAME_PARAGRAPH, SAME_TEXT, AMONG_MODELS, IN_SENTENCE, NO_SUPPORT = 0.95, 0.9, 0.7, 0.7, 0.66, 0.3
 #: Between words in small letters, an everyday word with a capital is a name ("as Harvey raised"); abbreviations are not.
 _SENTENCE_BEFORE = re.compile(r"(?:^|[\s(])[a-zà-ÿ][\w'’-]*[,:;]?[\s(]\Z")
@@ -174,7 +174,7 @@ def _score(hit: Hit, near: set[str], around: Surroundings) -> float:
     makers = {slug for slug in (entity.developer, entity.parent, _subject(entity)) if slug}
     if entity.slug in around.slugs:
         return NAMED_IN_FULL
-    if makers & near:
+    if makers & near or (entity.type is EntityType.ORGANIZATION and entity.slug in near):
         return SAME_PARAGRAPH * hit.score
     if makers & around.owners:
         return SAME_TEXT * hit.score

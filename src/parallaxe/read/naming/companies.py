@@ -47,7 +47,29 @@ _APPOSITION, _APPOSED = re.compile(r",[^.;:!?,\n|]{4,90},\s+"), 100
 _LISTED, _AND = 70, re.compile(r" (?:and|et|y|e|und|và|и)$")
 #: Code points from a verb of investing to the company that the money goes into.
 _PAID = 70
-_ARTICLES = re.compile(r"(?:^|\W)(?:der|die|das|ein|eine|einen|einem|einer|dem|den|des|the|a|an)\W+$")
+_ARTICLES = {
+    "de": re.compile(r"(?:^|\W)(?:der|die|das|ein|eine|einen|einem|einer|dem|den|des)\W+$"),
+    "en": re.compile(r"(?:^|\W)(?:the|a|an)\W+$"),
+}
+#: What stands before places, and articles that names of companies take in Romance languages ("comprou a X").
+_WITHIN = re.compile(r"\b(?:in|em|en|à|aus|bei|at|near|из|в|tại|ở|from) $")
+_ROMANCE = re.compile(r"(?<=[ '’])(?:a|o|la|le|l['’]) ?$")
+#: What a company is, in apposition to its name: "X, a Boston firm that …", "X, empresa paulista de …".
+_BEING = re.compile(
+    r"[*_\"”»]{0,2}(?:\([^()\n]{1,30}\))?, (?:(?:an?|the|eine?|une?|una|uma|la|le|a|o|ett?) )?[^.;:!?,()|\n]{0,60}"
+)
+_HEAD_ENDS = re.compile(
+    r"(?:,|\.| (?:in|from|based|that|which|with|for|of|founded|aus|mit|für|fur|von|qui|de|du|des|d['’]|basee?|fondee?|que|com|con|en|em|da|do|sediada|fundada|из|в)\b)"
+)
+#: Participles that open a sentence of the company named behind their comma: "Founded in 2023 by …, X has …".
+_LED = re.compile(
+    r"(?:^|[.!?\n] ?)[#*\- ]*(?:Founded|Co-founded|Established|Launched|Headquartered|Fondée?|Cofondée?|Créée?|Basée?|Lancée?|Fundad[ao]|Cofundad[ao]|Con sede|"
+    r"Com sede|Sediada|Criada|Nascida|Nacida|Gegründet|Основанн\w+|Được thành lập|Thành lập) [^.!?\n]{5,90}?, (?:[aoAO] |la |l['’])?(?=[A-Z])"
+)
+#: German nouns for companies that end a compound ("Robotikfirma").
+_COMPOUND = re.compile(
+    r"\w{3,}(?:firma|hersteller|herstellers|unternehmen|unternehmens|konzern|konzerns|anbieter|anbieters|start-up|start-ups|startup|spezialist|spezialisten|schmiede|dienstleister|betreiber|plattform)(?= [A-Z])"
+)
 
 
 def with_companies(
@@ -68,7 +90,7 @@ def with_companies(
     """
     if not lexicon.companies:
         return names
-    telling, opening = _telling(text, tags), heads_of_money(text, tags)
+    telling, opening = _telling(text, tags, lexicon), heads_of_money(text, tags)
     if not telling and not opening:
         return names
     taken = [(name.start, name.end) for name in names if not _is_open(name)]
@@ -134,7 +156,7 @@ def _near(phrase: re.Pattern[str], text: str, telling: list[int], opening: list[
                 yield match
 
 
-def _telling(text: str, tags: Tags) -> list[int]:
+def _telling(text: str, tags: Tags, lexicon: Lexicon) -> list[int]:
     """Where the words are that may tell a name beside them, or that ends in them, as a company's; in order."""
     size = len(text)
     before = [tag.end for tag in tags.within("companies", 0, size, "before", "object")]
@@ -142,6 +164,9 @@ def _telling(text: str, tags: Tags) -> list[int]:
     if tags.within("links", 0, size, "invest"):
         before += [tag.end for tag in tags.within("links", 0, size, "into")]
     kinds = [match.start() for match in _KIND.finditer(text)]
+    if lexicon.script == "latin":
+        kinds += [match.end() for match in _LED.finditer(text)]
+        before += [match.end() for match in _COMPOUND.finditer(text)] if lexicon.language == "de" else []
     return sorted(
         [*before, *after, *kinds, *(tag.end for tag in tags.within("demonyms", 0, size))]
         if before
@@ -171,10 +196,17 @@ def _trimmed(text: str, start: int, end: int, tags: Tags, lexicon: Lexicon) -> t
     """A capitalised phrase without the words of the language at its ends; empty if one stands inside."""
     if elided := _ELIDED.match(text, start):
         start = elided.end()
+        while start < end and not text[start].isupper() and (gap := text.find(" ", start, end)) > 0:
+            start = gap + 1
     surface = text[start:end].rstrip(TRAILING) if text[start : start + 1].isupper() else ""
     surface = surface[: match.start()] if (match := _POSSESSIVE.search(surface)) else surface
     words = [(start + one.start(), start + one.end()) for one in _WORD.finditer(surface)]
-    nouns = [place for place, (first, _) in enumerate(words) if tags.at(first, "companies", "before")]
+    german = lexicon.language == "de"
+    nouns = [
+        place
+        for place, (first, _) in enumerate(words)
+        if tags.at(first, "companies", "before") or (german and _COMPOUND.match(text, first))
+    ]
     words = words[nouns[-1] + 1 :] if nouns else words
     while words and (_is_word(text, *words[0], tags, lexicon) or (len(words) > 1 and _BACKED.match(text, *words[0]))):
         words.pop(0)
@@ -199,25 +231,56 @@ def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, e
     floor = max(0, start - _LOOK_BACK)
     before = floor + len(folded[floor:start].rstrip(_SKIPPED))
     noun = tags.before(before, "companies", "before", "object")
-    if noun is not None or _adjective_between(tags, before):
+    if noun is not None or _adjective_between(tags, before) or _is_led(text, tags, lexicon, start, before, end):
         return True
     inner = bool(_INNER.search(text[start:end])) or " " in text[start:end]
     telling = inner or lexicon.language != "de"
-    if telling and _is_paid(tags, before, end):
+    if telling and _is_paid(tags, before, end, last=lexicon.language == "de" or not lexicon.spaced):
         return True
-    joined = _AND.search(folded, floor, before)
-    person = tags.before(before, "roles", "agent", "former") or tags.before(before, "links", "founder")
-    if person or (joined and _people(folded, tags, joined.start())):
-        return False
-    if _ARTICLES.search(folded[floor:start]):
+    if _is_barred(folded, tags, lexicon, before, start):
         return False
     after = end
     while after < len(folded) and folded[after] in _SKIPPED + ",）)":
         after += 1
-    verb = tags.at(after, "companies", "after")
+    verb = tags.at(end, "companies", "after") or tags.at(after, "companies", "after")
     if verb is None and (apposition := _APPOSITION.match(folded, end)):
         verb = tags.at(apposition.end(), "companies", "after")
     return verb is not None and telling
+
+
+def _is_barred(folded: str, tags: Tags, lexicon: Lexicon, before: int, start: int) -> bool:
+    """Whether the words before a name say that it is a person's or a place's, or leave it an everyday word."""
+    floor = max(0, start - _LOOK_BACK)
+    joined = _AND.search(folded, floor, before)
+    person = tags.before(before, "roles", "agent", "former") or tags.before(before, "links", "founder")
+    if person or (joined and _people(folded, tags, joined.start())):
+        return True
+    articles = _ARTICLES.get(lexicon.language)
+    lead = folded[floor:start]
+    return _WITHIN.search(lead) is not None or (articles is not None and articles.search(lead) is not None)
+
+
+def _is_led(text: str, tags: Tags, lexicon: Lexicon, start: int, before: int, end: int) -> bool:
+    """Whether a compound, a verb with its article, a participle that opens the sentence, or what is in apposition tells a company."""
+    if lexicon.script != "latin":
+        return False
+    floor = max(0, start - _APPOSED - _LOOK_BACK)
+    if lexicon.language == "de":
+        compound = next((match for match in _COMPOUND.finditer(text, floor, start + 1) if match.end() == before), None)
+        if compound is not None:
+            return True
+    elif article := _ROMANCE.search(text, floor, start):
+        verb = tags.before(len(text[: article.start()].rstrip(_SKIPPED)), "companies", "before", "object")
+        if verb is not None:
+            return True
+    line = text.rfind("\n", floor, start) + 1 or floor
+    if any(match.end() == start for match in _LED.finditer(text, line and max(line - 1, 0), start + 1)):
+        return text[end : end + 1] == " " and text[end + 1 : end + 2].islower()
+    being = _BEING.match(text, end)
+    if being is None:
+        return False
+    nouns = tags.within("companies", end + 2, being.end(), "before")
+    return any(_HEAD_ENDS.match(text, noun.end) for noun in nouns[:1])
 
 
 def _people(folded: str, tags: Tags, position: int) -> bool:
@@ -242,11 +305,11 @@ def _adjective_between(tags: Tags, position: int) -> bool:
     )
 
 
-def _is_paid(tags: Tags, before: int, end: int) -> bool:
+def _is_paid(tags: Tags, before: int, end: int, *, last: bool) -> bool:
     """Whether money is put into what a name names: "invests $2 billion in X", "向X投资20亿美元", "Xに20億ドルを出資"."""
     into = tags.before(before, "links", "into")
     if into is not None and into.side != "<":
-        verbs = tags.within("links", into.start - _PAID, end + _LOOK_AHEAD, "invest")
+        verbs = tags.within("links", into.start - _PAID, end + _LOOK_AHEAD if last else into.start, "invest")
         money = tags.within("units", into.start - _PAID, end + _PAID // 2)
         return bool(verbs) and any(tag.key in CURRENCIES for tag in money)
     behind = tags.at(end, "links", "into")

@@ -28,7 +28,9 @@ _ON_DAY = frozenset({"", "于", "在", "於", "は"})
 _BY_MAKER = re.compile(
     r"[ 」』》”\"*)）]*(?:(?:是|则是|系)?[^，。、；]{0,4}由|(?:就|便|则)?是|[はもが]、?(?:[^、。]{0,6}の)?)[ 「『《“\"*]*$"
 )
-_MADE_BY = re.compile(r"[ 」』》”\"*]*(?:社|公司|团队|氏ら|グループ)?(?:等)?[がの]?[^，。、；]{0,4}$")
+_MADE_BY = re.compile(
+    r"[ 」』》”\"*]*(?:社|公司|团队|氏ら|グループ)?(?:等|(?:和|与|及|、|以及|と)[^，。；]{2,20}?(?=联合|共同|が))?[がの]?[^，。、；]{0,4}$"
+)
 _MADE, _CONTROLS = ("make", "release"), {"control", "control_verb"}
 #: A name that another figure is measured by: "X的8%", "Xの約27分の1".
 _MEASURE = re.compile(r"[ 」』》”\"*]*[的の](?:约|約|仅)?\d[\d.]*(?:%|分之|分の|倍)")
@@ -45,7 +47,7 @@ _LISTED = re.compile(
 #: Code points from what a maker is called by to its name, and words over a comma.
 _CALLED, _CALLED_WORDS = 4, 2.5
 #: Words from a date to the verb behind it; code points from a maker to its verb.
-_VERB_WORDS, _VERB_GAP = 4, 10
+_VERB_WORDS, _VERB_GAP = 4, 34
 #: Words from a verb of buying to the share that is bought.
 _PART_WORDS = 3
 #: Words from a Japanese verb to the name it stands before ("公表した「A」").

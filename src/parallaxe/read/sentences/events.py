@@ -26,10 +26,14 @@ from parallaxe.read.pages.order import (
     undergoer,
 )
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.announcements import tells_plan
 from parallaxe.read.sentences.dated import RELEASE, EventRule, dated_draft
 from parallaxe.read.sentences.event_dates import heads_item, interval, own_date, to_come
+from parallaxe.read.sentences.founding import founded
 from parallaxe.read.sentences.inheritance import inherits
+from parallaxe.read.sentences.origins import calls_founder, is_elsewhere, of_a_part
 from parallaxe.read.sentences.releases import each_dated, headed_dates, joined, of_a_paper
+from parallaxe.read.sentences.takeovers import bought_in_turn, meant_by_it, paid_for
 from parallaxe.read.sentences.ties import closes_participle, opens
 from parallaxe.read.sentences.undergone import also_listed, among, inverted, relative
 from parallaxe.read.words.lexer import Tag
@@ -39,9 +43,7 @@ from parallaxe.vocabulary.entity import Entity, EntityType
 _LISTING = frozenset({"listed", "ipo", "found"})
 #: Events whose subject the sentence itself must name or point at.
 _ANNOUNCED = frozenset({"release", "acquire", "acquired", "found"})
-#: What between a date and a founding tells that the date is of something else.
 _MONEY = frozenset({"funding_raised", "valuation", "revenue", "capex_commitment"})
-_OTHER_EVENTS = frozenset({"acquire", "acquired", "ipo", "invest"})
 _CONTROLS = "us-ai-chip-export-controls"
 _LIST_REACH = 260
 _SPOKEN_OF, _REMEMBERED, _DONE_TO = 0.65, 0.52, 0.78
@@ -49,7 +51,6 @@ _SPOKEN_OF, _REMEMBERED, _DONE_TO = 0.65, 0.52, 0.78
 _EACH = 0.75
 #: Words between a date and the word of its own event.
 _CLOSE = 4
-_AFTER_WORDS = 2
 #: Words from a word of announcing to that for the money announced.
 _TOLD_WORDS = 7
 #: Kinds of figures that something falls by, and code points from the word to them.
@@ -71,7 +72,8 @@ _RULES = (
 
 def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
     """Dated claims of a sentence."""
-    drafts: list[Draft] = headed_dates(sentence)
+    deal = bool(sentence.tags("links", "acquire"))
+    drafts = [one for one in headed_dates(sentence) if not deal or one.subject_type == EntityType.MODEL]
     taken: set[tuple[str, str, str]] = set()
     listed = _listing(sentence, roles)
     drafts += listed
@@ -81,15 +83,15 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
                 continue
             if rule.link == "release" and _tells_money(sentence, cue):
                 continue
-            if rule.link == "found" and _calls_founder(sentence, cue):
+            if rule.link == "found" and calls_founder(sentence, cue):
                 continue
-            if rule is RELEASE and of_a_paper(sentence, cue):
+            if rule is RELEASE and (of_a_paper(sentence, cue) or tells_plan(sentence, cue)):
                 continue
             span = _date(sentence, cue, rule)
             if span is None or span.iso is None or (rule.link == "found" and to_come(sentence, span.iso)):
                 continue
             span = interval(sentence, span)
-            pairs = each_dated(sentence, cue) if rule is RELEASE and len(sentence.dates) > 1 else []
+            pairs = _in_turn(sentence, cue, rule) if len(sentence.dates) > 1 else []
             own = {name.start: dated for name, dated in pairs}
             for weight, name in [(_EACH, name) for name, _ in pairs] or _told_of(sentence, cue, rule, roles, memory):
                 dated = own.get(name.start) or (own_date(sentence, name, span) if rule.link in _LISTING else span)
@@ -100,7 +102,14 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
                 spoken = not sentence.start <= name.start < sentence.end
                 draft = dated_draft(sentence, rule, name, dated, weight)
                 drafts.append(replace(draft, rule="event, subject remembered") if spoken else draft)
-    return drafts + _also_listed(sentence, roles)
+    return drafts + _also_listed(sentence, roles) + paid_for(sentence)
+
+
+def _in_turn(sentence: Sentence, cue: Tag, rule: EventRule) -> list[tuple[Name, DateSpan]]:
+    """Names behind the word of an event that each have a date of their own."""
+    if rule.link == "acquire":
+        return bought_in_turn(sentence, cue)
+    return each_dated(sentence, cue) if rule is RELEASE else []
 
 
 def _also_listed(sentence: Sentence, roles: dict[int, str]) -> list[Draft]:
@@ -149,38 +158,11 @@ def _date(sentence: Sentence, cue: Tag, rule: EventRule) -> DateSpan | None:
         if rule.link == "release" and heads_item(sentence, span):
             words = min(words, rule.words)
         distance = words + 3 * sentence.marks_between(near, far)
-        if rule.link == "found" and (
-            _told_of_another(sentence, min(span.end, cue.end), max(span.start, cue.start))
-            or _later(sentence, cue)
-            or (span.start >= cue.end and _main_event(sentence, cue, span))
-        ):
+        if rule.link == "found" and is_elsewhere(sentence, cue, span):
             continue
         if words <= rule.words and (best is None or distance < best[0]) and not _taken(sentence, span, rule, distance):
             best = distance, span
     return best[1] if best else None
-
-
-def _calls_founder(sentence: Sentence, cue: Tag) -> bool:
-    """Whether a word of founding is part of one for a founder: "创办" of "创办人"."""
-    folded = sentence.page.folded
-    return any(
-        tag.start <= cue.start and cue.end < tag.end and folded[tag.end - 1] in "人者"
-        for tag in sentence.tags("links", "founder")
-    )
-
-
-def _told_of_another(sentence: Sentence, first: int, last: int) -> bool:
-    """Whether words of another event or of money stand between a date and a founding."""
-    within = sentence.page.tags.within
-    return any(tag.key in _MONEY and tag.weight == 1 for tag in within("metrics", first, last)) or any(
-        tag.key in _OTHER_EVENTS for tag in within("links", first, last)
-    )
-
-
-def _main_event(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
-    """Whether a date beyond a comma is that of the deal a sentence tells ("A bought B, founded in X, in May")."""
-    deals = [tag for key in ("acquire", "acquired", "ipo") for tag in sentence.tags("links", key)]
-    return any(tag.end <= cue.start for tag in deals) and sentence.marks_between(cue.end, span.start) > 0
 
 
 def _moves(sentence: Sentence, cue: Tag) -> bool:
@@ -205,15 +187,6 @@ def _is_object(sentence: Sentence, cue: Tag, name: Name) -> bool:
     return words.rstrip().endswith(" von") and 0 <= name.start - cue.end <= len(" von ")
 
 
-def _later(sentence: Sentence, cue: Tag) -> bool:
-    """Whether a founding only dates something else: "four months after the founding of the company"."""
-    floor = cue.start - int(sentence.page.word * _AFTER_WORDS)
-    tags = sentence.page.tags.within("roles", max(sentence.start, floor), cue.start)
-    return any(
-        tag.key == "rival" and tag.side != "<" and not sentence.marks_between(tag.end, cue.start) for tag in tags
-    )
-
-
 def _taken(sentence: Sentence, span: DateSpan, rule: EventRule, distance: float) -> bool:
     """Whether a date stands right behind the word of another event ("founded in 2016 and weighing a listing")."""
     if distance <= _CLOSE:
@@ -233,7 +206,13 @@ def _told_of(
 ) -> list[tuple[float, Name]]:
     """Whom an event is about: the one a passive verb is done to, else by the order its verb asks for."""
     named = [name for name in sentence.names if name.type in rule.types]
-    bought = undergoer(sentence, cue, named) if rule.link == "acquire" else None
+    if rule.link == "found" and sentence.page.lexicon.spaced:
+        company, doers = founded(sentence, cue, roles, memory)
+        if company and doers:
+            return [(_DONE_TO, company)]
+        if of_a_part(sentence, cue):
+            return []
+    bought = undergoer(sentence, cue, named) or meant_by_it(sentence, cue, named) if rule.link == "acquire" else None
     return [(_DONE_TO, bought)] if bought else _subjects(sentence, cue, rule, roles, memory)
 
 

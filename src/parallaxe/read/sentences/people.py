@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
 from parallaxe.read.naming.names import Name, proper_names
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
 #: Code points in which people are looked for around a word, and between people of one list.
 _STRETCH, _LIST_GAP = 80, 8
 _LEAD = 110
+#: Words between "with" and a name, from a person to its verb; code points back to whom a pronoun means.
+_WITH_WORDS, _BESIDE_WORDS, _SPOKEN_REACH = 4, 3, 320
+_PLURAL = frozenset({"they", "ils", "elles", "ellos", "eles", "они", "他们"})
 _NAME_WORDS = range(2, 5)
 #: Categories whose words begin no person's name even where they are capitalised.
 _WORDS = ("companies", "anaphora", "demonyms", "months", "weekdays", "links", "metrics", "scales", "units", "numerals")
@@ -48,14 +53,24 @@ def _between(sentence: Sentence, first: int, last: int) -> list[Name]:
         return []
     while last < sentence.end and page.text[last].isalnum():
         last += 1
+    taken = sentence.names if first >= sentence.start else page.names_in(first, last)
     return [
         replace(name, type=EntityType.PERSON)
-        for name in proper_names(page.text, first, last, sentence.names)
+        for name in _proper(page.text, first, last, taken)
         if len(name.surface.split()) in _NAME_WORDS
         and not any(char.isdigit() for char in name.surface)
         and not any(page.tags.within(category, name.start, name.end) for category in _WORDS)
         and not any(place.start < name.end and name.start < place.end for place in sentence.adjectives)
     ]
+
+
+def _proper(text: str, first: int, last: int, taken: list[Name]) -> Iterator[Name]:
+    """Proper names in a stretch, up to the known name that one runs into ("mit Samuel Weinbach Aleph Alpha")."""
+    for name in taken:
+        if first < name.end and name.start < last:
+            yield from proper_names(text, first, max(first, name.start), [])
+            first = name.end
+    yield from proper_names(text, first, last, [])
 
 
 def _latin_people(sentence: Sentence, position: int) -> list[Name]:
@@ -81,8 +96,72 @@ def coordinated(sentence: Sentence, people: list[Name]) -> list[Name]:
 
 
 def together_with(sentence: Sentence, people: list[Name], doers: list[Name]) -> list[Name]:
-    """People who did it too: "founded by A, one of the authors of B, together with C and D"."""
-    for name in people if doers else ():
-        if name.start > doers[-1].end and sentence.page.tags.before(name.start - 1, "links", "together"):
+    """People who did it too: "founded by A, one of the authors of B, together with C and D", "with his friends C and D"."""
+    words = sentence.tags("links", "together") if doers and people else []
+    for name in people if words else ():
+        if name.start > doers[-1].end and any(_leads_to(sentence, word, name) for word in words):
             return coordinated(sentence, [one for one in people if one.start >= name.start])
     return []
+
+
+def _leads_to(sentence: Sentence, word: Tag, name: Name) -> bool:
+    """Whether "with" stands before a name, with at most what its bearer is in between: "with his classmates A"."""
+    folded = sentence.page.folded
+    if not 0 <= name.start - word.end <= sentence.page.word * _WITH_WORDS:
+        return False
+    gap = folded[word.end : name.start]
+    return not any(mark in gap for mark in ",;:.(") and not any(
+        tag.key == "of" for tag in sentence.page.tags.within("links", word.end, name.start)
+    )
+
+
+def people_of(sentence: Sentence, tag: Tag) -> list[Name]:
+    """Who may have founded something, in order: known people, unknown ones behind the word or in a list before it."""
+    known = known_people(sentence)
+    found = {name.start: name for name in (*unknown_people(sentence, tag.end), *known)}
+    listed = unknown_before(sentence, tag.start)
+    if not known and sentence.page.lexicon.language == "de" and not any(_by(sentence, name) for name in listed):
+        listed = []
+    return [name for _, name in sorted({**{name.start: name for name in listed}, **found}.items())]
+
+
+def listed_before(sentence: Sentence, tag: Tag) -> list[Name]:
+    """The people right before a verb, in the order of the text; none where other words stand between."""
+    before = [name for name in people_of(sentence, tag) if name.end <= tag.start]
+    if not before or sentence.words_between(before[-1].end, tag.start) > _BESIDE_WORDS:
+        return []
+    return coordinated(sentence, before[::-1])[::-1]
+
+
+def spoken_of(sentence: Sentence, pronoun: Tag | None, before: list[Name]) -> list[Name]:
+    """Whom a pronoun, or a verb without a subject, means: the person of the sentence, else who the one before is about.
+
+    Args:
+        sentence: where it stands.
+        pronoun: None where the language leaves it out.
+        before: people named before the verb.
+    """
+    page = sentence.page
+    if before and pronoun and before[0].end <= pronoun.start:
+        return before[:1]
+    floor = max(0, sentence.start - _SPOKEN_REACH)
+    named = [name for name in page.names_in(floor, sentence.start) if name.type == EntityType.PERSON]
+    if not named:
+        return _unknown_spoken(sentence, floor) if pronoun else []
+    last = named[-1].start
+    same = [name for name in named if page.sentences_between(name.end, last) == 0]
+    if pronoun and page.folded[pronoun.start : pronoun.end] in _PLURAL:
+        run = coordinated(sentence, same)
+        return run if len(run) > 1 else []
+    return same[:1]
+
+
+def _unknown_spoken(sentence: Sentence, floor: int) -> list[Name]:
+    """The only one whom the words before a sentence name that may be a person, where a pronoun says that there is one."""
+    found = _between(sentence, floor, sentence.start - 1)
+    return found[:1] if len({name.surface for name in found}) == 1 else []
+
+
+def _by(sentence: Sentence, name: Name) -> bool:
+    """Whether the preposition of an agent stands right before a name."""
+    return sentence.page.tags.before(name.start - 1, "roles", "agent") is not None

@@ -6,8 +6,10 @@ import re
 from decimal import Decimal
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from parallaxe.read.draft import Draft
-from parallaxe.read.naming.names import Name, as_app
+from parallaxe.read.naming.names import Name, as_app, proper_names
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.order import particle
 from parallaxe.read.pages.scene import Sentence
@@ -19,6 +21,11 @@ _RANKED = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT, Entity
 #: Words between an ordinal and the cue that makes it a position.
 _TIE_WORDS = 3
 _RIVAL_WORDS = 4
+#: What goes on after "on top of" that is no list, and prefixes that make another verb of "führt".
+_THAT = re.compile(r" (?:that|this|it|its|these|those|all|which|being|their|having|everything)\b")
+_PREFIX = re.compile(r"^[^.;:!?]*? (?:zuruck|durch|ein|aus|fort|herbei)(?=[ ]*[.,;:!?]|$)|^ (?:zu|dazu|zum|zur|uns)\b")
+#: Code points back to who leads.
+_PERSON = 40
 #: Words from a word of leading to the round that is led.
 _ROUND_WORDS = 3
 #: What a number is of that stands in an address, and what only countries are, in what may follow a position.
@@ -51,6 +58,8 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
     """Rank claims of a sentence."""
     drafts: list[Draft] = []
     financed = bool(sentence.tags("metrics", "funding_raised"))
+    if sentence.tags("links", "wealth"):
+        return []
     listed = _listed(sentence) or _in_turn(sentence)
     if listed:
         return listed
@@ -100,10 +109,37 @@ def _further(sentence: Sentence) -> list[Draft]:
 def _is_no_place(sentence: Sentence, tag: Tag) -> bool:
     """Whether a number is part of an address, or a country's position is told where no country is named."""
     folded = sentence.page.folded
-    if _ADDRESS.match(folded, tag.end) or _is_first_to(sentence, tag):
+    if _ADDRESS.match(folded, tag.end) or _is_first_to(sentence, tag) or _is_phrase(sentence, tag):
         return True
     countries = any(name.type == EntityType.COUNTRY and name.end <= tag.start for name in sentence.names)
     return not countries and _ECONOMY.match(folded, tag.end) is not None
+
+
+def _is_phrase(sentence: Sentence, tag: Tag) -> bool:
+    """Whether words of leading mean something else: "on top of that", "führt … zurück", "A (a person) leads the company B"."""
+    page = sentence.page
+    words = page.folded[tag.start : tag.end]
+    if words == "on top of" and _THAT.match(page.folded, tag.end):
+        return True
+    if (
+        page.lexicon.language == "de"
+        and words.startswith("fuhr")
+        and _PREFIX.search(page.folded[tag.end : sentence.end])
+    ):
+        return True
+    if tag.key != "1" or tag.side == ">" or not page.lexicon.spaced:
+        return False
+    first = max(sentence.start, tag.start - _PERSON)
+    lead = [name for name in sentence.names if first <= name.start < tag.start]
+    last = lead[-1] if lead else next(iter(_people(sentence, first, tag.start)[-1:]), None)
+    beside = last is not None and not page.folded[last.end : tag.start].strip(" *_")
+    return beside and last is not None and last.type == EntityType.PERSON
+
+
+def _people(sentence: Sentence, first: int, last: int) -> list[Name]:
+    """Names of two words that nobody knows, in a stretch."""
+    found = proper_names(sentence.page.text, first, last, sentence.names)
+    return [replace(name, type=EntityType.PERSON) for name in found if " " in name.surface]
 
 
 def _follows(sentence: Sentence, tag: Tag) -> bool:
@@ -215,7 +251,7 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
         and (side == ">" or name.type != EntityType.COUNTRY)
     ]
     led = [name for name in after[:1] if sentence.words_between(tag.end, name.start) <= _LED_WORDS]
-    if side == ">" and not led and page.lexicon.spaced:
+    if side == ">" and page.lexicon.spaced and (not led or _is_led(sentence, tag, led[0])):
         return []
     chosen = (led or after[:1] or before[-1:]) if side == ">" else _holder(sentence, tag, before, after)
     if chosen and sentence.words_between(min(chosen[0].end, tag.end), max(chosen[0].start, tag.start)) > 16:  # noqa: PLR2004
@@ -233,6 +269,12 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
     if side == "<" and int(tag.key) == 2 and behind:  # noqa: PLR2004
         found.append(_draft(tag, after[0], 1, weight))
     return found
+
+
+def _is_led(sentence: Sentence, tag: Tag, name: Name) -> bool:
+    """Whether a person leads: "led by A, B raised …"."""
+    known = any(tag.end <= one.start < name.start and one.type == EntityType.PERSON for one in sentence.names)
+    return known or bool(_people(sentence, tag.end, name.start))
 
 
 def _holder(sentence: Sentence, tag: Tag, before: list[Name], after: list[Name]) -> list[Name]:

@@ -21,6 +21,18 @@ _APPOSITION = re.compile(r"[ *_]*(?:,|:|-|–|—|\(|/|\||：|，|（)?[ *_\"“
 _STRICT_APPOSITION = re.compile(r"[ *_]*(?:\(|（|: ?|, )[ *_]*$")
 _AND = re.compile(r"[ *_\"»”」』]*(?:and|et|y|e|und|và|и|和|与|と|や|&)[ *_\"«“「『]*")
 _CJK_TIE = re.compile(r"[ ]*(?:的|旗下的?|旗下|家的?|の|が|は|が開発した|推出的|发布的|开发的|自研的?)?[ ]*\S{0,12}$")
+#: What between two names says that the first uses, hosts or offers the second ("在A上提供B").
+_CJK_APART = re.compile(
+    "在|使用|采用|接入|部署|引入|集成|搭载|用于|支持|导入|導入|採用|搭載|利用|対応|竞争|投资|押注|向|把|为|為|对|給|给"
+)
+#: What makes of a model's name that of the team behind it, and what leads to a thing with which its maker does something.
+_TEAM = re.compile(r" ?(?:团队|團隊|チーム|[Tt]eam\b|研究院|实验室)")
+_WITH = re.compile(r"(?:^|[ \n*])(?:mit|with|avec|con|com|с|với)(?: [^\W\d_]+){0,3} [\"“«„*]*$", re.IGNORECASE)
+_WITH_REACH, _WITH_WORDS = 48, 3
+#: How sure a heading's tie must be, and weight of a maker in the heading above.
+_HEADED_TIE, _HEADED = 0.75, 0.7
+#: A word before a heading's name; code points over which a quote may reach.
+_LEADS, _NEAR = re.compile(r"[^\W\d_]"), 120
 #: A verb may stand this many words from the names it joins; a possessive, this many before its noun.
 _HEADED_WORDS, _MAKER_WORDS = 3, 8
 _VERB_WORDS, _POSSESSIVE_WORDS, _OPEN_WORDS = 7, 9, 24
@@ -49,9 +61,40 @@ def developers(sentence: Sentence, roles: dict[int, str], memory: Memory) -> lis
         if best is None and made.type in _MADE:
             best = _possessed(sentence, made, memory)
         if best is not None:
-            drafts.append(named("developer", made, best[1].subject or best[1].surface, best[0], best[1]))
+            maker = _owner_named(sentence, best[1])
+            drafts.append(named("developer", made, maker.subject or maker.surface, best[0], maker))
     found = [*drafts, *_coordinated(sentence, drafts)]
     return found or _of_pronoun(sentence, roles, memory) or _of_heading(sentence, memory)
+
+
+def headed_developers(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
+    """Developer claims of a heading: of the maker it names ("Kimi by Moonshot AI"), or of the heading above it."""
+    found = [draft for draft in developers(sentence, roles, Memory()) if draft.weight >= _HEADED_TIE]
+    made = next((name for name in sentence.names if name.type in _MADE), None)
+    maker = memory.heading.get(EntityType.ORGANIZATION)
+    alone = (
+        made is not None
+        and len(sentence.names) == 1
+        and not _LEADS.search(sentence.page.text, sentence.start, made.start)
+    )
+    if found or made is None or not alone or maker is None or maker.entity is None or made.entity is None:
+        return found
+    if made.entity.developer is None or not _related(sentence, made.entity.developer, maker.entity):
+        return []
+    near = made.start - maker.end <= _NEAR
+    return [named("developer", made, maker.subject or maker.surface, _HEADED, maker if near else made)]
+
+
+def _owner_named(sentence: Sentence, maker: Name) -> Name:
+    """The owner of a team where it is named right before it: Alibaba of "Alibaba's Qwen team"."""
+    page = sentence.page
+    before = next((name for name in reversed(sentence.names) if name.end <= maker.start), None)
+    if before is None or before.entity is None or maker.entity is None or maker.entity.parent != before.entity.slug:
+        return maker
+    if before.type != EntityType.ORGANIZATION or not maker.surface.lower().endswith(("team", "团队", "チーム")):
+        return maker
+    tie = page.tags.at(before.end, "links", "possess")
+    return before if tie is not None and tie.end >= maker.start - 1 else maker
 
 
 def _of_pronoun(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
@@ -142,7 +185,15 @@ def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> 
     pattern = _pattern(sentence, between, first, second, maker_first=maker_first, brand=_is_brand(made))
     if not maker_first and called_maker(sentence, made, maker):
         pattern = max(pattern, 0.9)
-    if not maker_first and not pattern and (made_by(sentence, made, maker) or owned_by(sentence, made, maker)):
+    if (
+        not maker_first
+        and not pattern
+        and (
+            made_by(sentence, made, maker)
+            or owned_by(sentence, made, maker)
+            or (sentence.page.lexicon.language == "ru" and _of_noun(sentence, first, second))
+        )
+    ):
         pattern = 0.85
     if not maker_first and not pattern and _behind(sentence, made, maker, known):
         pattern = 0.8
@@ -193,13 +244,14 @@ def _pattern(  # noqa: PLR0911  one return a pattern
     sentence: Sentence, between: str, first: int, second: int, *, maker_first: bool, brand: bool
 ) -> float:
     words = sentence.words_between(first, second)
-    blocked = _others_between(sentence, first, second, None, {})
+    blocked = _others_between(sentence, first, second, None, {}, teams=maker_first)
     links = [tag for tag in sentence.tags("links") if first <= tag.start and tag.end <= second]
     if (
         not sentence.page.lexicon.spaced
         and not blocked
         and maker_first
         and _CJK_TIE.match(between)
+        and not _CJK_APART.search(between)
         and not re.search(r"[，。、；,;]", between)
     ):
         return 0.9
@@ -221,6 +273,16 @@ def _pattern(  # noqa: PLR0911  one return a pattern
         if words <= _VERB_WORDS and "," in between and any(tag.key in {"release", "make"} for tag in after[:3]):
             return 0.6
     return 0.0
+
+
+def _of_noun(sentence: Sentence, first: int, second: int) -> bool:
+    """Whether a Russian noun for a thing stands right before its maker in the genitive: "X — семейство моделей Яндекса"."""
+    tag = sentence.page.tags.before(second - 1, "links", "model_noun", "models_noun", "software", "app")
+    return (
+        tag is not None
+        and tag.start >= first
+        and bool(re.match(r"[ *»\"]*(?:—|–|-|,|это)", sentence.page.folded[first:second]))
+    )
 
 
 def _without_epithets(sentence: Sentence, first: int, end: int) -> int:
@@ -253,18 +315,24 @@ def _behind(sentence: Sentence, made: Name, maker: Name, known: str | None) -> b
     if page.tags.before(maker.start - 1, "links", "passive"):
         verbs = page.tags.within("links", maker.end, min(sentence.end, maker.end + _VERB_REACH))
         return any(tag.key in {"make", "release"} for tag in verbs)
+    if known and maker.entity and sentence.words_between(made.end, maker.start) <= _WITH_WORDS:
+        lead = page.text[max(sentence.start, made.start - _WITH_REACH) : made.start]
+        if _WITH.search(lead) and not page.names_in(made.start - len(lead), made.start):
+            return True
     floor = max(sentence.start, made.start - int(page.word * _LEADING_WORDS))
     led = [tag for tag in page.tags.within("links", floor, made.start) if tag.key in {"make", "release"}]
     return bool(known and maker.entity and led) and sentence.words_between(led[-1].end, made.start) <= 1
 
 
 def _others_between(
-    sentence: Sentence, first: int, second: int, kind: EntityType | None, roles: dict[int, str]
+    sentence: Sentence, first: int, second: int, kind: EntityType | None, roles: dict[int, str], *, teams: bool = False
 ) -> bool:
+    page = sentence.page
     return any(
         first <= name.start and name.end <= second and (kind is None or name.type == kind) and name.start not in roles
         for name in sentence.names
-        if kind is not None or name.type in {EntityType.ORGANIZATION, EntityType.MODEL, EntityType.PRODUCT}
+        if (kind is not None or name.type in {EntityType.ORGANIZATION, EntityType.MODEL, EntityType.PRODUCT})
+        and not (teams and _TEAM.match(page.text, name.end))
     )
 
 

@@ -13,6 +13,7 @@ from parallaxe.read.pages.scene import Page
 from parallaxe.read.tables.chronicle import Chronicle
 from parallaxe.read.tables.columns import FORMAL, Axis, Columns, Frame, model_of, names_benchmark
 from parallaxe.read.tables.grid import Cell, Grid, unfolded
+from parallaxe.read.tables.holders import holders
 from parallaxe.read.tables.label_parts import year_of
 from parallaxe.read.tables.labels import LabelReader
 from parallaxe.read.tables.makers import bracketed_maker
@@ -107,6 +108,8 @@ class TableReader:
             return told.drafts()
         if self._models_across(frame.page, heads[-1], axes, body):
             return self._across(frame, heads[-1], axes, body)
+        if held := holders(frame.page, body):
+            return held
         key = self._subject_column(frame.page, axes, body)
         if key is not None:
             return self._down(frame, axes, body, key)
@@ -120,7 +123,10 @@ class TableReader:
             )
         if len(headed := sides(frame.page, heads[-1])) > 1:
             return self._told(frame, 0, headed, body, scored=False)
-        return pairs(self._labels, frame, [*heads, *body])
+        found = pairs(self._labels, frame, [*heads, *body])
+        if not found:
+            self.asides += [(cell, name) for row in body for cell in row for name in _only_model(frame.page, cell)]
+        return found
 
     def _models_across(self, page: Page, head: list[Cell], axes: list[Axis], body: Grid) -> bool:
         models = [place for place in range(1, len(head)) if model_of(page, head[place])]
@@ -280,6 +286,12 @@ def _beside(page: Page, axes: list[Axis], body: Grid) -> int:
         return 0
     named = [sum(place < len(row) and model_of(page, row[place]) is not None for row in body) for place in (0, second)]
     return second if min(named) >= _HALF * len(body) else 0
+
+
+def _only_model(page: Page, cell: Cell) -> list[Name]:
+    """The model of a cell of running text that names one."""
+    named = [name for name in page.names_in(cell.start, cell.end) if name.type == EntityType.MODEL]
+    return named if len(named) == 1 and len(cell.text) > len(named[0].surface) else []
 
 
 def _names_models(page: Page, body: Grid, place: int) -> bool:

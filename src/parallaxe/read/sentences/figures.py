@@ -54,7 +54,7 @@ _OWN_UNITS = {"money", "percentage points", "months", "x", "GPU-hours", "percent
 _LEAST_SUBJECT = 0.1
 #: How clear the subject of a figure told in turn is, and of money put into a company.
 _IN_TURN, _INVESTED = 0.85, 0.9
-_OWN_WORDS = 3
+_OWN_WORDS, _PEOPLE_WORDS = 3, 5
 #: What is told of an application where a maker's name is also its ("Meta AI").
 _OF_APPS = {"users", "usage_share"}
 #: What a clause mark between a score and a benchmark costs, in code points, and a benchmark joined by a preposition gains.
@@ -187,7 +187,7 @@ def _shares_subject(sentence: Sentence, first: Meant, second: Meant, rule: Figur
 
 def _of_people(sentence: Sentence, quantity: Quantity, demonym: Tag) -> bool:
     """Whether an adjective behind a share only says whose people it is of: "36 % of German firms"."""
-    return sentence.words_between(quantity.end, demonym.start) <= _OWN_WORDS and not sentence.marks_between(
+    return sentence.words_between(quantity.end, demonym.start) <= _PEOPLE_WORDS and not sentence.marks_between(
         quantity.end, demonym.start
     )
 

@@ -108,12 +108,15 @@ class TableReader:
             return told.drafts()
         if self._models_across(frame.page, heads[-1], axes, body):
             return self._across(frame, heads[-1], axes, body)
+        found = self._rows(frame, axes, body)
+        return told.drafts() or self._without_subjects(frame, heads, axes, body) if found is None else found
+
+    def _rows(self, frame: Frame, axes: list[Axis], body: Grid) -> list[Draft] | None:
+        """Rows of benchmarks that say whose they are, else rows about models, companies, countries; None of none."""
         if held := holders(frame.page, body):
             return held
         key = self._subject_column(frame.page, axes, body)
-        if key is not None:
-            return self._down(frame, axes, body, key)
-        return told.drafts() or self._without_subjects(frame, heads, axes, body)
+        return self._down(frame, axes, body, key) if key is not None else None
 
     def _without_subjects(self, frame: Frame, heads: Grid, axes: list[Axis], body: Grid) -> list[Draft]:
         """Rows that name nobody: people in a column of founders, sides that head the columns, labels beside values."""

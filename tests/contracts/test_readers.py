@@ -6,7 +6,9 @@ import msgspec
 import pytest
 
 from parallaxe.catalog import load_catalogue
+from parallaxe.read.agreement import compare
 from parallaxe.read.associations.reader import RelationReader
+from parallaxe.read.confidence import is_sure
 from parallaxe.read.llm import LlmReader, answer_schema
 from parallaxe.read.reader import RuleReader
 from parallaxe.vocabulary.claim import Claim
@@ -125,6 +127,73 @@ def test_what_a_model_makes_up_is_rejected_and_counted():
         "quote that is not in the text": 1,
         "metric that does not exist": 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({}, None),
+        ({"subject": "Gemini 3 Pro"}, "subject that is not in the text"),
+        ({"unit": "parsecs"}, "unit the metric does not have"),
+        ({"value": 5e9}, "number that is not in its quote"),
+        ({"period": "2019"}, "period that is not in the text (its claim is kept)"),
+        ({"metric": "headquarters", "quote": "based in Beijing", "value": "Beijing", "unit": "name"}, None),
+        ({"metric": "headquarters", "quote": "based in Beijing", "value": "北京", "unit": "name"}, None),
+        (
+            {"metric": "headquarters", "quote": "based in Beijing", "value": "Paris", "unit": "name"},
+            "name that is not in its quote",
+        ),
+        (
+            {
+                "subject": "Kimi K2",
+                "metric": "release_date",
+                "quote": "11 July 2025",
+                "value": "2025-07",
+                "unit": "date",
+            },
+            None,
+        ),
+        (
+            {
+                "subject": "Kimi K2",
+                "metric": "release_date",
+                "quote": "11 July 2025",
+                "value": "2024-07",
+                "unit": "date",
+            },
+            "date that is not in its quote",
+        ),
+        ({"benchmark": "MMLU"}, "benchmark that is not in the text"),
+    ],
+)
+def test_whatever_the_text_does_not_say_is_rejected(changed, reason):
+    claim = {
+        "subject": "Moonshot AI",
+        "metric": "funding_raised",
+        "value": 5e8,
+        "unit": "USD",
+        "quote": "$500 million",
+        "period": "2025",
+    }
+
+    class Told:
+        def complete(self, system, user, schema):
+            return json.dumps({"claims": [claim | changed]})
+
+    reading = LlmReader(load_catalogue(), Told()).reading(document(TEXT))
+    assert reading.rejected == ({} if reason is None else {reason: 1})
+    assert len(reading.claims) == (reason is None or "kept" in reason)
+    assert all(claim.period in {None, "2025"} for claim in reading.claims)
+
+
+def test_what_a_model_grounds_is_shown_unless_more_is_asked():
+    (claim,) = LlmReader(load_catalogue(), Scripted()).reading(document(TEXT)).claims
+    assert is_sure(claim, None)
+    assert not is_sure(claim, 0.7)
+    unsure = msgspec.structs.replace(claim, confidence=0.2, reader="rules/1")
+    assert not is_sure(unsure, None)
+    (agreed,) = compare([unsure], [claim]).claims
+    assert is_sure(agreed, None)
 
 
 def test_an_answer_out_of_form_is_counted_not_raised():

@@ -227,7 +227,7 @@ class _Run:
         from parallaxe.ledger.batches import joined, read_batch
         from parallaxe.ledger.seen import CORRECTED
         from parallaxe.ledger.successions import redescribed
-        from parallaxe.read.confidence import DEFAULT_MINIMUM
+        from parallaxe.read.confidence import DEFAULT_MINIMUM, is_sure
 
         least = DEFAULT_MINIMUM if self.min_confidence is None else self.min_confidence
         while len(self._under_way) > ahead:
@@ -236,7 +236,7 @@ class _Run:
                 batch = joined(
                     read_batch(
                         loaded,
-                        [claim for claim in found if claim.confidence >= least or self._is_open(claim)],
+                        [claim for claim in found if is_sure(claim, self.min_confidence) or self._is_open(claim)],
                         self.tools.readers[reader],
                         self.tools.observe,
                         is_whole=least <= DEFAULT_MINIMUM,

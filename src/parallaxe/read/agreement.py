@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
+from parallaxe.read.confidence import DEFAULT_MINIMUM, is_sure
 from parallaxe.vocabulary.claim import Claim
 
 _TOLERANCE = Decimal("0.001")
@@ -29,7 +30,7 @@ def compare(first: list[Claim], second: list[Claim]) -> Agreement:
     """Joins what two readers found in one document.
 
     Readers are taken as independent: a claim both found is wrong only if both are, so its chance
-    of being wrong is the product of theirs.
+    of being wrong is the product of theirs. What one alone would show, both show.
     """
     merged: list[Claim] = []
     disagreements: list[Disagreement] = []
@@ -39,6 +40,8 @@ def compare(first: list[Claim], second: list[Claim]) -> Agreement:
         if twin is not None:
             rest.remove(twin)
             sure = 1 - (1 - claim.confidence) * (1 - twin.confidence)
+            if is_sure(twin, None):
+                sure = max(sure, DEFAULT_MINIMUM)
             claim = msgspec.structs.replace(claim, confidence=round(min(0.99, sure), 2))  # noqa: PLW2901
         merged.append(claim)
         disagreements += [Disagreement(claim, other) for other in rest if _clash(claim, other)]

@@ -7,15 +7,25 @@ from functools import lru_cache
 
 from parallaxe.read.draft import Draft
 from parallaxe.read.words.rules import Reliability
+from parallaxe.vocabulary.claim import Claim
 
 #: Default of ``--min-confidence``: gave a precision of 0.85 on a set of real texts that neither the rules nor, document by
 #: document, the model had learnt from, and 0.84 on the next one (docs/explanation/reading.md has the curve).
 DEFAULT_MINIMUM = 0.7
+#: Readers that cannot tell how sure they are: what they ground is left out only by a threshold somebody asks for.
+_UNGAUGED = frozenset({"llm"})
 #: What an unresolved subject leaves of a claim's chance.
 _UNRESOLVED = 0.3
 _LEAST, _MOST = 0.01, 0.99
 #: Where the weight's slope changes.
 _KNOTS = {"weight above 0.6": 0.6, "weight above 0.8": 0.8}
+
+
+def is_sure(claim: Claim, asked: float | None) -> bool:
+    """Whether a claim is shown: at least as sure as asked, or as ``DEFAULT_MINIMUM`` where nothing is."""
+    if asked is None and claim.reader.partition("/")[0] in _UNGAUGED:
+        return True
+    return claim.confidence >= (DEFAULT_MINIMUM if asked is None else asked)
 
 
 def features(draft: Draft) -> dict[str, float]:

@@ -1,8 +1,8 @@
 """The second reader: a language model behind a JSON schema, held to the same grounding as the rules.
 
 The model only ever fills in a form. Its answer is decoded against a fixed schema, every quote is
-looked up in the text, every number must stand in its quote, every metric must be one of the
-catalogue's; what fails is rejected and counted. A text that tries to give instructions can at most
+looked up in the text, every number, date and name must stand in its quote, every subject and benchmark in
+the text, every metric and unit must be the catalogue's; what fails is rejected and counted. A text that tries to give instructions can at most
 make the model answer nonsense, which the same checks throw out: no path leads from an answer to
 settings, schema or ledger.
 """
@@ -19,20 +19,19 @@ import msgspec
 
 from parallaxe.catalog import Catalogue
 from parallaxe.identity import Names
-from parallaxe.read.amounts.numbers import numerals
+from parallaxe.read.grounding import Grounding, fits_unit
 from parallaxe.read.words.rules import load_rules
 from parallaxe.read.words.tagging import Tagger
 from parallaxe.vocabulary.claim import Claim
 from parallaxe.vocabulary.document import Document
 from parallaxe.vocabulary.errors import InvalidValueError, SettingsError
-from parallaxe.vocabulary.metric import ValueType
+from parallaxe.vocabulary.metric import Metric, ValueType
 from parallaxe.vocabulary.period import Period
 
 #: Code points handed over at once; paragraphs are kept whole where they fit.
 WINDOW = 6000
 #: A model does not know how sure it is; rules that agree raise it (see ``agreement``).
 CONFIDENCE = 0.6
-_TOLERANCE = Decimal("0.001")
 
 
 class Completion(Protocol):
@@ -102,12 +101,15 @@ class LlmReader:
         """Claims that held and the count of those that did not."""
         rejected: Counter[str] = Counter()
         claims: dict[tuple[object, ...], Claim] = {}
+        said = Grounding(document, self._names, self._tagger)
         for start, window in _windows(document.text):
             for answered in self._answers(window, rejected):
-                found = self._grounded(document, start, window, answered)
+                found = self._grounded(document, said, start, window, answered)
                 if isinstance(found, str):
                     rejected[found] += 1
                     continue
+                if answered.period and found.period is None:
+                    rejected["period that is not in the text (its claim is kept)"] += 1
                 claims.setdefault(
                     (found.subject or found.surface, found.metric, found.value, found.unit, found.benchmark), found
                 )
@@ -126,7 +128,9 @@ class LlmReader:
             rejected["answer that is not the schema's"] += 1
             return list(_whole(text))
 
-    def _grounded(self, document: Document, offset: int, window: str, answered: Answered) -> Claim | str:
+    def _grounded(
+        self, document: Document, said: Grounding, offset: int, window: str, answered: Answered
+    ) -> Claim | str:
         """The claim, or the reason it is rejected."""
         metric = self._catalogue.metrics.get(answered.metric)
         place = window.find(answered.quote) if answered.quote.strip() else -1
@@ -137,23 +141,39 @@ class LlmReader:
         value = _value(answered.value, metric.value_type)
         if value is None:
             return "value of the wrong type"
-        if isinstance(value, Decimal) and not self._states(answered.quote, value, document):
-            return "number that is not in its quote"
+        unit = answered.unit.strip() or metric.unit
+        if (wrong := _made_up(said, metric, answered, value, unit)) is not None:
+            return wrong
         names = self._names.find(answered.subject)
         entity = names[0].entity if names and names[0].start == 0 and names[0].end == len(answered.subject) else None
         start = offset + place
+        period = _period(answered.period)
         return Claim(
             doc=document.id, subject=entity.name if entity else None, surface=answered.subject,
-            subject_type=entity.type if entity else None, metric=metric.id, value=value, unit=answered.unit or metric.unit,
+            subject_type=entity.type if entity else None, metric=metric.id, value=value, unit=unit,
             quote=answered.quote, start=start, end=start + len(answered.quote), confidence=CONFIDENCE,
-            reader=f"{self.name}/{self.version}", benchmark=answered.benchmark, period=_period(answered.period),
+            reader=f"{self.name}/{self.version}", benchmark=answered.benchmark or None,
+            period=period if period and said.has_years(period) else None,
         )  # fmt: skip
 
-    def _states(self, quote: str, value: Decimal, document: Document) -> bool:
-        """Whether a quote carries a number, in any notation of the languages read."""
-        lexicon, folded, tags = self._tagger.scan(quote, document.language)
-        said = [numeral.value for numeral in numerals(folded, tags, lexicon, 0, len(folded))]
-        return any(abs(one - value) <= abs(value) * _TOLERANCE for one in said)
+
+def _made_up(said: Grounding, metric: Metric, answered: Answered, value: Decimal | str, unit: str) -> str | None:
+    """What of an answer the text does not say, None where it says all of it."""
+    if isinstance(value, Decimal) and not fits_unit(metric, unit):
+        return "unit the metric does not have"
+    if not said.names_subject(answered.subject):
+        return "subject that is not in the text"
+    if answered.benchmark and not said.has_words(answered.benchmark):
+        return "benchmark that is not in the text"
+    return _not_quoted(said, metric, answered.quote, value)
+
+
+def _not_quoted(said: Grounding, metric: Metric, quote: str, value: Decimal | str) -> str | None:
+    if isinstance(value, Decimal):
+        return None if said.has_number(quote, value) else "number that is not in its quote"
+    if metric.value_type is ValueType.DATE:
+        return None if said.has_date(quote, value) else "date that is not in its quote"
+    return None if said.has_name(quote, value) else "name that is not in its quote"
 
 
 _TASK = (

@@ -12,11 +12,13 @@ from parallaxe.catalog.catalogue import Catalogue, load_catalogue
 from parallaxe.catalog.entity_file import Trade
 from parallaxe.identity.names import Names, names_of
 from parallaxe.read.amounts.numbers import has_number
+from parallaxe.read.amounts.token_prices import says_thousand
 from parallaxe.read.confidence import confidence
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.bare_names import bare_stems, with_bare_names
 from parallaxe.read.naming.companies import with_companies
 from parallaxe.read.naming.dated_names import undated
+from parallaxe.read.naming.enumerated import with_enumerated
 from parallaxe.read.naming.epithets import with_makers
 from parallaxe.read.naming.names import Name, benchmark_name, known_names, with_title
 from parallaxe.read.naming.released import makers_of_models, with_released
@@ -25,13 +27,13 @@ from parallaxe.read.naming.unlisted import with_models, with_sized
 from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, headed_years, levelled
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page, Sentence
-from parallaxe.read.sentences.announced import announces, bracketed_amounts, listed_amounts, payer_of
+from parallaxe.read.sentences.announced import OF_COLUMNS, announces, bracketed_amounts, listed_amounts, payer_of
 from parallaxe.read.sentences.events import events
 from parallaxe.read.sentences.figures import figures
 from parallaxe.read.sentences.founders import LINKS, founders
 from parallaxe.read.sentences.licences import licences
 from parallaxe.read.sentences.ranks import ranks
-from parallaxe.read.sentences.relations import developers
+from parallaxe.read.sentences.relations import developers, headed_developers
 from parallaxe.read.sentences.releases import headed_dates
 from parallaxe.read.sentences.roles import roles_of
 from parallaxe.read.sentences.score_lines import bracketed_scores, score_line
@@ -44,6 +46,7 @@ from parallaxe.read.tables.facts import FactLine, fact_drafts, fact_lines
 from parallaxe.read.tables.grid import Cell, html_grid, pipe_grid
 from parallaxe.read.tables.labels import LabelReader
 from parallaxe.read.tables.table import TableReader
+from parallaxe.read.tables.values import THOUSAND
 from parallaxe.read.words.detect import detect
 from parallaxe.read.words.lexer import Lexer
 from parallaxe.read.words.lexicon import Lexicon
@@ -123,9 +126,10 @@ class RuleReader:
         language = detect(document.text, self.rules.lexicons)
         if language is None:
             raise UnknownLanguageError(
-                "no lexicon for the text's language",
+                "no lexicon for the text's language, or several languages mixed",
                 where=document.id,
-                mend=f"Languages read: {', '.join(sorted(self.languages))}; a lexicon adds one (see docs/how-to/add-a-language.md).",
+                mend=f"Languages read: {', '.join(sorted(self.languages))}. Say its language in a list of sources, or add a lexicon "
+                "(see docs/how-to/add-a-language.md).",
             )
         return language
 
@@ -153,7 +157,7 @@ class LanguageReader:
             thread.enter(block)
             if block.kind in _TABLES:
                 yield from self._flush(page, lines, memory)
-                yield from self._table(page, block, memory)
+                yield from self._table(page, block, memory, thread)
                 continue
             for start, end in block.sentences:
                 sentence = page.sentence(start, end, block)
@@ -174,14 +178,14 @@ class LanguageReader:
             if block.leads:
                 memory.headed_by(page.sentence(block.start, block.end, block))
             words = page.folded[block.start : block.end].rstrip()
-            listed = any(one.kind is BlockKind.ITEM for one in following)
+            listed = any(one.kind is BlockKind.ITEM or one.kind in _TABLES for one in following)
             closed = words[-1:] in set(".!?。！？;")
             if not (listed or words.endswith((":", "："))):
                 return
             led = page.sentence(*block.sentences[-1], block)
             if not closed and (len(words) <= _LEADING or words.endswith((":", "："))):
                 thread.heading(led, self._rules.figures)
-            thread.announced, thread.contracts = announces(led, closed=closed), payer_of(led)
+            thread.announce(led, announces(led, closed=closed), payer_of(led))
 
     def _page(self, document: Document) -> tuple[Page, list[Block]]:
         laid = blocks(document.text, self._lexicon)
@@ -192,7 +196,7 @@ class LanguageReader:
         names = with_sized(text, with_title(text, names))
         tags = self._lexer.scan(folded)
         names = with_models(text, folded, tags, self._lexicon, with_bare_names(text, tags, names, self._stems))
-        names = with_short_names(text, names)
+        names = with_enumerated(text, with_short_names(text, names), self._names)
         names = with_companies(text, folded, tags, self._lexicon, names, adjectives)
         names = with_released(text, tags, self._lexicon, names, self._makers, self._stems)
         if self._lexicon.companies.keys() & {"maker_after", "maker_before"}:
@@ -221,13 +225,16 @@ class LanguageReader:
         lines.clear()
         return found
 
-    def _table(self, page: Page, block: Block, memory: Memory) -> Iterator[Draft]:
+    def _table(self, page: Page, block: Block, memory: Memory, thread: Thread) -> Iterator[Draft]:
         grids = (
             [html_grid(page.text, block.start, block.end)]
             if block.kind is BlockKind.HTML_TABLE
             else pipe_grid(page.text, block.start, block.end)
         )
-        frame = Frame(page, memory, _benchmark_of(memory), self._announced(page, block), page.own_model)
+        metric = thread.announced if thread.announced in OF_COLUMNS else ""
+        counted = self._labels.unit(thread.led) if metric else None
+        above = self._announced(page, block)
+        frame = Frame(page, memory, _benchmark_of(memory), above, page.own_model, metric, counted)
         for grid in grids:
             yield from self._tables.read(frame, grid)
         lines, self._tables.lines = self._tables.lines, []
@@ -268,7 +275,10 @@ class LanguageReader:
         ]
         named = [name for name in page.names_in(above, block.start) if name.type == EntityType.BENCHMARK]
         said = scored or named or self._labels.announces_scores(page.text[above : block.start])
-        return frozenset(units | ({"scores"} if said else set()))
+        thousand = any(
+            "|" not in line and says_thousand(line) for line in page.folded[above : block.start].splitlines()
+        )
+        return frozenset(units | ({"scores"} if said else set()) | ({THOUSAND} if thousand else set()))
 
     def _sentence(self, sentence: Sentence, memory: Memory, thread: Thread) -> Iterator[Draft]:
         """Everything in a sentence, attributed to the source it names."""
@@ -288,9 +298,10 @@ class LanguageReader:
     def _found(self, sentence: Sentence, roles: dict[int, str], memory: Memory, thread: Thread) -> Iterator[Draft]:
         if sentence.is_heading:
             words = sentence.page.text[sentence.start : sentence.end]
+            yield from headed_developers(sentence, roles, memory)
             memory.heading_of(sentence, results=self._labels.announces_scores(words))
             thread.heading(sentence, self._rules.figures)
-            thread.announced, thread.contracts = announces(sentence, closed=False), payer_of(sentence)
+            thread.announce(sentence, announces(sentence, closed=False), payer_of(sentence))
             if sentence.dates:
                 yield from headed_dates(sentence)
             return

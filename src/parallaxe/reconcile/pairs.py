@@ -42,6 +42,7 @@ SUCCESSIVE_NAMES = frozenset({"owner"})
 SAME_NEWS, SAME_SIZE = 60, 1.5
 
 Bools = NDArray[np.bool_]
+Said = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,7 +111,9 @@ def _judge(frame: Frame, rates: ExchangeRates, many: frozenset[str]) -> Verdicts
     scoped &= ~(disjoint & _only_currency(frame, left, right, differs, code))
     kind = np.where(scoped, _SCOPE, np.where(disjoint, _UPDATE, _CONFLICT)).astype(np.int8)
     covered = _covered(frame, agreeing, left, right)
-    keep = _worth_telling(frame, left, right, kind, covered) & _same_item(frame, left, right, kind, modal[code], many)
+    keep = _worth_telling(frame, left, right, kind, covered, disjoint) & _same_item(
+        frame, left, right, kind, modal[code], many
+    )
     keep &= ~_at_no_known_time(frame, left, right)
     return Verdicts(left[keep], right[keep], kind[keep], code[keep], differs, frame)
 
@@ -262,7 +265,9 @@ def _covered(frame: Frame, agreeing: tuple[Codes, Codes], left: Codes, right: Co
     return np.asarray(covered[0] | covered[1], dtype=bool)
 
 
-def _worth_telling(frame: Frame, left: Codes, right: Codes, kind: NDArray[np.int8], covered: Bools) -> Bools:
+def _worth_telling(
+    frame: Frame, left: Codes, right: Codes, kind: NDArray[np.int8], covered: Bools, disjoint: Bools
+) -> Bools:
     """Leaves out what a source that lists several values already says one of, and rows of tables.
 
     An author who gives a quantity in two units describes it twice (conversions have their own check).
@@ -276,10 +281,10 @@ def _worth_telling(frame: Frame, left: Codes, right: Codes, kind: NDArray[np.int
     shielded = covered & (any_table | (unclear & (kind != _UPDATE)))
     same_source = frame.source[left] == frame.source[right]
     two_measures = frame.unit[left] != frame.unit[right]
-    told_apart = (kind == _SCOPE) & same_source & (_disjoint(frame, left, right) | two_measures)
+    told_apart = (kind == _SCOPE) & same_source & (disjoint | two_measures)
     overtaken = (kind == _UPDATE) & (frame.scope[left] == frame.scope[right]) & ~tables
     counted = _counted(frame)
-    held_against = (kind == _SCOPE) & ~tables & (counted[left] | counted[right]) & ~_disjoint(frame, left, right)
+    held_against = (kind == _SCOPE) & ~tables & (counted[left] | counted[right]) & ~disjoint
     beside_table = (any_table & (kind != _CONFLICT) & ~overtaken & ~held_against) | (tables & same_source)
     keep: Bools = ~shielded & ~told_apart & ~beside_table
     return keep
@@ -345,16 +350,22 @@ def _components(found: Verdicts, mine: Codes, kind: FindingKind, size: int) -> I
     cuts = [0, *(np.flatnonzero(np.diff(label[rows])) + 1).tolist(), rows.size]
     named = _names_by_label(found, mine, label[left])
     ordered, labels = rows.tolist(), label[rows].tolist()
+    said: dict[tuple[frozenset[int], tuple[str, ...]], Said] = {}
     for first, last in itertools.pairwise(cuts):
         names = named[labels[first]]
         differs = {FindingKind.CONFLICT: ("value",), FindingKind.UPDATE: ("period",)}.get(kind, names)
-        scopes = _said(found.frame, ordered[first:last], differs) if kind is _KINDS[_SCOPE] else ()
-        yield Draft(kind, tuple(ordered[first:last]), differs, scopes=scopes)
+        if kind is not _KINDS[_SCOPE]:
+            yield Draft(kind, tuple(ordered[first:last]), differs)
+            continue
+        told = frozenset(found.frame.scope[ordered[first:last]].tolist()), differs
+        if told not in said:
+            said[told] = _said(found.frame, *told)
+        yield Draft(kind, tuple(ordered[first:last]), differs, scopes=said[told])
 
 
-def _said(frame: Frame, rows: list[int], differs: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """For each dimension that differs what the rows say of it, in words."""
-    scopes = [frame.scopes[code] for code in dict.fromkeys(frame.scope[rows].tolist())]
+def _said(frame: Frame, codes: frozenset[int], differs: tuple[str, ...]) -> Said:
+    """For each dimension that differs what some scopes say of it, in words."""
+    scopes = [frame.scopes[code] for code in codes]
     said = ((name, sorted({scope.get(name, _UNSAID.get(name, "")) for scope in scopes} - {""})) for name in differs)
     return tuple((name, tuple(values)) for name, values in said if values)
 

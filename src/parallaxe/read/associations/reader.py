@@ -82,7 +82,7 @@ class RelationReader:
         language = declared if declared in self.languages else detect(document.text, self._rules.lexicons)
         if language is None:
             raise UnknownLanguageError(
-                "no lexicon for the text's language",
+                "no lexicon for the text's language, or several languages mixed",
                 where=document.id,
                 mend=f"Languages read: {', '.join(sorted(self.languages))}.",
             )

@@ -30,6 +30,13 @@ _INNER = re.compile(r"[a-z][A-Z]|[A-Za-z]\d")
 #: What no name of a thing holds, and what opens an apposition.
 _NEVER = frozenset({"months", "weekdays", "calendar", "metrics", "scales", "units", "demonyms", "companies", "groups"})
 _APPOSED = re.compile(r"[\"”»*_]{0,3}(?:,| [–—-]|:| ?\()")
+_CAPITAL = re.compile(r"(?<![\w.\-/@’'])[A-Z][A-Za-z0-9À-ɏ]+(?:[ -][A-Z][A-Za-z0-9À-ɏ]+)?(?![\w@]|[.\-][\w]| [A-Z0-9])")
+#: What joins a thing to its maker behind it, and a maker to its thing.
+_MADE_BY = re.compile(
+    r"[*_\"”»]{0,2}(?: \(|, .{0,32}\b(?:by|par|von|por|pela|pelo|de|from|от|bởi|của|d['’]) ?(?:the |la |le |l['’])?$|(?: model| Modell)? (?:by|from|von|de|da|do|от|của|par) (?:the |la |le )?$|的?(?:由|は|，由))"
+)
+_OWNS = re.compile(r"['’]s? (?:[a-z\-]+ ){0,3}[\"“«*_]{0,2}|(?:的|旗下的?|の)[「『《“]?|[\"”»]?[ ,]+[\"“«]")
+_BESIDE = 48
 _MARK, _STOP = re.compile("[.;:!?\n。；！？]"), re.compile("[.;!?\n,。，；]")
 _ARTICLE = re.compile(
     r"(?:the|a|an|its|their|le|la|les|un|une|son|sa|el|los|una|su|o|os|as|um|uma|seu|sua|der|die|das|den|dem|ein\w*|sein\w*|ihr\w*) $"
@@ -66,6 +73,7 @@ def with_released(
     if "software" not in lexicon.links:
         return names
     verbs = tags.within("links", 0, len(text), "release")
+    names = _with_series(text, names, stems)
     if not verbs:
         return names
     seeker = _Seeker(text, tags, lexicon, names, makers, stems)
@@ -84,6 +92,46 @@ def with_released(
                 found.append(Name(start, start + len(surface), surface, name.entity, name.type))
                 taken = sorted([*taken, (start, start + len(surface))])
     return sorted([*kept, *found], key=lambda name: name.start)
+
+
+def _with_series(text: str, names: list[Name], stems: Mapping[str, Entity]) -> list[Name]:
+    """The names with series under everyday words beside whose makers they stand: "Lucie, mise au point par Linagora"."""
+    makers = {
+        slug: name
+        for name in names
+        if name.entity is not None
+        for slug in (name.entity.slug, name.entity.parent)
+        if slug
+    }
+    here = {stem: series for stem, series in stems.items() if series.developer in makers}
+    if not here:
+        return names
+    taken = [(name.start, name.end) for name in names]
+    found = []
+    for match in _CAPITAL.finditer(text):
+        series = here.get(match[0])
+        if series is None or overlaps(taken, *match.span()):
+            continue
+        first = max(0, match.start() - _BESIDE)
+        near = [name for name in names if first <= name.start <= match.end() + _BESIDE and name.entity is not None]
+        if any(
+            _is_beside(text, match, name)
+            for name in near
+            if series.developer in {name.entity and name.entity.slug, name.entity and name.entity.parent}
+        ):
+            found.append(Name(*match.span(), match[0], series, EntityType.MODEL))
+    return sorted([*names, *found], key=lambda name: name.start) if found else names
+
+
+def _is_beside(text: str, match: re.Match[str], maker: Name) -> bool:
+    """Whether no sentence ends between a word and a maker, and a comma, bracket, possessive or preposition joins them."""
+    first, last = (match.end(), maker.start) if match.end() <= maker.start else (maker.end, match.start())
+    between = text[first:last]
+    if _MARK.search(between) or len(between) > _BESIDE:
+        return False
+    if match.end() <= maker.start:
+        return _MADE_BY.match(between) is not None
+    return _OWNS.fullmatch(between) is not None
 
 
 def _goes_on(name: Name, text: str, longer: str) -> bool:

@@ -43,6 +43,7 @@ class Memory:
         pair: the model spoken of and the one it was compared with last.
         own: keys of the company and the model the document is about.
         told: key of whom the last figure was of, and where its sentence starts.
+        raiser: key of the company whose rounds or value were told last, and where that stands.
     """
 
     last: dict[str, Name] = field(default_factory=dict)
@@ -52,6 +53,7 @@ class Memory:
     pair: tuple[Name, Name] | None = None
     own: frozenset[str] = frozenset()
     told: tuple[str, int] = ("", -1)
+    raiser: tuple[str, int] = ("", -1)
     _open: list[tuple[int, dict[str, Name]]] = field(default_factory=list)
     _veils: set[int] = field(default_factory=set)
     _headings: int = 0

@@ -47,7 +47,7 @@ _LISTED = re.compile(
 #: Code points from what a maker is called by to its name, and words over a comma.
 _CALLED, _CALLED_WORDS = 4, 2.5
 #: Words from a date to the verb behind it; code points from a maker to its verb.
-_VERB_WORDS, _VERB_GAP = 4, 10
+_VERB_WORDS, _VERB_GAP = 4, 34
 #: Words from a verb of buying to the share that is bought.
 _PART_WORDS = 3
 #: Words from a Japanese verb to the name it stands before ("公表した「A」").

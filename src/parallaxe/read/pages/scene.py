@@ -24,6 +24,7 @@ from parallaxe.read.words.lexicon import Lexicon
 from parallaxe.vocabulary.document import Document
 from parallaxe.vocabulary.entity import Entity, EntityType
 from parallaxe.vocabulary.period import Period
+from parallaxe.vocabulary.unit import CURRENCIES
 
 _CLAUSE_MARK = re.compile("[,;:()—–，、；：（）|]")
 _MONTH_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
@@ -182,6 +183,12 @@ class Page:
         for name in self.names:
             places[name.key].append(name.start)
         return places
+
+    @cached_property
+    def currency(self) -> str:
+        """The only currency a document speaks of, "" where there are several or none."""
+        told = {tag.key for tag in self.tags.within("units", 0, len(self.folded)) if tag.key in CURRENCIES}
+        return told.pop() if len(told) == 1 else ""
 
     @cached_property
     def own_model(self) -> Name | None:

@@ -12,7 +12,11 @@ from parallaxe.read.words.rules import FigureRule
 from parallaxe.vocabulary.entity import EntityType
 
 #: Metrics that lists are made of; what people are told to be users of.
-_LISTED = frozenset({"valuation", "funding_raised", "revenue", "users", "capex_commitment", "market_share"})
+_LISTED = frozenset(
+    {"valuation", "funding_raised", "revenue", "users", "capex_commitment", "market_share", "context_length"}
+)
+#: Those that columns without a label of their own may hold.
+OF_COLUMNS = _LISTED - {"context_length"}
 _TYPES = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.MODEL})
 _COUNTRY, _RAISED, _USERS, _SHARE = EntityType.COUNTRY, "funding_raised", "users", "market_share"
 _SPENT = "capex_commitment"

@@ -8,12 +8,14 @@ from msgspec.structs import replace
 
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.amounts.quantities import Quantity, restated
+from parallaxe.read.amounts.token_prices import for_thousand, per_million
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name, as_app, benchmark_name
 from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import USAGE_SHARE
+from parallaxe.read.sentences.backers import WORTH, backed, given, taker
 from parallaxe.read.sentences.circumstances import dimensions, period
 from parallaxe.read.sentences.complements import complement, stranger
 from parallaxe.read.sentences.cues import OTHER
@@ -52,7 +54,7 @@ _OWN_UNITS = {"money", "percentage points", "months", "x", "GPU-hours", "percent
 _LEAST_SUBJECT = 0.1
 #: How clear the subject of a figure told in turn is, and of money put into a company.
 _IN_TURN, _INVESTED = 0.85, 0.9
-_OWN_WORDS = 3
+_OWN_WORDS, _PEOPLE_WORDS = 3, 5
 #: What is told of an application where a maker's name is also its ("Meta AI").
 _OF_APPS = {"users", "usage_share"}
 #: What a clause mark between a score and a benchmark costs, in code points, and a benchmark joined by a preposition gains.
@@ -95,7 +97,7 @@ def figures(
         others = [other.quantity.start for other in meant if other.metric == item.metric and other is not item]
         previous = last.get(item.metric)
         shared = previous is not None and _shares_subject(sentence, previous[0], item, rules[item.metric], roles)
-        told = in_turn.get(item.quantity)
+        told = None if item.metric in _INTO and receiver(sentence, item.quantity) else in_turn.get(item.quantity)
         told = _meant(sentence, item, told, roles) if told else None
         draft = (
             _draft(sentence, item, rules[item.metric], told, _IN_TURN, memory)
@@ -185,7 +187,7 @@ def _shares_subject(sentence: Sentence, first: Meant, second: Meant, rule: Figur
 
 def _of_people(sentence: Sentence, quantity: Quantity, demonym: Tag) -> bool:
     """Whether an adjective behind a share only says whose people it is of: "36 % of German firms"."""
-    return sentence.words_between(quantity.end, demonym.start) <= _OWN_WORDS and not sentence.marks_between(
+    return sentence.words_between(quantity.end, demonym.start) <= _PEOPLE_WORDS and not sentence.marks_between(
         quantity.end, demonym.start
     )
 
@@ -252,6 +254,7 @@ def _claim(
 ) -> Draft | None:
     quantity = item.quantity
     if item.metric in _INTO and (target := _receiver(sentence, item, memory)):
+        memory.raiser = target.key, sentence.start
         return _draft(sentence, replace(item, metric="funding_raised"), rule, target, _INVESTED, memory)
     if cue := deal(sentence, item):
         company = bought(sentence, cue, quantity, roles)
@@ -272,6 +275,8 @@ def _weighed(sentence: Sentence, item: Meant, rule: FigureRule, question: Questi
         return None
     best = found[0]
     question.memory.told = best.name.key, sentence.start
+    if item.metric in WORTH:
+        question.memory.raiser = best.name.key, sentence.start
     name = _meant(sentence, item, best.name, question.roles)
     draft = _draft(sentence, item, rule, name, best.weight, question.memory) if name else None
     if draft is None:
@@ -319,8 +324,11 @@ def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -
 
 def _receiver(sentence: Sentence, item: Meant, memory: Memory) -> Name | None:
     """The company that an investment goes to, where the sentence names one."""
-    if paid := receiver(sentence) or spoken_receiver(sentence, memory):
+    if paid := receiver(sentence, item.quantity) or spoken_receiver(sentence, memory):
         return paid
+    told = taker(sentence, item.quantity) or given(sentence, item.quantity)
+    if told or (told := backed(sentence, item.quantity, memory)):
+        return told
     if item.metric != "capex_commitment" or sentence.tags("links", "buy"):
         return None
     name = attached(sentence, item.quantity.end, ["organization"])
@@ -355,8 +363,9 @@ def _draft(
     if item.metric == SCORE and benchmark is None:
         return None
     unit = quantity.unit if quantity.kind in _OWN_UNITS else rule.unit
+    thousand = item.metric in {INPUT, OUTPUT} and for_thousand(sentence.page.folded, quantity.end)
     return Draft(
-        metric=item.metric, value=quantity.value, unit=unit, start=quantity.start, end=quantity.end,
+        metric=item.metric, value=per_million(quantity.value) if thousand else quantity.value, unit=unit, start=quantity.start, end=quantity.end,
         subject=name.subject, surface=name.surface, subject_type=name.type or None,
         rule="figure" if item.cue is not None else "figure, metric carried", weight=min(1.0, item.weight) * min(1.0, weight) ** 0.5,
         benchmark=benchmark, qualifier=quantity.qualifier, period=date.iso if date else None, dimensions=dimensions(sentence, item), at=quantity.number_start,

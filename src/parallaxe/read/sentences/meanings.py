@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from parallaxe.read.amounts.quantities import LISTED, Quantity
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.backers import FUNDING
 from parallaxe.read.sentences.complements import bracketed
-from parallaxe.read.sentences.cues import COUNTED, FUNDING, OTHER, cues_of
+from parallaxe.read.sentences.cues import COUNTED, OTHER, cues_of
 from parallaxe.read.sentences.deals import VALUATION
 from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place, is_stake
 from parallaxe.read.sentences.prices import is_cached, is_per, price_order

@@ -165,8 +165,13 @@ def is_of_a_holding(sentence: Sentence, cue: Tag | None) -> bool:
 
 
 def of_one_company(sentence: Sentence) -> bool:
-    """Whether percentages are parts of one company's own revenue ("42 % of A's sales"), which are no shares of a market."""
+    """Whether percentages are parts of one company, which are no shares of a market.
+
+    As in "42 % of A's sales", and of its shares: "invests 1.3 billion in A and will hold 11 %".
+    """
     page = sentence.page
+    if sentence.tags("links", "invest") and all(tag.weight < 1 for tag in sentence.tags("metrics", _MARKET)):
+        return True
     sold = [tag for tag in sentence.tags("metrics") if tag.key == _REVENUE or (tag.key == _MARKET and tag.side == "<")]
     return any(
         quantity.unit == "%"

@@ -29,6 +29,10 @@ _CJK_APART = re.compile(
 _TEAM = re.compile(r" ?(?:团队|團隊|チーム|[Tt]eam\b|研究院|实验室)")
 _WITH = re.compile(r"(?:^|[ \n*])(?:mit|with|avec|con|com|с|với)(?: [^\W\d_]+){0,3} [\"“«„*]*$", re.IGNORECASE)
 _WITH_REACH, _WITH_WORDS = 48, 3
+#: How sure a heading's tie must be, and weight of a maker in the heading above.
+_HEADED_TIE, _HEADED = 0.75, 0.7
+#: A word before a heading's name; code points over which a quote may reach.
+_LEADS, _NEAR = re.compile(r"[^\W\d_]"), 120
 #: A verb may stand this many words from the names it joins; a possessive, this many before its noun.
 _HEADED_WORDS, _MAKER_WORDS = 3, 8
 _VERB_WORDS, _POSSESSIVE_WORDS, _OPEN_WORDS = 7, 9, 24
@@ -60,6 +64,24 @@ def developers(sentence: Sentence, roles: dict[int, str], memory: Memory) -> lis
             drafts.append(named("developer", made, maker.subject or maker.surface, best[0], maker))
     found = [*drafts, *_coordinated(sentence, drafts)]
     return found or _of_pronoun(sentence, roles, memory) or _of_heading(sentence, memory)
+
+
+def headed_developers(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
+    """Developer claims of a heading: of the maker it names ("Kimi by Moonshot AI"), or of the heading above it."""
+    found = [draft for draft in developers(sentence, roles, Memory()) if draft.weight >= _HEADED_TIE]
+    made = next((name for name in sentence.names if name.type in _MADE), None)
+    maker = memory.heading.get(EntityType.ORGANIZATION)
+    alone = (
+        made is not None
+        and len(sentence.names) == 1
+        and not _LEADS.search(sentence.page.text, sentence.start, made.start)
+    )
+    if found or made is None or not alone or maker is None or maker.entity is None or made.entity is None:
+        return found
+    if made.entity.developer is None or not _related(sentence, made.entity.developer, maker.entity):
+        return []
+    near = made.start - maker.end <= _NEAR
+    return [named("developer", made, maker.subject or maker.surface, _HEADED, maker if near else made)]
 
 
 def _owner_named(sentence: Sentence, maker: Name) -> Name:

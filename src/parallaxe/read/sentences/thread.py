@@ -40,7 +40,7 @@ class Thread:
     """What the sentences of a block were about, for figures that follow without a cue.
 
     ``headed`` is what the line above a list announced, ``payer`` whose contracts it lists, ``announced`` the one metric that
-    the amounts of its rows are of, ``contracts`` whose contracts they are the prices of.
+    the amounts of its rows are of, ``contracts`` whose contracts they are the prices of, ``led`` the line that said so.
     """
 
     def __init__(self) -> None:
@@ -53,6 +53,7 @@ class Thread:
         self.payer: Name | None = None
         self.announced = ""
         self.contracts: Name | None = None
+        self.led = ""
         self.filed = -_FILED_REACH
 
     def topic(self, sentence: Sentence) -> None:
@@ -104,6 +105,10 @@ class Thread:
         self.headed = dict(self.metrics)
         named = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
         self.payer = named[0] if len(named) == 1 and sentence.tags("links", "buy") else None
+
+    def announce(self, line: Sentence, metric: str, payer: Name | None) -> None:
+        """A line above a list or table says what its amounts are of."""
+        self.announced, self.contracts, self.led = metric, payer, line.page.text[line.start : line.end].strip()
 
     def enter(self, block: Block) -> None:
         """Every item of a list is about what the line above the list announced, until running text goes on."""

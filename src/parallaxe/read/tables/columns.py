@@ -13,7 +13,9 @@ from parallaxe.read.naming.names import Name, unlisted_model
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page
 from parallaxe.read.tables.grid import Cell, Grid
+from parallaxe.read.tables.label_parts import PER_THOUSAND, LabelUnit
 from parallaxe.read.tables.labels import LabelReader
+from parallaxe.read.tables.price_cells import PRICES
 from parallaxe.read.tables.scores import measures_something_else, score_in
 from parallaxe.read.tables.values import MILLION, THOUSAND, is_absent
 from parallaxe.vocabulary.entity import EntityType
@@ -21,7 +23,20 @@ from parallaxe.vocabulary.unit import CURRENCIES
 
 #: Labels that say how a table is laid out, not what is measured.
 FORMAL = frozenset(
-    {"model", "benchmark", "item", "value", "category", "ignored", "amount", "round", "event", "made", "title"}
+    {
+        "model",
+        "benchmark",
+        "item",
+        "value",
+        "category",
+        "ignored",
+        "amount",
+        "round",
+        "event",
+        "made",
+        "title",
+        "source",
+    }
 )
 _MADE = frozenset({EntityType.MODEL, EntityType.PRODUCT})
 _NUMBER_CELL = re.compile(r"^[~≈<>≤≥+*_\s$€¥]*[\d.,]+\s*[%a-zA-Z]*")
@@ -30,6 +45,8 @@ _PRICED = frozenset(
 )
 #: Labels of marks and the like that may be labels of money as well ("Оценка").
 MARKS = frozenset({None, "benchmark_score", "benchmark", "value", "ignored"})
+#: Labels that leave open what a column holds.
+_UNTOLD = frozenset({None, "ignored", "amount", "value"})
 #: Metrics of which a label may give the scale, and those it gives as millions or thousands of things.
 _SUMS = frozenset({"valuation", "revenue", "funding_raised", "capex_commitment", "users", "amount", "training_cost"})
 _SCALED = frozenset({"parameters_total", "parameters_active", "context_length", "usage_volume"})
@@ -49,10 +66,14 @@ _MILLIONS = re.compile(r"\(m\)|\bmillions?\b|\bin m\b|in millionen|en millions|e
 _SCORING = re.compile(r"\bscore|[\w-]bench\b|bench-|\beval\b|accuracy|\bpass@\d|得分|スコア", re.IGNORECASE)
 #: Header cells that say how a benchmark was run, not which it is.
 _SETTING = re.compile(r"^(?:\d+[- ]?shots?|pass@\d+|avg@\d+|em|zero-shot|few-shot)$", re.IGNORECASE)
-_THOUSANDS = re.compile(r"\(k(?: tokens?| токен\w*)?\)|, ?k$|\bin k\b|\bk tokens?\b|\(тыс")
+_THOUSANDS = re.compile(
+    r"[(（]\s*(?:k|千|тыс\w*\.?)\s?(?:tokens?|токен\w*|トークン|词元|个token)?\s*[)）]|, ?k$|\bin k\b|\bk tokens?\b|\(тыс|千(?:token|トークン|词元)"
+)
 _ELO = re.compile(r"\belo\b", re.IGNORECASE)
 #: Scores above this are no score of the field (Elo and competition ratings stay below).
 _SCORE_MAX = 5000
+#: Shares and most scores are no larger.
+_SHARE_MAX = 100
 #: Labels this short may be the beginning of a name.
 _SHORT = 5
 #: Share of a column's cells that must be numbers for it to hold scores.
@@ -78,6 +99,8 @@ class Frame(NamedTuple):
         benchmark: what the heading or title says is measured, for columns that say only "score".
         above: units (and "scores") that the words above the table announce.
         own: the model the document is about, where it has one.
+        announced: the one metric of companies that the heading or the line above names.
+        counted: currency and scale that it gives.
     """
 
     page: Page
@@ -85,12 +108,18 @@ class Frame(NamedTuple):
     benchmark: str | None = None
     above: frozenset[str] = frozenset()
     own: Name | None = None
+    announced: str = ""
+    counted: LabelUnit | None = None
 
     def unit(self, metric: str | None) -> str | None:
         """The unit announced for a column that states none."""
         if metric in {None, "benchmark_score"}:
             return "%" if "%" in self.above else None
         return next(iter(sorted(self.above & CURRENCIES)), None) if metric in _PRICED else None
+
+    def priced_for(self, said: LabelUnit) -> int:
+        """Power of ten of the tokens that a column's prices are for, where its label or the words above say thousand."""
+        return said.exponent if said.exponent == PER_THOUSAND else PER_THOUSAND * (THOUSAND in self.above)
 
 
 class Columns:
@@ -125,8 +154,18 @@ class Columns:
             labels = list(dict.fromkeys(cell.text for cell in cells if not _SETTING.match(cell.text)))
             told = self._labels.named(frame.page, cells[-1].start, cells[-1].end) if cells else None
             axis = self.axis(frame, [told[0]] if told else labels, any(measured))
+            if frame.announced and place and axis.kind in _UNTOLD and labels and self._labels.is_blank(labels[-1]):
+                axis = self._announced(frame, axis, labels[-1])
+            elif frame.announced and axis.kind == frame.announced and not axis.exponent:
+                axis = self._announced(frame, axis, axis.label)
             found.append(replace(axis, about=told[1]) if told else axis)
         return found
+
+    def _announced(self, frame: Frame, axis: Axis, label: str) -> Axis:
+        """A column whose label only says when or in what it counts, of what the heading or the line above announces."""
+        own, above = self._labels.unit(label), frame.counted
+        unit, exponent = own.unit or (above.unit if above else None), own.exponent or (above.exponent if above else 0)
+        return replace(axis, kind=frame.announced, unit=unit or frame.unit(frame.announced), exponent=exponent)
 
     def with_money(self, page: Page, axes: list[Axis], body: Grid) -> list[Axis]:
         """Columns as their cells show them: marks that are money ("Оценка"), amounts beside rounds of funding."""
@@ -162,7 +201,8 @@ class Columns:
         if kind in MARKS and (said.unit in CURRENCIES or said.exponent):
             kind = self._labels.money_kind(" ".join(labels)) or kind
         unit = self._unit(" ".join(labels)) if kind in _SCALED else said.unit
-        return Axis(_in_full(frame.page, last), kind, unit or frame.unit(kind), said.exponent if kind in _SUMS else 0)
+        exponent = said.exponent if kind in _SUMS else frame.priced_for(said) if kind in PRICES else 0
+        return Axis(_in_full(frame.page, last), kind, unit or frame.unit(kind), exponent)
 
     def _unit(self, label: str) -> str | None:
         lowered = label.lower()
@@ -180,6 +220,8 @@ class Columns:
         named = [_is_benchmark(frame.page, axis.label) or bool(_SCORING.search(axis.label)) for axis in axes]
         announced = "scores" in frame.above or frame.benchmark is not None or any(named)
         found = set()
+        if not announced and axes[key].kind == "model":
+            return _like_scores(frame.page, axes, body, key)
         for place, axis in enumerate(axes):
             if place == key or axis.kind is not None or not axis.label or not (announced or named[place]):
                 continue
@@ -190,6 +232,24 @@ class Columns:
             if cells and len(numbers) >= _MOSTLY * len(cells) and all(0 <= value <= _SCORE_MAX for value in numbers):
                 found.add(place)
         return found
+
+
+def _like_scores(page: Page, axes: list[Axis], body: Grid, key: int) -> set[int]:
+    """Columns of models that nothing announces as scores, where several hold hardly more than shares with decimals."""
+    found = set()
+    for place, axis in enumerate(axes):
+        if place == key or axis.kind is not None or not axis.label or measures_something_else(axis.label):
+            continue
+        cells = [row[place] for row in body if place < len(row) and not is_absent(row[place].text)]
+        numbers = [value for cell in cells if (value := _plain_number(page, cell)) is not None]
+        if (
+            len(numbers) > 1
+            and len(numbers) == len(cells)
+            and all(0 <= value <= _SHARE_MAX for value in numbers)
+            and sum(value != int(value) for value in numbers) >= _MOSTLY * len(numbers)
+        ):
+            found.add(place)
+    return found if len(found) > 1 else set()
 
 
 def _in_full(page: Page, label: str) -> str:

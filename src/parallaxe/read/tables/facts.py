@@ -27,6 +27,8 @@ _LINE = re.compile(
 )
 #: A line of prices that say themselves which they are ("Pricing: $5 input / $25 output").
 PRICES = "prices"
+#: A line whose label only says when ("2026 (forecast): $150B"), of what the line before said.
+SAME = "same"
 #: What parts facts that share a line, and a comma before the label of another.
 _BAR, _BARS = re.compile(r"\s+[|•·｜‧]\s+"), re.compile("[|•·｜‧]")
 _COMMA = re.compile(r"[,;，；]\s*(?=[^\W\d][^\n:：,;，；|]{1,30}[:：])")
@@ -34,7 +36,9 @@ _COMMA = re.compile(r"[,;，；]\s*(?=[^\W\d][^\n:：,;，；|]{1,30}[:：])")
 _ENOUGH, _NAME = 2, 40
 #: Code points a label and what stands before it have at most.
 _LEAD = 120
-_STOP = re.compile(r"[;；。]|\. |, (?!\d{4})|\(")
+_STOP = re.compile(
+    r"[;；。]|\. |, (?!\d{4})|\((?!\s*(?:約|约|~|≈|ca\.|env\.|about|approx\.)?\s*[a-zA-Z]{0,3}[$€£¥₽]|[^()\d]{0,3}\d[^()]{0,6}[円元])"
+)
 #: Kinds whose values are read whole.
 _WHOLE = frozenset(
     {
@@ -51,8 +55,11 @@ _WHOLE = frozenset(
     }
 )
 #: Kinds that say how a sheet is laid out, not what is so; "type" may say that a date is that of a release.
-_FORMAL = frozenset({"ignored", "category", "value", "item", "amount", "round", "event"})
+_FORMAL = frozenset({"ignored", "category", "value", "item", "amount", "round", "event", "source"})
 _WHEN = re.compile(r"\b(?:time|date|published|day)\b", re.IGNORECASE)
+#: What a price may be of that the label before it names ("GPT-4: $30 input, $60 output").
+_PRICED = frozenset({EntityType.MODEL, EntityType.PRODUCT})
+_GOING_ON = frozenset({"revenue", "valuation", "funding_raised", "capex_commitment", "users", "market_share"})
 _ABOUT = frozenset({"model", "made", "title", "benchmark"})
 
 
@@ -132,9 +139,16 @@ def _labelled(page: Page, labels: LabelReader, start: int, end: int) -> FactLine
     kind = labels.kind(label, by_cue=False)
     first, last = match.span("value")
     if kind in {None, "ignored"} and len(labels.values.prices_said(page, first, last)) > 1:
-        return FactLine(PRICES, Cell(first, last, clean(page.text[first:last])))
+        about = next((name for name in page.names_in(*match.span("label")) if name.type in _PRICED), None)
+        return FactLine(PRICES, Cell(first, last, clean(page.text[first:last])), about=about)
     if kind in MARKS and (paid := labels.money_kind(label)):
         kind = paid if any(tag.key in CURRENCIES for tag in page.tags.within("units", first, last)) else kind
+    if kind == "round" and any(tag.key in CURRENCIES for tag in page.tags.within("units", first, last)):
+        return FactLine(
+            "funding_raised", Cell(first, last, clean(page.text[first:last])), label, told[1] if told else None
+        )
+    if kind is None and labels.says_nothing(label):
+        kind = SAME
     if kind is None or kind in _FORMAL:
         return None
     if kind not in _WHOLE and (stop := _STOP.search(page.text, first, last)):
@@ -162,7 +176,7 @@ def _maker(page: Page, start: int, end: int) -> FactLine | None:
 
 def fact_drafts(frame: Frame, labels: LabelReader, lines: list[FactLine]) -> list[Draft]:
     """Claims of neighbouring fact lines, which share a subject; what only companies have is of the company they name."""
-    page = frame.page
+    page, lines = frame.page, _continued(lines)
     if any(line.kind == "title" for line in lines):
         return titled(page, [(line.kind, line.value) for line in lines])
     company = _company(page, lines)
@@ -188,6 +202,18 @@ def fact_drafts(frame: Frame, labels: LabelReader, lines: list[FactLine]) -> lis
         if draft.value != name.subject
     ]
     return models + found
+
+
+def _continued(lines: list[FactLine]) -> list[FactLine]:
+    """Lines that only say when say what the line before says, where that is an amount."""
+    found: list[FactLine] = []
+    for line in lines:
+        before = found[-1] if found else None
+        if line.kind != SAME:
+            found.append(line)
+        elif before and before.kind in _GOING_ON:
+            found.append(replace(line, kind=before.kind, about=before.about))
+    return found
 
 
 def _company(page: Page, lines: list[FactLine]) -> Name | None:

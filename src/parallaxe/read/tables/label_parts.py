@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from parallaxe.read.amounts.numbers import numerals
+from parallaxe.read.amounts.token_prices import says_thousand
 from parallaxe.read.words.lexer import Lexer
 from parallaxe.read.words.lexicon import Lexicon
 from parallaxe.vocabulary.unit import CURRENCIES
@@ -21,10 +22,14 @@ _YEAR = re.compile(
     r"(?:\b(?:fy|cy|h[12]|[hq][1-4]|[1-4]q)[ /-]?)?(?<!\d)(20[0-3]\d)(?!\d)(?:[/-](?:20)?\d\d)?\s?(?:年度?|财年|財年|г\.|гг?\b|год[ау]?\b)?(?:e\b)?|\bfy\d\d\b|(?<![a-z0-9])(?:[hq][1-4]|[1-4]q)(?![a-z0-9])"
 )
 _ROUND = re.compile(
-    r"(?:series|serie|serien|シリーズ|раунд|серии|vòng|rodada|ronda|runde|round)[ -]?[a-k]\b-?|[a-k][+ ]?(?:轮|ラウンド)|シリーズ[a-k]"
+    r"(?:series|serie|serien|シリーズ|раунд|серии|vòng|rodada|ronda|runde|round)[ -]?[a-k](?![a-z])-?|[a-k]\+? ?(?:轮|ラウンド)|シリーズ[a-k]"
+    r"|(?:pre-)?seed\b|amorcage\b|amorçage\b|ronda semilla|rodada semente|天使轮|种子轮|シードラウンド|シード(?=$|\W)|посев\w*"
 )
+_WHEN = re.compile(r"\W*(?:[(（][^()（）]{2,20}[)）])?\W*(?:round|runde|轮|ラウンド)?\W*")
 _GAP = re.compile(r"[\s,;/()（）\[\]·:：\-–—%$€£¥₽~≈.]+")
 _WORD = re.compile(r"\w")
+#: Power of ten of a label that says "per 1K tokens".
+PER_THOUSAND = 3
 #: First sign of the scripts that write words without spaces.
 _UNSPACED = "\u2e80"
 
@@ -41,6 +46,8 @@ def unit_of(label: str, lexer: Lexer, lexicon: Lexicon) -> LabelUnit:
     tags = lexer.scan(label)
     found = [tag for tag in tags.within("units", 0, len(label)) if tag.key in CURRENCIES or tag.key == "%"]
     unit = found[0].key if found else None
+    if says_thousand(label):
+        return LabelUnit(unit, PER_THOUSAND)
     if match := _LETTERS.search(label):
         return LabelUnit(unit, _EXPONENTS[match[1] or match[2] or match[3]])
     scales = tags.within("scales", 0, len(label))
@@ -59,6 +66,12 @@ def year_of(label: str) -> str | None:
     """The one year a label names ("2024 revenue", "2025年売上高予測"), None without one."""
     years = {match[1] for match in _YEAR.finditer(label.lower()) if match[1]}
     return years.pop() if len(years) == 1 else None
+
+
+def is_round(label: str) -> bool:
+    """Whether a folded label is the name of a round of funding and no more than when it was ("Series E (March 2025)")."""
+    match = _ROUND.match(label)
+    return match is not None and _WHEN.fullmatch(label, match.end()) is not None
 
 
 class Bare:

@@ -26,6 +26,7 @@ _OPENING = re.compile(
     r"[\s*_\"'“«(]*(?:(?:the|le|la|das|die|der|el|o|a|introducing|announcing|meet)\s)?[\"'“«]?", re.IGNORECASE
 )
 _FEW = 24
+_IN_BRACKETS = re.compile(r"[\s*\]]*[(（][^()（）]{2,40}[)）][\s*]*")
 
 
 def maker_of(frame: Frame) -> Name | None:
@@ -89,6 +90,25 @@ def _developer(name: Name, maker: Name) -> Draft:
         metric="developer", value=str(maker.subject), unit="name", start=name.start, end=name.end, subject=name.subject,
         surface=name.surface, subject_type=name.type or None, rule="label", weight=_SURE, at=name.start,
     )  # fmt: skip
+
+
+def bracketed_maker(page: Page, cell: Cell) -> list[Draft]:
+    """The maker that a row names in brackets behind its model: "Model X (Maker)"."""
+    names = page.names_in(cell.start, cell.end)
+    if len(names) != 2 or names[0].type not in _MADE or names[1].type != EntityType.ORGANIZATION:  # noqa: PLR2004
+        return []
+    model, maker = names
+    alone = _IN_BRACKETS.fullmatch(page.text, model.end, cell.end) and _opens(page.text, maker)
+    return [_developer(model, maker)] if alone and maker.subject and _may_be_of(page, model, maker) else []
+
+
+def _opens(text: str, name: Name) -> bool:
+    """Whether a name is all that brackets hold."""
+    before, behind = (
+        text[max(0, name.start - 6) : name.start].rstrip("[* "),
+        text[name.end : name.end + 6].lstrip("]* "),
+    )
+    return before[-1:] in {"(", "（"} and behind[:1] in {")", "）"}
 
 
 def titled(page: Page, lines: list[tuple[str, Cell]]) -> list[Draft]:

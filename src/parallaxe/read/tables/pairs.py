@@ -35,18 +35,22 @@ def pairs(labels: LabelReader, frame: Frame, rows: Grid) -> list[Draft]:
     """Claims of rows of labels and values; of several values where years head their columns."""
     years = {place: year for place, cell in enumerate(rows[0]) if place and (year := year_of(cell.text))}
     places = years if len(years) >= _YEARS else {1: None}
-    found: list[Pair] = []
+    found, drafts = list[Pair](), list[Draft]()
     for row in (row for row in rows if len(row) > 1):
         told = labels.named(frame.page, row[0].start, row[0].end)
         kind = labels.kind(told[0]) if told else _kind(labels, frame.page, row)
-        if kind:
+        if kind in {None, "ignored"} and (priced := _priced(labels, frame.page, row)):
+            drafts += priced
+        elif kind:
             about = told[1] if told else None
             found += [Pair(kind, row[0].text, row[n], about, year) for n, year in places.items() if n < len(row)]
     titled = next(
         (name for name in frame.page.names_in(rows[0][0].start, rows[0][0].end) if name.type == EntityType.MODEL), None
     )
     subject = titled or subject_of([(pair.kind, pair.value) for pair in found if pair.about is None], frame)
-    return [draft for pair in found if pair.kind not in FORMAL for draft in _read(labels, frame, pair, subject)]
+    return drafts + [
+        draft for pair in found if pair.kind not in FORMAL for draft in _read(labels, frame, pair, subject)
+    ]
 
 
 def _read(labels: LabelReader, frame: Frame, pair: Pair, subject: Name | None) -> list[Draft]:
@@ -58,6 +62,16 @@ def _read(labels: LabelReader, frame: Frame, pair: Pair, subject: Name | None) -
         replace(draft.about(name), rule="table", period=draft.period or pair.year or year_of(pair.label))
         for draft in drafts
         if draft.value != name.subject
+    ]
+
+
+def _priced(labels: LabelReader, page: Page, row: list[Cell]) -> list[Draft]:
+    """Prices of a cell that says itself which they are, under a label that names one model ("Price (Model X)")."""
+    models = [name for name in page.names_in(row[0].start, row[0].end) if name.type == EntityType.MODEL]
+    if len(models) != 1:
+        return []
+    return [
+        replace(one.about(models[0]), rule="table") for one in labels.values.prices_said(page, row[1].start, row[1].end)
     ]
 
 

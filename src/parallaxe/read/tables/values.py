@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
 from msgspec.structs import replace
 
+from parallaxe.read.amounts.dates import DateSpan
 from parallaxe.read.amounts.numbers import numerals
 from parallaxe.read.amounts.quantities import Quantity, quantities
+from parallaxe.read.amounts.token_prices import for_thousand, per_million
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Page
 from parallaxe.read.tables import price_cells
-from parallaxe.read.tables.label_parts import LabelUnit
+from parallaxe.read.tables.amount_cells import MONEY, amounts, scaled, with_conversion
+from parallaxe.read.tables.label_parts import PER_THOUSAND, LabelUnit
 from parallaxe.read.tables.sizes import ACTIVE_FIRST, TOTAL, TOTAL_FIRST, sizes, sizes_in_brackets
 from parallaxe.read.words.lexicon import Lexicon
 from parallaxe.read.words.rules import FigureRule
@@ -36,6 +40,8 @@ _MADE = {
 }
 _OPEN = ("open", "yes", "no", "ouvert", "offen", "abiert", "abert", "mở", "открыт", "开源", "開源", "公開", "オープン")
 _PRICED = frozenset({price_cells.INPUT, price_cells.OUTPUT})
+#: Room a model takes, which is no number of parameters.
+_MEMORY = re.compile(r"\s*(?:[kmgt]i?b|[mg]o|гб|мб)(?!\w)|\s*g(?!\w)")
 #: "8x7B" is no number of parameters.
 _EXPERTS = re.compile(r"\d+\s?[x×]\s?\d")
 _WINDOW = re.compile(r"(?<![\w.,-])(\d+(?:\.\d+)?)\s?([km])(?![\w])")
@@ -47,10 +53,6 @@ _SCALES, _MOST_WINDOWS = {"k": 3, "m": 6}, 4
 #: Metrics of which a cell may give several values, and what joins a second to the first ("32K / 128K", "7 - 70").
 _SEVERAL = frozenset({"context_length", TOTAL})
 _ALSO = re.compile(r"[^/／、–—→~|]{0,24}[/／、–—→~]| - ")
-#: Prices for a thousand tokens are told as such.
-_THOUSAND = re.compile(
-    r"\s*(?:usd)?\s*(?:/|per|pro|par|por|за)\s*(?:1\s?k|1[.,\s]?000|k)(?![\w])\s*(?:tok\w*|トークン|токен\w*)?"
-)
 _SLASHED = re.compile(r"[^()<>]*[/／|][^()<>]*")
 #: What a column means that says how models are built, their sizes in brackets.
 ARCHITECTURE = "architecture"
@@ -64,13 +66,8 @@ _LONGEST = 60
 _BESIDE = 40
 #: No price of a million tokens is a larger bare number.
 _DEAR = 2_000
-#: Metrics told in money, of which one cell may tell two, and what may stand between an amount and the word for it.
-_MONEY = frozenset({"funding_raised", "valuation", "revenue", "capex_commitment"})
-_BESIDE_AMOUNT = re.compile(
-    r"[\s:：=约約~≈(（)）*_]*(?:(?:of|at|von|bei|de|di|à|a|em|for|на|в|tại|ở|为|達|达)\s*)*(?:约|約|~|≈|\$|an?\s)?[\s]*"
-)
-#: A larger number is written out, whatever scale its label names.
-_WRITTEN_OUT = 10_000_000
+#: A day in pairs of digits, and the first day that models came out on.
+_PAIRS, _FIRST_DAY = re.compile(r"(\d\d)[./-](\d\d)[./-](\d\d)"), date(2015, 1, 1)
 #: A larger number under "K" is written out in spite of it.
 _FEW_THOUSAND = 10_000
 #: First sign of the scripts without capitals.
@@ -88,7 +85,7 @@ class ValueReader:
     def __init__(self, lexicon: Lexicon, figures: dict[str, FigureRule]) -> None:
         self._lexicon, self._figures = lexicon, figures
 
-    def read(  # noqa: PLR0911
+    def read(
         self, page: Page, metric: str, start: int, end: int, unit: str | None = None, exponent: int = 0
     ) -> list[Draft]:
         """Claims of a value that stands at [start, end) under a label; subjects are still to be set.
@@ -101,6 +98,14 @@ class ValueReader:
             unit: that the label gives to a bare number.
             exponent: power of ten that it gives to one.
         """
+        if metric not in price_cells.PRICES:
+            return self._read(page, metric, start, end, unit, exponent)
+        drafts = self._read(page, metric, start, end, unit, 0)
+        return _for_million(drafts, page.folded, labelled=exponent == PER_THOUSAND)
+
+    def _read(  # noqa: PLR0911
+        self, page: Page, metric: str, start: int, end: int, unit: str | None, exponent: int
+    ) -> list[Draft]:
         raw = page.text[start:end]
         if is_absent(raw.strip()):
             return []
@@ -147,7 +152,7 @@ class ValueReader:
         return [] if any(one.kind == "money" for one in found) else self._dated(page, "release_date", start, end)
 
     def _dated(self, page: Page, metric: str, start: int, end: int) -> list[Draft]:
-        spans = [span for span in page.dated(start, end) if span.iso]
+        spans = [span for span in page.dated(start, end) if span.iso] or two_digit_years(page, start, end)
         return [_value(metric, str(spans[0].iso), "date", spans[0].start, spans[0].end)] if spans else []
 
     def _licence(self, page: Page, start: int, end: int) -> list[Draft]:
@@ -197,53 +202,30 @@ class ValueReader:
         found = quantities(page.folded, page.tags, self._lexicon, start, end)
         lead = _LEADING.match(page.folded, start, end)
         first = lead.end() if lead else start
-        found = [quantity for quantity in found if quantity.start >= first]
+        found = [
+            one for one in found if one.start >= first and not (rule.scaled and _MEMORY.match(page.folded, one.end))
+        ]
         if len(found) > 1:
             days = page.dated(start, end)
-            found = [one for one in found if not any(day.start <= one.number_start < day.end for day in days)]
+            found = [
+                one
+                for one in found
+                if one.unit or one.exponent or not any(day.start <= one.number_start < day.end for day in days)
+            ]
         if not found:
             return []
-        if rule.metric in _MONEY:
-            return self._amounts(page, rule, found, start, end, LabelUnit(unit, exponent))
+        if rule.metric in MONEY:
+            return [
+                _value(metric, one.value, said, one.start, one.end, one)
+                for metric, said, one in amounts(page, rule.metric, found, (start, end), LabelUnit(unit, exponent))
+                if self._figures[metric].minimum <= one.value <= self._figures[metric].maximum
+            ]
         return [
             _value(rule.metric, value, said, quantity.start, quantity.end, quantity)
             for quantity in _all_of(rule.metric, found, page.folded, start, end)
             for value, said in [_measured(scaled(quantity, exponent), rule, unit)]
             if rule.minimum <= value <= rule.maximum
         ]
-
-    def _amounts(
-        self, page: Page, rule: FigureRule, found: list[Quantity], start: int, end: int, label: LabelUnit
-    ) -> list[Draft]:
-        """Money under a label; a cell may say itself that one of several is something else ("$6B/valuation $24B")."""
-        told = [scaled(one, label.exponent) for one in found]
-        paid = [
-            one for one in told if one.kind == "money" or (not one.unit and (label.unit in CURRENCIES or one.exponent))
-        ]
-        if not paid or (paid[0].kind != "money" and any(one.kind == "money" for one in paid)):
-            paid = [one for one in paid if one.kind == "money"]
-        own = {one: metric for one in paid if (metric := self._said(page, one, paid, start, end))}
-        first = next((one for one in paid if own.get(one, rule.metric) == rule.metric), None)
-        same = _same(paid[paid.index(first) :]) if first else []
-        return [
-            _value(metric, one.value, one.unit or label.unit or rule.unit, one.start, one.end, one)
-            for one in paid
-            for metric in [own.get(one) or (rule.metric if one in same else None)]
-            if metric and self._figures[metric].minimum <= one.value <= self._figures[metric].maximum
-        ]
-
-    def _said(self, page: Page, amount: Quantity, all_of: list[Quantity], start: int, end: int) -> str | None:
-        """What the words right beside an amount in a cell say it is, where there are several amounts."""
-        if len(all_of) < 2:  # noqa: PLR2004
-            return None
-        before = max((one.end for one in all_of if one.end <= amount.start), default=start)
-        after = min((one.start for one in all_of if one.start >= amount.end), default=end)
-        for first, last in ((before, amount.start), (amount.end, after)):
-            told = [tag for tag in page.tags.within("metrics", first, last) if tag.weight == 1 and tag.key in _MONEY]
-            near = [tag for tag in told if _BESIDE_AMOUNT.fullmatch(page.folded, *_gap(tag.start, tag.end, amount))]
-            if near:
-                return near[0].key
-        return None
 
     def _windows(self, page: Page, start: int, end: int) -> list[Draft] | None:
         """Context lengths of a series or of both modes ("2K/32K"), or one apart from its letter ("256 k"); None if none."""
@@ -283,11 +265,12 @@ class ValueReader:
         found = quantities(page.folded, page.tags, self._lexicon, start, end)
         amounts = [one for one in found if one.kind == "money"]
         metrics = price_cells.said(page.folded, [(one.start, one.end) for one in amounts], start, end)
-        return [
-            _value(metric, _per_million(one, page.folded), one.unit, one.start, one.end, one)
+        drafts = [
+            _value(metric, one.value, one.unit, one.start, one.end, one)
             for metric, one in zip(metrics, amounts, strict=True)
             if metric
         ]
+        return _for_million(drafts, page.folded, labelled=False)
 
     def _rank(self, page: Page, metric: str, start: int, end: int) -> list[Draft]:
         found = numerals(page.folded, page.tags, self._lexicon, start, end)
@@ -296,32 +279,27 @@ class ValueReader:
         )
 
 
-def scaled(quantity: Quantity, exponent: int) -> Quantity:
-    """A bare number with the scale its label gives; one with a scale of its own keeps that."""
-    if not exponent or quantity.exponent or quantity.value >= _WRITTEN_OUT or quantity.kind not in {"money", "count"}:
-        return quantity
-    return replace(quantity, value=quantity.value.scaleb(exponent), exponent=exponent)
+def two_digit_years(page: Page, start: int, end: int) -> list[DateSpan]:
+    """The day of a cell that is three pairs of digits ("23.11.30", "30.11.23"), where one order only gives a day of the field."""
+    match = _PAIRS.fullmatch(page.folded, start, end)
+    if match is None:
+        return []
+    last = page.page_date or date.max
+    days = [_a_day(match[1], match[2], match[3]), _a_day(match[3], match[2], match[1])]
+    told = {day for day in days if day and _FIRST_DAY <= day <= last}
+    return [DateSpan(*match.span(), told.pop().isoformat())] if len(told) == 1 else []
 
 
-def _gap(start: int, end: int, amount: Quantity) -> tuple[int, int]:
-    return (end, amount.start) if end <= amount.start else (amount.end, start)
+def _a_day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(2000 + int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 def is_absent(raw: str) -> bool:
     """Whether a cell says that there is nothing to say ("-", "N/A")."""
     return _ABSENT.match(raw) is not None
-
-
-def _same(found: list[Quantity]) -> list[Quantity]:
-    """The first figure and, if it is money, a conversion of it beside it; a range keeps both ends."""
-    first = found[0]
-    more = [
-        quantity
-        for quantity in found[1:2]
-        if (first.kind == quantity.kind == "money" and first.unit != quantity.unit)
-        or (first.qualifier and quantity.qualifier and quantity.start - first.end <= 5)  # noqa: PLR2004
-    ]
-    return [first, *more]
 
 
 def _all_of(metric: str, found: list[Quantity], folded: str, start: int, end: int) -> list[Quantity]:
@@ -330,7 +308,7 @@ def _all_of(metric: str, found: list[Quantity], folded: str, start: int, end: in
         return _tiers([one for one in found if _may_be_price(one)], folded[start:end])
     if metric in _SEVERAL:
         return [found[0], *(one for one in found[1:] if _ALSO.match(folded, found[0].end, one.start))]
-    return _same(found)
+    return with_conversion(found)
 
 
 def _may_be_price(quantity: Quantity) -> bool:
@@ -344,12 +322,17 @@ def _tiers(found: list[Quantity], words: str) -> list[Quantity]:
     if not found:
         return []
     apart = len(amounts) > 1 and len({one.unit for one in amounts}) == 1 and ("," in words or ";" in words)
-    return amounts if apart and not price_cells.speaks_of_cache(words) else _same(found)
+    return amounts if apart and not price_cells.speaks_of_cache(words) else with_conversion(found)
 
 
-def _per_million(price: Quantity, folded: str) -> Decimal:
-    """A price for a million tokens, where it is told for a thousand."""
-    return price.value.scaleb(3) if _THOUSAND.match(folded, price.end) else price.value
+def _for_million(drafts: list[Draft], folded: str, *, labelled: bool) -> list[Draft]:
+    """Prices of a cell for a million tokens, where the label, or the cell behind its last amount, tells them for a thousand."""
+    if not labelled and not any(for_thousand(folded, draft.end) for draft in drafts):
+        return drafts
+    return [
+        replace(draft, value=per_million(draft.value)) if isinstance(draft.value, Decimal) else draft
+        for draft in drafts
+    ]
 
 
 def _measured(quantity: Quantity, rule: FigureRule, unit: str | None) -> tuple[Decimal, str]:

@@ -31,6 +31,7 @@ _OF_MODELS = frozenset({"parameters_total", "parameters_active", "context_length
 OF_COMPANIES = frozenset(
     {"funding_raised", "valuation", "ipo_date", "founded_date", "headquarters", "founder", "entity_list_date"}
 )
+_OF_OWNERS = OF_COMPANIES | {"revenue", "users", "capex_commitment"}
 _EAST_NAME = re.compile(r"[\u4e00-\u9fff]{2,5}(?:[·・ ]?[\u4e00-\u9fff]{1,4})?(?:[ -]?[A-Za-z0-9][A-Za-z0-9.\-]*)?")
 
 
@@ -88,6 +89,13 @@ def model_in(page: Page, cell: Cell, *, headed: bool = False) -> Name | None:
     return model_of(page, cell, headed=headed) or unlisted_model(words, cell.start, cell.end, named=headed)
 
 
+def _own_company(frame: Frame) -> Name | None:
+    """The company that a page is about by far, where its heading or title names it too."""
+    places = (frame.memory.heading, frame.memory.title)
+    named = (place[EntityType.ORGANIZATION] for place in places if EntityType.ORGANIZATION in place)
+    return next((name for name in named if name.key == frame.page.own_company), None)
+
+
 def subject_of(named: list[tuple[str, Cell]], frame: Frame) -> Name | None:
     """Whom a list of labels is about: the model one of them names, else the heading's, the title's or the document's."""
     for kind, cell in named:
@@ -97,8 +105,9 @@ def subject_of(named: list[tuple[str, Cell]], frame: Frame) -> Name | None:
     memory = frame.memory
     told = [kind for kind, _ in named if kind not in FORMAL]
     headed = any(kind in FORMAL for kind, _ in named) and kinds & OF_COMPANIES
+    own = _own_company(frame) if len(told) == 1 and kinds <= _OF_OWNERS else None
     if len(told) < _SHEET and not (told and (headed or EntityType.MODEL in memory.heading)):
-        return None
+        return own
     types = (EntityType.MODEL, EntityType.PRODUCT) if kinds & _OF_MODELS else tuple(_SHEET_TYPES)
     if kinds & OF_COMPANIES and not kinds & _OF_MODELS:
         types = (EntityType.ORGANIZATION, EntityType.PRODUCT)

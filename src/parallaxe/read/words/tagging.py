@@ -19,10 +19,13 @@ class Tagger:
 
     def scan(self, text: str, language: str | None) -> tuple[Lexicon, str, Tags]:
         """The lexicon of a text's language, the text folded by it, and its terms."""
-        known = (language or "").split("-")[0]
-        if known not in self._rules.lexicons:
-            known = detect(text, self._rules.lexicons) or _FALLBACK
+        known = self.language(text, language)
         lexicon = self._rules.lexicons[known]
         lexer = self._lexers.setdefault(known, Lexer(lexicon, self._rules.shared))
         folded = lexicon.fold(text)
         return lexicon, folded, lexer.scan(folded)
+
+    def language(self, text: str, declared: str | None) -> str:
+        """The language declared where it is one that is read, else that of the text."""
+        known = (declared or "").split("-")[0].lower()
+        return known if known in self._rules.lexicons else detect(text, self._rules.lexicons) or _FALLBACK

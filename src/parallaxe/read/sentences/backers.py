@@ -1,0 +1,150 @@
+"""Money put into a company its sentence joins to no verb of investing, or does not name: "Amazon will invest up to $4 billion"."""
+
+from __future__ import annotations
+
+from parallaxe.read.amounts.quantities import Quantity
+from parallaxe.read.naming.names import Name
+from parallaxe.read.pages.memory import Memory
+from parallaxe.read.pages.order import OPENING
+from parallaxe.read.pages.scene import Page, Sentence
+from parallaxe.read.words.lexer import Tag
+from parallaxe.vocabulary.entity import EntityType
+
+FUNDING = "funding_raised"
+#: What tells that a text speaks of a company's money, and how many code points before a sentence.
+WORTH, _SPOKEN = frozenset({FUNDING, "valuation"}), 400
+#: Words from a verb of investing to its amount before and behind it, and from an amount to whom it goes.
+_VERB_WORDS, _NOUN_WORDS, _TO_WORDS = 9, 3, 2
+#: What money goes into where it goes into no company.
+_ELSEWHERE = frozenset({EntityType.COUNTRY, EntityType.PLACE, EntityType.MODEL, EntityType.PRODUCT})
+#: How clearly "takes $5 billion from A" says that money is raised.
+_TAKEN = 0.9
+
+
+def given(sentence: Sentence, quantity: Quantity) -> Name | None:
+    """The company an amount is promised to, named right behind it: "has committed $30 billion to OpenAI"."""
+    page, verbs = sentence.page, sentence.tags("links", "give")
+    if not page.lexicon.spaced or not any(_leads(sentence, verb, quantity) for verb in verbs):
+        return None
+    if any(tag.start < quantity.start for tag in sentence.tags("links", "buy")):
+        return None
+    name = next((one for one in sentence.names if one.start >= quantity.end), None)
+    if name is None or name.type != EntityType.ORGANIZATION:
+        return None
+    near = sentence.words_between(quantity.end, name.start) <= _TO_WORDS
+    joined = page.tags.before(name.start - 1, "links", "towards")
+    return name if near and joined and _ends(page, name) else None
+
+
+def backed(sentence: Sentence, quantity: Quantity, memory: Memory) -> Name | None:
+    """The company spoken of, where a sentence only names who puts money in and the text tells of rounds.
+
+    Nobody where the money may go into anything else: a country, a place, data centres, a product.
+    """
+    verbs = [*sentence.tags("links", "invest"), *sentence.tags("links", "give")]
+    if quantity.kind != "money" or not verbs or sentence.tags("links", "works") or sentence.tags("links", "buy"):
+        return None
+    agents = [name for name in sentence.names if name.type == EntityType.ORGANIZATION and name.end <= quantity.start]
+    if not agents or any(name.type in _ELSEWHERE for name in sentence.names):
+        return None
+    first = min(one.start for one in sentence.quantities if one.kind == quantity.kind)
+    last = max([name.end for name in agents if name.end <= first], default=first)
+    leading = any(last <= verb.start and _leads(sentence, verb, quantity) for verb in verbs)
+    if not leading and not any(_follows(sentence, verb, quantity) for verb in verbs):
+        return None
+    return _spoken_of(sentence, memory, agents) if _tells_of_rounds(sentence) else None
+
+
+def taken(sentence: Sentence) -> list[Tag]:
+    """Verbs of taking, as cues of what is raised, where a company is named as the giver: "takes $5 billion from A"."""
+    verbs = {verb for quantity in sentence.quantities if (verb := _taking(sentence, quantity))}
+    return [Tag(verb.start, verb.end, "metrics", FUNDING, _TAKEN, ">") for verb in verbs]
+
+
+def taker(sentence: Sentence, quantity: Quantity) -> Name | None:
+    """The company that takes an amount from another: the one named last before the verb."""
+    verb = _taking(sentence, quantity)
+    names = [
+        name for name in sentence.names if name.type == EntityType.ORGANIZATION and verb and name.end <= verb.start
+    ]
+    return names[-1] if names and verb and not sentence.marks_between(names[-1].end, verb.start) else None
+
+
+def _taking(sentence: Sentence, quantity: Quantity) -> Tag | None:
+    """The verb of taking before an amount, where a company is named as the giver behind the verb or the amount."""
+    verbs, page = sentence.tags("links", "take"), sentence.page
+    before = [verb for verb in verbs if quantity.kind == "money" and _leads(sentence, verb, quantity)]
+    for name in sentence.names if before else ():
+        if name.type != EntityType.ORGANIZATION or not page.tags.before(_lead(page, name.start), "links", "giver"):
+            continue
+        behind = name.start >= quantity.end and sentence.words_between(quantity.end, name.start) <= _TO_WORDS
+        if behind or before[-1].end <= name.start < quantity.start:
+            own = not any(before[-1].end <= one.start < quantity.start for one in sentence.quantities)
+            return before[-1] if own else None
+    return None
+
+
+def _leads(sentence: Sentence, verb: Tag, quantity: Quantity) -> bool:
+    """Whether a verb stands before an amount in its clause."""
+    return (
+        verb.end <= quantity.start
+        and sentence.words_between(verb.end, quantity.start) <= _VERB_WORDS
+        and not sentence.marks_between(verb.end, quantity.number_start)
+    )
+
+
+def _follows(sentence: Sentence, verb: Tag, quantity: Quantity) -> bool:
+    """Whether a noun or verb of investing stands right behind an amount."""
+    near = verb.start >= quantity.end and sentence.words_between(quantity.end, verb.start) <= _NOUN_WORDS
+    return near and sentence.page.lexicon.spaced and not sentence.marks_between(quantity.end, verb.start)
+
+
+def _lead(page: Page, start: int) -> int:
+    """Where what stands before a name ends."""
+    while start and page.folded[start - 1] in OPENING:
+        start -= 1
+    return start
+
+
+def _ends(page: Page, name: Name) -> bool:
+    """Whether no noun follows a name, which would be what is paid for."""
+    word = page.folded[name.end : name.end + 1]
+    return not word.isalnum() and page.tags.at(name.end, "links", "possess") is None
+
+
+def _tells_of_rounds(sentence: Sentence) -> bool:
+    """Whether the sentence or those before it speak of money raised or of what a company is worth."""
+    page = sentence.page
+    first = max(0, sentence.start - _SPOKEN)
+    if page.tags.within("links", first, sentence.end, "round"):
+        return True
+    verbs = {tag.start for tag in sentence.tags("links", "invest")}
+    return any(
+        tag.key in WORTH and tag.weight == 1 and tag.start not in verbs
+        for tag in page.tags.within("metrics", first, sentence.end)
+    )
+
+
+def _spoken_of(sentence: Sentence, memory: Memory, agents: list[Name]) -> Name | None:
+    """The company whose rounds were told last, the text's own, of the title or spoken of last, if the sentence names it not.
+
+    It may name it where it has told of its round: "A raised $2 billion from B, which put in half of it".
+    """
+    page, here = sentence.page, {name.key for name in sentence.names}
+    raiser, told = memory.raiser
+    if told >= sentence.start and raiser != agents[-1].key:
+        return _named(page, raiser)
+    own = page.own_company
+    if own in here:
+        return None
+    for key in (raiser if told >= sentence.block.start else "", own):
+        name = _named(page, key) if key and key not in here else None
+        if name is not None:
+            return name
+    last = memory.last.get(EntityType.ORGANIZATION)
+    name = last if last and last.start >= sentence.block.start else memory.title.get(EntityType.ORGANIZATION)
+    return name if name is not None and name.key not in here else None
+
+
+def _named(page: Page, key: str) -> Name | None:
+    return next((name for name in page.names if name.key == key and name.type == EntityType.ORGANIZATION), None)

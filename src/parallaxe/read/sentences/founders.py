@@ -124,7 +124,7 @@ def _spoken_of(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memo
     floor = max(sentence.start, tag.start - int(page.word * _OWN_WORDS))
     own = [one for one in page.tags.within("possessives", floor, tag.start) if one.end <= tag.start]
     if not own or not page.lexicon.spaced or sentence.marks_between(own[-1].end, tag.start):
-        company = company_at(sentence, tag.start, roles, memory) or _only(sentence, roles)
+        company = company_at(sentence, _place(sentence, tag), roles, memory) or _only(sentence, roles)
         if company and participle and tag.end <= company.start < sentence.end and _is_others(sentence, company):
             return []
         return [company] if company else []
@@ -132,6 +132,14 @@ def _spoken_of(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memo
     remembered = memory.of(EntityType.ORGANIZATION)
     own_first = [name for name in named if name.start not in roles] or named
     return own_first[:1] or ([remembered[0]] if remembered else [])
+
+
+def _place(sentence: Sentence, tag: Tag) -> int:
+    """Where a word of founding stands: for an agent's preposition, that of its participle ("Founded in 2019 by")."""
+    verbal = [one for one in sentence.tags("links", "found") if one.end <= tag.start]
+    agent = sentence.page.tags.at(tag.start, "roles", "agent")
+    near = verbal and agent and not sentence.marks_between(verbal[-1].end, tag.start)
+    return verbal[-1].start if near else tag.start
 
 
 def _is_others(sentence: Sentence, company: Name) -> bool:

@@ -12,7 +12,7 @@ from labelled import Label, Text, same_benchmark, same_subject, same_unit, same_
 
 from parallaxe.read.confidence import features
 from parallaxe.read.draft import Draft
-from parallaxe.read.reader import once
+from parallaxe.read.repetition import once
 
 #: Strength of the penalty, chosen by cross-validation among 1, 3 and 8; languages and pairs of rule and metric
 #: have little of their own to say.

@@ -1,6 +1,6 @@
 """Memory over many articles: ``read_documents`` with some workers, resident memory of all processes as it goes.
 
-usage: python bench/read/pages/memory.py FOLDER… [--articles 100000] [--workers 2] [--length 300]
+usage: python bench/read/memory.py FOLDER… [--articles 100000] [--workers 2] [--length 300]
 
 Each article is a file of its own name; beginnings of the texts of the folders come round again and again.
 """

@@ -8,6 +8,7 @@ from parallaxe.vocabulary.document import Document
 
 TOLD = {
     "en": [
+        ("Zhipu AI has entered a long-term partnership with Samsung.", "Zhipu AI partnership Samsung"),
         ("The code editor Cursor uses Kimi K2.5 for its agent.", "Cursor uses Kimi K2.5"),
         ("WeChat has officially integrated DeepSeek R1.", "WeChat integrates DeepSeek R1"),
         ("Qwen2.5 has been integrated into Perplexity.", "Perplexity integrates Qwen2.5"),
@@ -48,6 +49,7 @@ TOLD = {
         ("QwQ-32B est basé sur Qwen2.5-32B.", "QwQ-32B based_on Qwen2.5-32B"),
     ],
     "zh": [
+        ("爱彼迎在客服中使用通义千问。", "Airbnb uses Qwen (series)"),
         ("微信宣布接入DeepSeek-R1。", "WeChat integrates DeepSeek R1"),
         ("百度和腾讯元宝均已接入DeepSeek-R1。", "Baidu integrates DeepSeek R1|Yuanbao (app) integrates DeepSeek R1"),
         (
@@ -72,6 +74,7 @@ TOLD = {
         ),
     ],
     "pt": [
+        ("A Zhipu AI firmou uma parceria estratégica com a Samsung.", "Zhipu AI partnership Samsung"),
         ("O editor Cursor usa o Kimi K2.5.", "Cursor uses Kimi K2.5"),
         ("O WeChat integrou o DeepSeek R1.", "WeChat integrates DeepSeek R1"),
         ("A Mistral AI firmou parceria com a ASML.", "Mistral AI partnership ASML"),
@@ -79,6 +82,7 @@ TOLD = {
         ("A 01.AI desistiu de treinar grandes modelos.", "01.AI strategy_change stops training foundation models"),
     ],
     "de": [
+        ("StepFun gehört zu den sechs KI-Tigern.", "StepFun member_of six tigers (AI)"),
         ("Cursor nutzt Kimi K2.5.", "Cursor uses Kimi K2.5"),
         ("WeChat hat DeepSeek R1 integriert.", "WeChat integrates DeepSeek R1"),
         ("Mistral AI kündigte eine strategische Partnerschaft mit ASML an.", "Mistral AI partnership ASML"),
@@ -90,6 +94,7 @@ TOLD = {
         ("QwQ-32B basiert auf Qwen2.5-32B.", "QwQ-32B based_on Qwen2.5-32B"),
     ],
     "vi": [
+        ("Zhipu AI đã ký thỏa thuận hợp tác với Samsung.", "Zhipu AI partnership Samsung"),
         ("Trình soạn mã Cursor sử dụng mô hình Kimi K2.5.", "Cursor uses Kimi K2.5"),
         ("WeChat đã tích hợp DeepSeek R1.", "WeChat integrates DeepSeek R1"),
         ("Mistral AI hợp tác với ASML.", "Mistral AI partnership ASML"),
@@ -99,6 +104,7 @@ TOLD = {
         ),
     ],
     "ja": [
+        ("AirbnbはカスタマーサポートにQwenを使っている。", "Airbnb uses Qwen (series)"),
         ("CursorはKimi K2.5を採用した。", "Cursor uses Kimi K2.5"),
         ("WeChatにDeepSeek R1を搭載した。", "WeChat integrates DeepSeek R1"),
         ("ソフトバンクはOpenAIと提携した。", "SoftBank partnership OpenAI"),
@@ -108,6 +114,7 @@ TOLD = {
         ),
     ],
     "ru": [
+        ("StepFun входит в шестёрку «тигров ИИ».", "StepFun member_of six tigers (AI)"),
         ("Редактор Cursor использует модель Kimi K2.5.", "Cursor uses Kimi K2.5"),
         ("WeChat уже интегрировал DeepSeek R1.", "WeChat integrates DeepSeek R1"),
         ("Mistral AI объявила о партнёрстве с ASML.", "Mistral AI partnership ASML"),

@@ -267,3 +267,83 @@ def test_no_cell_takes_long(reader, cell):
         f"## Results\n\n| Model | MMLU | {cell} |\n|---|---|---|\n| GLM-4.5 | {cell} | 81.2 |\n| MMLU {cell} | 3 | {cell} |\n",
     )
     assert time.process_time() - start < 2  # seconds; a pattern that tries every split would take hours
+
+
+@pytest.mark.parametrize(
+    ("label", "cell", "price"),
+    [
+        ("Input", "$0.03 / 1K tokens", 30.0),
+        ("Input ($/1K tokens)", "0.03", 30.0),
+        ("Input", "$0.03/M tokens", 0.03),
+        ("输入价格（元/千tokens）", "0.02", 20.0),
+        ("Entrée / Sortie", "$3 / $15", 3.0),
+        ("Вход, $/1M", "2", 2.0),
+        ("Tool input (Rouge-L)", "0.9", None),
+    ],
+)
+def test_prices_are_for_a_million_tokens(reader, label, cell, price):
+    text = f"| Model | {label} | Context |\n|---|---|---|\n| GLM-4.5 | {cell} | 128K |\n"
+    prices = [value for _, metric, _, value in found(reader, text) if metric == "price_input_per_mtok"]
+    assert prices == ([price] if price else [])
+
+
+def test_an_item_that_a_model_opens_prices_that_model(reader):
+    text = "## OpenAI\n\n- GPT-4 Turbo: $0.01/1K tokens (input), $0.03/1K tokens (output)\n"
+    priced = {claim for claim in found(reader, text) if claim[1].startswith("price")}
+    assert priced == {
+        ("GPT-4 Turbo", "price_input_per_mtok", None, 10.0),
+        ("GPT-4 Turbo", "price_output_per_mtok", None, 30.0),
+    }
+
+
+@pytest.mark.parametrize(
+    ("label", "cell", "claim"),
+    [
+        ("上下文窗口大小（K）", "128", ("context_length", 128000.0)),
+        ("Context Window 📏", "200k", ("context_length", 200000.0)),
+        ("Intelligence 💡", "57", ("intelligence_index", 57.0)),
+        ("Token limit", "32K", ("context_length", 32000.0)),
+        ("Size", "24.7 GB", None),
+        ("Total time (min)", "16.6", None),
+    ],
+)
+def test_what_labels_hold(reader, label, cell, claim):
+    text = f"## Benchmarks\n\n| Model | {label} | MMLU |\n|---|---|---|\n| GLM-4.5 | {cell} | 84.6 |\n"
+    told = {(metric, value) for _, metric, _, value in found(reader, text)} - {("benchmark_score", 84.6)}
+    assert told == ({claim} if claim else set())
+
+
+def test_rules_between_rows_and_tables_side_by_side(reader):
+    ruled = (
+        "| MMLU (Acc) | En | Vi |\n|---|---|---|\n| GLM-4.5 | 84.6 | 71.2 |\n|---|---|---|\n| Kimi K2 | 87.8 | 70.1 |\n"
+    )
+    assert ("Kimi K2", "Vi", 70.1) in scores(reader, ruled)
+    beside = "## C-Eval\n\n| Base | Valid | Chat | Valid |\n|---|---|---|---|\n| GLM-4.5 | 84.6 | Kimi K2 | 71.2 |\n"
+    assert scores(reader, beside) == {("GLM-4.5", "C-Eval", 84.6), ("Kimi K2", "C-Eval", 71.2)}
+
+
+def test_columns_that_nothing_announces(reader):
+    text = "| Model | Reasoning | Writing |\n|---|---|---|\n| GLM-4.5 | 7.73 | 8.29 |\n| Kimi K2 | 7.45 | 8.36 |\n"
+    assert ("Kimi K2", "Writing", 8.36) in scores(reader, text)
+    single = "| Model | Batch |\n|---|---|\n| GLM-4.5 | 7.7 |\n| Kimi K2 | 7.4 |\n"
+    assert not scores(reader, single)
+
+
+def test_rows_that_say_who_holds_a_benchmark(reader):
+    text = (
+        "| Benchmark | Measures | Best |\n|---|---|---|\n| MMLU | knowledge | 87.8% (Kimi K2), 84.6% (GLM-4.5) |\n"
+        "| GPQA | reasoning | 79.1% (Kimi K2) |\n"
+    )
+    assert scores(reader, text) == {("Kimi K2", "MMLU", 87.8), ("GLM-4.5", "MMLU", 84.6), ("Kimi K2", "GPQA", 79.1)}
+    beside = "| Test | Winner | Result |\n|---|---|---|\n| MMLU | Kimi K2 | 87.8 |\n| GPQA | GLM-4.5 | 79.1 |\n"
+    assert scores(reader, beside) == {("Kimi K2", "MMLU", 87.8), ("GLM-4.5", "GPQA", 79.1)}
+
+
+def test_tables_in_code(reader):
+    text = "Prices:\n\n```\n| Model | Context |\n|---|---|\n| GLM-4.5 | 128K |\n```\n\n```\ncontext = 64000\n```\n"
+    assert found(reader, text) == {("GLM-4.5", "context_length", None, 128000.0)}
+
+
+def test_settings_are_no_scores(reader):
+    text = "# Kimi K2\n\nWe added GSM8K (8-shot) and MBPP (3-shot@1); Kimi K2 scores 88.1 on GSM8K (8-shot).\n"
+    assert scores(reader, text) == {("Kimi K2", "GSM8K", 88.1)}

@@ -1,8 +1,11 @@
 """Many inputs by several processes, in this machine's pool or on a local Ray: the same readings in the same order."""
 
+import sys
+
 import pytest
 
 from parallaxe.read.workers import read_documents
+from parallaxe.vocabulary.errors import SettingsError
 
 TEXTS = (
     "Moonshot AI raised ${0} million in December 2025.\n",
@@ -50,3 +53,9 @@ def test_ray_gives_what_one_process_gives(paths):
         assert list(read_documents(paths, ray=True)) == list(read_documents(paths))
     finally:
         ray.shutdown()
+
+
+def test_without_ray_it_is_said_how_to_get_it(paths, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(SettingsError, match=r"parallaxe\[ray\]"):
+        next(read_documents(paths, ray=True))

@@ -37,6 +37,9 @@ def read(
         float | None, typer.Option("--min-confidence", min=0.0, max=1.0, help="Leave out claims less sure than this.")
     ] = None,
     workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 takes one a core.")] = 1,
+    ray: Annotated[
+        bool, typer.Option("--ray", help="Spread over a Ray cluster (RAY_ADDRESS, else this machine); not with llm.")
+    ] = False,
     sources: Annotated[
         Path | None, typer.Option("--sources", help="List of sources; else sources.jsonl beside each file.")
     ] = None,
@@ -53,7 +56,8 @@ def read(
     from parallaxe.read.confidence import is_sure
 
     codes: list[int] = []
-    for reading in _readings(inputs, workers, sources, reader or ["rules"], Asked(endpoint, model, key_env)):
+    asked = Asked(endpoint, model, key_env)
+    for reading in _readings(inputs, workers, sources, reader or ["rules"], asked, ray=ray):
         claims = [claim for claim in reading.claims if is_sure(claim, min_confidence)]
         message, code = reading.error, reading.exit_code
         if vast := next((claim for claim in claims if _is_vast(claim)), None):
@@ -71,7 +75,7 @@ def read(
 
 
 def _readings(
-    inputs: list[str], workers: int, sources: Path | None, names: list[str], asked: Asked
+    inputs: list[str], workers: int, sources: Path | None, names: list[str], asked: Asked, *, ray: bool
 ) -> Iterator[Reading]:
     from parallaxe.cli.readers import LLM, made_readers
     from parallaxe.cli.settings import load_settings
@@ -79,8 +83,10 @@ def _readings(
 
     extra = load_settings().catalogue
     if LLM not in names:
-        yield from read_documents(inputs, workers=workers, catalogue=extra, sources=sources, readers=names)
+        yield from read_documents(inputs, workers=workers, catalogue=extra, sources=sources, ray=ray, readers=names)
         return
+    if ray:
+        raise InvalidValueError("--ray does not go with the reader 'llm'", mend="Leave one of the two out.")
     from parallaxe.catalog import load_catalogue
 
     made = list(made_readers(names, load_catalogue(extra), asked).values())

@@ -12,6 +12,7 @@ from parallaxe.catalog.catalogue import Catalogue, load_catalogue
 from parallaxe.catalog.entity_file import Trade
 from parallaxe.identity.names import Names, names_of
 from parallaxe.read.amounts.numbers import has_number
+from parallaxe.read.amounts.token_prices import says_thousand
 from parallaxe.read.confidence import confidence
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.bare_names import bare_stems, with_bare_names
@@ -26,6 +27,7 @@ from parallaxe.read.naming.unlisted import with_models, with_sized
 from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, headed_years, levelled
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page, Sentence
+from parallaxe.read.repetition import once
 from parallaxe.read.sentences.announced import OF_COLUMNS, announces, bracketed_amounts, listed_amounts, payer_of
 from parallaxe.read.sentences.events import events
 from parallaxe.read.sentences.figures import figures
@@ -46,6 +48,7 @@ from parallaxe.read.tables.grid import Cell, html_grid, pipe_grid
 from parallaxe.read.tables.labels import LabelReader
 from parallaxe.read.tables.signs import signed
 from parallaxe.read.tables.table import TableReader
+from parallaxe.read.tables.values import THOUSAND
 from parallaxe.read.words.detect import detect
 from parallaxe.read.words.lexer import Lexer
 from parallaxe.read.words.lexicon import Lexicon
@@ -56,10 +59,11 @@ from parallaxe.vocabulary.document import Document
 from parallaxe.vocabulary.entity import EntityType
 from parallaxe.vocabulary.errors import UnknownLanguageError
 
-#: What a cell of running text may say of its model.
+#: What a cell of running text may say of its model, and of its company.
 _OF_MODELS = frozenset(
     {"benchmark_score", "context_length", "parameters_total", "parameters_active", "intelligence_index"}
 )
+_OF_COMPANIES = frozenset({"funding_raised", "valuation", "revenue", "users", "ipo_date", "founded_date"})
 #: A paragraph that opens with a name in bold defines it; lines of tags are no paragraph.
 _WORDS, _OPENING, _CLOSING, _BOLD = (
     re.compile(r"\s*[^\s#>!]"),
@@ -246,7 +250,7 @@ class LanguageReader:
             yield from self._aside(page, cell, name)
 
     def _aside(self, page: Page, cell: Cell, name: Name) -> Iterator[Draft]:
-        """Figures in a cell of running text, about the row's or column's model where it names no other."""
+        """Figures in a cell of running text, about the row's or column's model or company where it names no other."""
         if not has_number(page.folded, page.tags, page.lexicon, cell.start, cell.end):
             return
         block = Block(cell.start, cell.end, BlockKind.ITEM, level=ITEMS)
@@ -254,11 +258,14 @@ class LanguageReader:
         memory = Memory(heading={name.type: name})
         if name.type == EntityType.MODEL and sentence.tags("ranks") and not sentence.names:
             yield from (draft for draft in ranks(sentence, {}, memory) if draft.start - cell.start <= _FIRST)
-        if not sentence.quantities:
-            return
-        for draft in figures(sentence, self._rules.figures, {}, memory, Thread()):
-            if draft.metric in _OF_MODELS:
-                yield draft
+        told = _OF_COMPANIES if name.type == EntityType.ORGANIZATION else _OF_MODELS
+        if sentence.quantities:
+            roles = roles_of(sentence, self._observers) if sentence.names and told is _OF_COMPANIES else {}
+            found = figures(sentence, self._rules.figures, roles, memory, Thread())
+            yield from (draft for draft in found if draft.metric in told)
+        if told is _OF_COMPANIES and sentence.dates:
+            dated = events(sentence, {}, memory)
+            yield from (draft for draft in dated if draft.metric in told and draft.subject == name.subject)
 
     def _announced(self, page: Page, block: Block) -> frozenset[str]:
         """Units, and "scores", that the line above a table names without giving a figure in them."""
@@ -275,7 +282,10 @@ class LanguageReader:
         ]
         named = [name for name in page.names_in(above, block.start) if name.type == EntityType.BENCHMARK]
         said = scored or named or self._labels.announces_scores(page.text[above : block.start])
-        return frozenset(units | ({"scores"} if said else set()))
+        thousand = any(
+            "|" not in line and says_thousand(line) for line in page.folded[above : block.start].splitlines()
+        )
+        return frozenset(units | ({"scores"} if said else set()) | ({THOUSAND} if thousand else set()))
 
     def _sentence(self, sentence: Sentence, memory: Memory, thread: Thread) -> Iterator[Draft]:
         """Everything in a sentence, attributed to the source it names."""
@@ -344,21 +354,6 @@ def _licence_terms(names: LicenceNames) -> dict[str, dict[str, list[str]]]:
         "licence_nouns": {"noun": names.nouns},
         "closed_nouns": {"noun": names.others},
     }
-
-
-def once(drafts: Iterable[Draft]) -> list[Draft]:
-    """A repetition in one document is one claim: the surest place of each; a label says best what its value is."""
-    best: dict[tuple[object, ...], Draft] = {}
-    found = list(drafts)
-    labelled = {(draft.end, draft.value): draft.metric for draft in found if draft.rule == "label"}
-    for draft in found:
-        if draft.rule.startswith("figure") and labelled.get((draft.end, draft.value), draft.metric) != draft.metric:
-            continue
-        key = (draft.subject or draft.surface, draft.metric, draft.value, draft.unit, draft.benchmark)
-        known = best.get(key)
-        if known is None or draft.weight > known.weight:
-            best[key] = draft
-    return list(best.values())
 
 
 def _claim(document: Document, draft: Draft, reader: str, reliability: Reliability) -> Claim:

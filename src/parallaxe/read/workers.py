@@ -18,7 +18,7 @@ from parallaxe.read.agreement import Disagreement, compare
 from parallaxe.read.llm import LlmReader
 from parallaxe.vocabulary.claim import Claim
 from parallaxe.vocabulary.document import Document
-from parallaxe.vocabulary.errors import CatalogueError, EndpointError, ParallaxeError
+from parallaxe.vocabulary.errors import CatalogueError, EndpointError, ParallaxeError, SettingsError
 from parallaxe.vocabulary.ports import Reader
 
 #: Inputs handed to a process at once, and how many such batches may be under way a process: what is
@@ -62,8 +62,12 @@ def read_documents(
         workers: processes; 1 reads in this one, 0 takes one a core.
         catalogue: folder that extends the shipped catalogue.
         sources: list of sources (see ``Sidecar``); else the one beside each file.
-        ray: spread over the Ray cluster this process is connected to (extra ``ray``).
+        ray: spread over a Ray cluster (extra ``ray``): the one this process is connected to, else that of
+            ``RAY_ADDRESS``, else one started on this machine.
         readers: names of readers that need no endpoint.
+
+    Raises:
+        SettingsError: Ray is asked for and not installed.
     """
     names = tuple(readers)
     extra, listed = (str(path) if path else None for path in (catalogue, sources))
@@ -160,8 +164,12 @@ def _ordered(
 def _on_ray(
     batches: Iterator[list[str]], catalogue: str | None, sources: str | None, readers: tuple[str, ...]
 ) -> Iterator[Reading]:
-    import ray  # type: ignore[import-not-found,unused-ignore]
-
+    try:
+        import ray  # type: ignore[import-not-found,unused-ignore]
+    except ImportError as error:
+        raise SettingsError("Ray is not installed", mend="Install the extra: pip install 'parallaxe[ray]'.") from error
+    if not ray.is_initialized():
+        ray.init(include_dashboard=False, log_to_driver=False)
     task = ray.remote(read_batch)
     waiting = deque(task.remote(batch, catalogue, sources, readers) for batch in islice(batches, _AHEAD * 4))
     while waiting:

@@ -25,6 +25,7 @@ from parallaxe.read.words.rules import MetricWeights
 from parallaxe.vocabulary.document import Document
 from parallaxe.vocabulary.entity import Entity, EntityType
 from parallaxe.vocabulary.period import Period
+from parallaxe.vocabulary.unit import CURRENCIES
 
 _CLAUSE_MARK = re.compile("[,;:()—–，、；：（）|]")
 _MONTH_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
@@ -145,6 +146,14 @@ class Page:
         return list(dict.fromkeys(name.surface for name in self.names if name.type == EntityType.BENCHMARK))
 
     @cached_property
+    def names_rankings(self) -> bool:
+        """Whether it names a benchmark, or anything called an arena; most texts name none."""
+        return any(
+            name.type == EntityType.BENCHMARK or (name.entity is not None and "Arena" in name.entity.name)
+            for name in self.names
+        )
+
+    @cached_property
     def _counts(self) -> dict[str, Counter[str]]:
         counts: dict[str, Counter[str]] = defaultdict(Counter)
         for name in self.names:
@@ -190,6 +199,12 @@ class Page:
         for name in self.names:
             places[name.key].append(name.start)
         return places
+
+    @cached_property
+    def currency(self) -> str:
+        """The only currency a document speaks of, "" where there are several or none."""
+        told = {tag.key for tag in self.tags.within("units", 0, len(self.folded)) if tag.key in CURRENCIES}
+        return told.pop() if len(told) == 1 else ""
 
     @cached_property
     def own_model(self) -> Name | None:

@@ -27,10 +27,24 @@ _BOUGHT = frozenset({EntityType.ORGANIZATION, ""})
 
 def price_cues(sentence: Sentence) -> list[Tag]:
     """Verbs of buying, and those of paying where a company follows "for", as cues of a company's value."""
-    tags = [tag for key in _DEALS for tag in sentence.tags("links", key) if not buys_part(sentence, tag)]
+    tags = [
+        tag
+        for key in _DEALS
+        for tag in sentence.tags("links", key)
+        if not buys_part(sentence, tag) and not _buys_amount(sentence, tag)
+    ]
     tags += [verb for verb, _ in _paid(sentence)]
     tags += [price for _, price in _priced(sentence)]
     return [Tag(tag.start, tag.end, "metrics", VALUATION, DEAL) for tag in tags]
+
+
+def _buys_amount(sentence: Sentence, verb: Tag) -> bool:
+    """Whether so much of something is bought, not somebody: "committed to buy $30 billion of computing power"."""
+    return (
+        sentence.page.lexicon.spaced
+        and any(quantity.kind == "money" and 0 <= quantity.start - verb.end <= 1 for quantity in sentence.quantities)
+        and bool(sentence.tags("links", "works"))
+    )
 
 
 def deal(sentence: Sentence, item: Meant) -> Tag | None:

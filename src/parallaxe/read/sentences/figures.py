@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.amounts.quantities import Quantity, restated
+from parallaxe.read.amounts.token_prices import for_thousand, per_million
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name, as_app, benchmark_name
 from parallaxe.read.pages.layout import BlockKind
@@ -56,7 +57,7 @@ _LEAST_SUBJECT = 0.1
 _CLEAR = 0.5
 #: How clear the subject of a figure told in turn is, and of money put into a company.
 _IN_TURN, _INVESTED = 0.85, 0.9
-_OWN_WORDS = 3
+_OWN_WORDS, _PEOPLE_WORDS = 3, 5
 #: What is told of an application where a maker's name is also its ("Meta AI").
 _OF_APPS = {"users", "usage_share"}
 #: What a clause mark between a score and a benchmark costs, in code points, and a benchmark joined by a preposition gains.
@@ -190,7 +191,7 @@ def _shares_subject(sentence: Sentence, first: Meant, second: Meant, rule: Figur
 
 def _of_people(sentence: Sentence, quantity: Quantity, demonym: Tag) -> bool:
     """Whether an adjective behind a share only says whose people it is of: "36 % of German firms"."""
-    return sentence.words_between(quantity.end, demonym.start) <= _OWN_WORDS and not sentence.marks_between(
+    return sentence.words_between(quantity.end, demonym.start) <= _PEOPLE_WORDS and not sentence.marks_between(
         quantity.end, demonym.start
     )
 
@@ -370,8 +371,9 @@ def _draft(
     if item.metric == SCORE and benchmark is None:
         return None
     unit = quantity.unit if quantity.kind in _OWN_UNITS else rule.unit
+    thousand = item.metric in {INPUT, OUTPUT} and for_thousand(sentence.page.folded, quantity.end)
     return Draft(
-        metric=item.metric, value=quantity.value, unit=unit, start=quantity.start, end=quantity.end,
+        metric=item.metric, value=per_million(quantity.value) if thousand else quantity.value, unit=unit, start=quantity.start, end=quantity.end,
         subject=name.subject, surface=name.surface, subject_type=name.type or None,
         rule="figure" if item.cue is not None else "figure, metric carried", weight=min(1.0, item.weight) * min(1.0, weight) ** 0.5,
         benchmark=benchmark, qualifier=quantity.qualifier, period=date.iso if date else None, dimensions=dimensions(sentence, item), at=quantity.number_start,

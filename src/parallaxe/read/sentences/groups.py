@@ -16,7 +16,11 @@ _PART_WORDS = 8
 
 
 def group_name(sentence: Sentence, position: int, types: list[str]) -> Name | None:
-    """The group a share is said of: the country whose models are meant, else open models as such."""
+    """The group a share is said of: the country whose models are meant, else open models as such.
+
+    Money is said of groups of the catalogue only.
+    """
+    types = types[:-1] if types[0] == EntityType.ORGANIZATION and types[-1] == EntityType.GROUP else types
     if EntityType.GROUP not in types and EntityType.COUNTRY not in types:
         return None
     entities = sentence.page.entities

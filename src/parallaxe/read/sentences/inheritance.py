@@ -16,6 +16,8 @@ _HOLDERS = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT})
 _LABELLED = re.compile(r"[:：] ?|[ ][–—-][ ]")
 #: Words before a cue that opens its sentence: "Annual revenue reached…".
 _OPENING_WORDS = 3.0
+#: How far a line that leads others reaches, and what these lines begin with.
+_LEADING, _LISTED = 600, re.compile(r"\s*(?:$|[-*•·–+|]|\d)")
 
 
 def inherits(sentence: Sentence, start: int, name: Name, memory: Memory, *, spoken: bool) -> bool:
@@ -35,7 +37,17 @@ def inherits(sentence: Sentence, start: int, name: Name, memory: Memory, *, spok
         return True
     if memory.heading.get(name.type) is name and (sentence.block.kind is BlockKind.ITEM or _alone(sentence, name)):
         return True
-    return opens_with_cue(sentence, start)
+    return opens_with_cue(sentence, start) or _led(sentence, name)
+
+
+def _led(sentence: Sentence, name: Name) -> bool:
+    """Whether a name stands in the line with a colon that leads the lines the figure is in ("A's revenue:", "2023: …")."""
+    text, start = sentence.page.text, sentence.block.start
+    listed = sentence.block.kind is BlockKind.ITEM or text[start : start + 1].isdigit()
+    if not listed or start - name.end > _LEADING:
+        return False
+    words, *lines = text[name.end : start].split("\n")
+    return words.rstrip(" *_").endswith((":", "：")) and all(_LISTED.match(line) for line in lines)
 
 
 def _alone(sentence: Sentence, name: Name) -> bool:

@@ -17,6 +17,10 @@ _TOWARDS = ("into", "for", "from", "of")
 _BEHIND = 4
 #: What joins companies that are named together; signs of an article.
 _JOINED, _ARTICLE = re.compile(r",? ?(?:and|et|y|e|und|và|и|&)? ?(?:a|o|la|el|le|l')? ?"), 3
+#: Code points from "came" to the name behind "from".
+_CAME = 12
+#: Words from an amount to what it goes into.
+_INTO_WORDS = 2
 #: Words between the company paid and the verb.
 _REACH = 14
 
@@ -30,11 +34,21 @@ def receiver(sentence: Sentence, quantity: Quantity | None = None) -> Name | Non
     """
     verbs = sentence.tags("links", "invest")
     paid = (_paid(sentence, verbs) if verbs else None) or _owner_of_round(sentence)
-    return None if paid and quantity and _pays(sentence, paid, quantity) else paid
+    if paid is None:
+        return None
+    amounts = [quantity] if quantity else [one for one in sentence.quantities if one.kind == "money"]
+    return None if amounts and all(_pays(sentence, paid, one) for one in amounts) else paid
 
 
 def _pays(sentence: Sentence, name: Name, quantity: Quantity) -> bool:
-    """Whether an amount is what a company pays, named before a verb of its own: "A commits to buying $30 billion"."""
+    """Whether an amount is what a company pays, named before a verb of its own: "A commits to buying $30 billion".
+
+    Or what goes into something else: "steckt 5 Milliarden in Rechenzentren".
+    """
+    works = next((tag for tag in sentence.tags("links", "works") if tag.start >= quantity.end), None)
+    near = works is not None and sentence.words_between(quantity.end, works.start) <= _INTO_WORDS
+    if works is not None and near and sentence.page.tags.within("links", quantity.end, works.start, "into"):
+        return True
     verbs = sentence.tags("links", "invest")
     paying = [
         tag
@@ -46,12 +60,15 @@ def _pays(sentence: Sentence, name: Name, quantity: Quantity) -> bool:
 
 def sellers(sentence: Sentence, quantity: Quantity) -> list[Name]:
     """The companies something is bought from: "will spend $300 billion at A", "un contrat de 38 milliards avec A"."""
-    if not sentence.tags("links", "buy"):
+    if not (buys := sentence.tags("links", "buy")):
         return []
     page = sentence.page
     found: list[Name] = []
     named = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
-    for name in named[1:] if named and named[0].start < quantity.start else named:
+    first = named[0] if named and named[0].start < quantity.start else None
+    if first is not None and _is_bought_from(sentence, first):
+        found.append(first)
+    for name in named[1:] if first is not None else named:
         end = _without_article(sentence, name)
         listed = bool(found) and _JOINED.fullmatch(page.folded, found[-1].end, name.start)
         behind = page.tags.within("links", quantity.end, name.start) if name.start >= quantity.end else []
@@ -62,9 +79,16 @@ def sellers(sentence: Sentence, quantity: Quantity) -> list[Name]:
             or page.tags.before(end, "links", *_TOWARDS)
             or page.tags.before(end, "roles", "backer", "venue")
         )
-        if joined:
+        if joined and (not page.lexicon.spaced or any(tag.start < name.start for tag in buys)):
             found.append(name)
     return found
+
+
+def _is_bought_from(sentence: Sentence, name: Name) -> bool:
+    """Whether what is bought, and the verb before it, lead to a name: "закупит вычислительные мощности A на …"."""
+    works = [tag for tag in sentence.tags("links", "works") if tag.end <= name.start]
+    near = bool(works) and sentence.words_between(works[-1].end, name.start) <= 1
+    return near and any(tag.end <= works[-1].start for tag in sentence.tags("links", "buy"))
 
 
 def _without_article(sentence: Sentence, name: Name) -> int:
@@ -82,16 +106,26 @@ def _without_article(sentence: Sentence, name: Name) -> int:
 
 
 def backs_round(sentence: Sentence, name: Name) -> bool:
-    """Whether a verb of leading or joining a round stands right behind a name: "vòng Series B do A dẫn đầu"."""
-    if name.type != EntityType.ORGANIZATION or not sentence.tags("links", "round"):
+    """Whether a name only says who pays: "vòng Series B do A dẫn đầu", "of which 1.3 billion came from A"."""
+    if name.type != EntityType.ORGANIZATION:
         return False
-    return any(0 <= tag.start - name.end <= 1 for tag in sentence.tags("links", "backs"))
+    came = (
+        any(0 < name.start - tag.end <= _CAME for tag in sentence.tags("links", "came"))
+        if sentence.quantities
+        else False
+    )
+    if came and sentence.page.tags.before(_without_article(sentence, name), "links", "giver"):
+        return any(quantity.kind == "money" for quantity in sentence.quantities)
+    return bool(sentence.tags("links", "round")) and any(
+        0 <= tag.start - name.end <= 1 for tag in sentence.tags("links", "backs")
+    )
 
 
 def _owner_of_round(sentence: Sentence) -> Name | None:
     """The company whose round others lead or join: "B tham gia vòng gọi vốn 2 tỷ USD của A", "B领投了A的5亿美元融资"."""
-    rounds, backs = sentence.tags("links", "round"), sentence.tags("links", "backs")
-    if not rounds or not backs:
+    rounds = sentence.tags("links", "round")
+    backs = [tag for key in ("backs", "give", "invest") for tag in sentence.tags("links", key)] if rounds else []
+    if not backs:
         return None
     page = sentence.page
     for name in sentence.names:

@@ -33,6 +33,8 @@ _STAKE, _STAKED, _STAKE_LEAD = (
 #: Those whose downloads are no users.
 _HOSTED = frozenset({EntityType.MODEL, EntityType.ORGANIZATION})
 _INVESTING = re.compile("invest|投资|投資|出資|đầu tư|инвест|vốn")
+#: Behind a number of examples a model is shown.
+_SHOTS = re.compile(r"(?:[- ]?shots?|@\d|例|样本|ショット)(?!\w)")
 _TIMES = frozenset("x×倍")
 _DOWNLOADS = re.compile("ダウンロード|下载|lượt tải|скачив|загруз")
 #: Words from an amount to the shares it buys.
@@ -93,8 +95,17 @@ def is_place(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def is_no_score(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether a figure is a place in a ranking or a part told in words, which scores are not."""
-    return is_place(sentence, quantity) or is_spelt(sentence, quantity)
+    """Whether a figure is a place in a ranking, a part told in words or a setting, which scores are not."""
+    return is_place(sentence, quantity) or is_spelt(sentence, quantity) or is_setting(sentence, quantity)
+
+
+def is_setting(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a number says how a benchmark was run ("5-shot", "pass@1"), not what came of it."""
+    folded = sentence.page.folded
+    return (
+        folded[quantity.number_start - 1 : quantity.number_start] == "@"
+        or _SHOTS.match(folded, quantity.end) is not None
+    )
 
 
 def is_spelt(sentence: Sentence, quantity: Quantity) -> bool:
@@ -165,8 +176,13 @@ def is_of_a_holding(sentence: Sentence, cue: Tag | None) -> bool:
 
 
 def of_one_company(sentence: Sentence) -> bool:
-    """Whether percentages are parts of one company's own revenue ("42 % of A's sales"), which are no shares of a market."""
+    """Whether percentages are parts of one company, which are no shares of a market.
+
+    As in "42 % of A's sales", and of its shares: "invests 1.3 billion in A and will hold 11 %".
+    """
     page = sentence.page
+    if sentence.tags("links", "invest") and all(tag.weight < 1 for tag in sentence.tags("metrics", _MARKET)):
+        return True
     sold = [tag for tag in sentence.tags("metrics") if tag.key == _REVENUE or (tag.key == _MARKET and tag.side == "<")]
     return any(
         quantity.unit == "%"

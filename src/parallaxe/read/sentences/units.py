@@ -43,10 +43,14 @@ def with_currency(sentence: Sentence, spoken: str, *, headed: bool = False) -> s
     Returns:
         The currency spoken of after the sentence.
     """
+    if all(one.unit or one.exponent < _LARGE for one in sentence.quantities):
+        amounts = [one for one in sentence.quantities if one.kind == "money"]
+        return amounts[-1].unit if amounts else spoken
     cues = [tag for tag in sentence.tags("metrics") if tag.key in _MONEY_METRICS and tag.weight == 1]
     counted = {tag.start for tag in sentence.tags("metrics") if tag.key not in _MONEY_METRICS}
     people = {tag.start for tag in sentence.tags("metrics", "users")}
     folded = sentence.page.folded
+    spoken = spoken or (sentence.page.currency if cues and sentence.quantities else "")
     for place, quantity in enumerate(sentence.quantities):
         if quantity.kind == "money":
             spoken = quantity.unit
@@ -78,14 +82,16 @@ def with_currency(sentence: Sentence, spoken: str, *, headed: bool = False) -> s
 def with_levels(sentence: Sentence) -> None:
     """A bare number behind "to" has the unit of the level before it, one before it that of the level behind.
 
-    As in "from 17.5 percentage points in 2023 to 0.3 in 2024" and "von 95 auf 50 Prozent".
+    As in "from 17.5 percentage points in 2023 to 0.3 in 2024", "von 95 auf 50 Prozent" and "from 6.8 to 9.2 billion dollars".
 
     ``sentence.quantities`` is changed.
     """
     for place, (first, second) in enumerate(pairwise(sentence.quantities), 1):
-        if not first.unit and not first.exponent and second.unit == "%" and second.start - first.end <= _LEAD:
+        scaled = second.unit == "%" or (second.kind == "money" and second.exponent > 0)
+        if not first.unit and not first.exponent and scaled and second.start - first.end <= _LEAD:
             if follows_level(sentence, second) and sentence.page.tags.before(first.start - 1, "links", "base"):
-                sentence.quantities[place - 1] = replace(first, unit=second.unit)
+                value, exponent = first.value.scaleb(second.exponent), second.exponent
+                sentence.quantities[place - 1] = replace(first, value=value, exponent=exponent, unit=second.unit)
             continue
         bare = not second.unit and not second.exponent and second.value <= first.value
         if (
@@ -102,6 +108,8 @@ def with_tokens(sentence: Sentence) -> None:
 
     ``sentence.quantities`` is changed.
     """
+    if all(one.unit or one.letter or not one.exponent for one in sentence.quantities):
+        return
     counted = {quantity.end for quantity in sentence.quantities if quantity.unit == "tokens"}
     sized = any(quantity.unit == "parameters" for quantity in sentence.quantities)
     words = [tag for tag in sentence.page.tags.within("units", sentence.start, sentence.end) if tag.key == "tokens"]

@@ -13,8 +13,9 @@ from parallaxe.read.naming.names import Name, unlisted_model
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page
 from parallaxe.read.tables.grid import Cell, Grid
-from parallaxe.read.tables.label_parts import LabelUnit
+from parallaxe.read.tables.label_parts import PER_THOUSAND, LabelUnit
 from parallaxe.read.tables.labels import LabelReader
+from parallaxe.read.tables.price_cells import PRICES
 from parallaxe.read.tables.scores import measures_something_else, score_in
 from parallaxe.read.tables.values import MILLION, THOUSAND, is_absent
 from parallaxe.vocabulary.entity import EntityType
@@ -65,10 +66,14 @@ _MILLIONS = re.compile(r"\(m\)|\bmillions?\b|\bin m\b|in millionen|en millions|e
 _SCORING = re.compile(r"\bscore|[\w-]bench\b|bench-|\beval\b|accuracy|\bpass@\d|得分|スコア", re.IGNORECASE)
 #: Header cells that say how a benchmark was run, not which it is.
 _SETTING = re.compile(r"^(?:\d+[- ]?shots?|pass@\d+|avg@\d+|em|zero-shot|few-shot)$", re.IGNORECASE)
-_THOUSANDS = re.compile(r"\(k(?: tokens?| токен\w*)?\)|, ?k$|\bin k\b|\bk tokens?\b|\(тыс")
+_THOUSANDS = re.compile(
+    r"[(（]\s*(?:k|千|тыс\w*\.?)\s?(?:tokens?|токен\w*|トークン|词元|个token)?\s*[)）]|, ?k$|\bin k\b|\bk tokens?\b|\(тыс|千(?:token|トークン|词元)"
+)
 _ELO = re.compile(r"\belo\b", re.IGNORECASE)
 #: Scores above this are no score of the field (Elo and competition ratings stay below).
 _SCORE_MAX = 5000
+#: Shares and most scores are no larger.
+_SHARE_MAX = 100
 #: Labels this short may be the beginning of a name.
 _SHORT = 5
 #: Share of a column's cells that must be numbers for it to hold scores.
@@ -111,6 +116,10 @@ class Frame(NamedTuple):
         if metric in {None, "benchmark_score"}:
             return "%" if "%" in self.above else None
         return next(iter(sorted(self.above & CURRENCIES)), None) if metric in _PRICED else None
+
+    def priced_for(self, said: LabelUnit) -> int:
+        """Power of ten of the tokens that a column's prices are for, where its label or the words above say thousand."""
+        return said.exponent if said.exponent == PER_THOUSAND else PER_THOUSAND * (THOUSAND in self.above)
 
 
 class Columns:
@@ -192,7 +201,8 @@ class Columns:
         if kind in MARKS and (said.unit in CURRENCIES or said.exponent):
             kind = self._labels.money_kind(" ".join(labels)) or kind
         unit = self._unit(" ".join(labels)) if kind in _SCALED else said.unit
-        return Axis(_in_full(frame.page, last), kind, unit or frame.unit(kind), said.exponent if kind in _SUMS else 0)
+        exponent = said.exponent if kind in _SUMS else frame.priced_for(said) if kind in PRICES else 0
+        return Axis(_in_full(frame.page, last), kind, unit or frame.unit(kind), exponent)
 
     def _unit(self, label: str) -> str | None:
         lowered = label.lower()
@@ -210,6 +220,8 @@ class Columns:
         named = [_is_benchmark(frame.page, axis.label) or bool(_SCORING.search(axis.label)) for axis in axes]
         announced = "scores" in frame.above or frame.benchmark is not None or any(named)
         found = set()
+        if not announced and axes[key].kind == "model":
+            return _like_scores(frame.page, axes, body, key)
         for place, axis in enumerate(axes):
             if place == key or axis.kind is not None or not axis.label or not (announced or named[place]):
                 continue
@@ -220,6 +232,24 @@ class Columns:
             if cells and len(numbers) >= _MOSTLY * len(cells) and all(0 <= value <= _SCORE_MAX for value in numbers):
                 found.add(place)
         return found
+
+
+def _like_scores(page: Page, axes: list[Axis], body: Grid, key: int) -> set[int]:
+    """Columns of models that nothing announces as scores, where several hold hardly more than shares with decimals."""
+    found = set()
+    for place, axis in enumerate(axes):
+        if place == key or axis.kind is not None or not axis.label or measures_something_else(axis.label):
+            continue
+        cells = [row[place] for row in body if place < len(row) and not is_absent(row[place].text)]
+        numbers = [value for cell in cells if (value := _plain_number(page, cell)) is not None]
+        if (
+            len(numbers) > 1
+            and len(numbers) == len(cells)
+            and all(0 <= value <= _SHARE_MAX for value in numbers)
+            and sum(value != int(value) for value in numbers) >= _MOSTLY * len(numbers)
+        ):
+            found.add(place)
+    return found if len(found) > 1 else set()
 
 
 def _in_full(page: Page, label: str) -> str:

@@ -25,6 +25,8 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _WRAPPED = re.compile(r"\s*<br\s*/?>\s*(?=-\w)", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _FIGURE = re.compile(r"[-–—/]?$|[~≈<>]?\s*\d")
+#: A cell that is a figure and hardly more.
+_AMOUNT = re.compile(r"[~≈<>$€¥]?\s*\d[\d.,]*\s?(?:%|[a-zA-Z]{1,3})?$")
 #: A span or table larger than this is cut: no document needs it, hostile ones ask for it.
 _MAX_SPAN, _MAX_ROWS = 64, 20_000
 
@@ -51,12 +53,12 @@ def clean(raw: str) -> str:
 
 
 def pipe_grid(text: str, start: int, end: int) -> list[Grid]:
-    """Tables written with pipes or tabs; a rule after the second or later row starts a new one."""
+    """Tables written with pipes or tabs; a rule after the second or later row starts a new one, under figures it only parts rows."""
     grids: list[Grid] = [[]]
     position = start
     for line in text[start:end].splitlines(keepends=True)[:_MAX_ROWS]:
         if _RULE.match(line) and "-" in line:
-            if len(grids[-1]) > 1:
+            if len(grids[-1]) > 1 and not _is_row(grids[-1][-1]):
                 grids.append([grids[-1].pop()])
         elif "|" in line:
             grids[-1].append(_pipe_cells(line, position))
@@ -64,6 +66,12 @@ def pipe_grid(text: str, start: int, end: int) -> list[Grid]:
             grids[-1].append(_tab_cells(line, position))
         position += len(line)
     return [grid for grid in grids if grid]
+
+
+def _is_row(cells: list[Cell]) -> bool:
+    """Whether most cells after the first are figures, so that the row heads nothing."""
+    told = [cell.text for cell in cells[1:] if cell.text]
+    return len(told) > 1 and sum(_AMOUNT.match(text) is not None for text in told) * 2 > len(told)
 
 
 def _pipe_cells(line: str, position: int) -> list[Cell]:

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from parallaxe.read.amounts.numbers import numerals
+from parallaxe.read.amounts.token_prices import says_thousand
 from parallaxe.read.words.lexer import Lexer
 from parallaxe.read.words.lexicon import Lexicon
 from parallaxe.vocabulary.unit import CURRENCIES
@@ -27,6 +28,8 @@ _ROUND = re.compile(
 _WHEN = re.compile(r"\W*(?:[(（][^()（）]{2,20}[)）])?\W*(?:round|runde|轮|ラウンド)?\W*")
 _GAP = re.compile(r"[\s,;/()（）\[\]·:：\-–—%$€£¥₽~≈.]+")
 _WORD = re.compile(r"\w")
+#: Power of ten of a label that says "per 1K tokens".
+PER_THOUSAND = 3
 #: First sign of the scripts that write words without spaces.
 _UNSPACED = "\u2e80"
 
@@ -43,6 +46,8 @@ def unit_of(label: str, lexer: Lexer, lexicon: Lexicon) -> LabelUnit:
     tags = lexer.scan(label)
     found = [tag for tag in tags.within("units", 0, len(label)) if tag.key in CURRENCIES or tag.key == "%"]
     unit = found[0].key if found else None
+    if says_thousand(label):
+        return LabelUnit(unit, PER_THOUSAND)
     if match := _LETTERS.search(label):
         return LabelUnit(unit, _EXPONENTS[match[1] or match[2] or match[3]])
     scales = tags.within("scales", 0, len(label))
@@ -91,9 +96,9 @@ class Bare:
         tags = self._lexer.scan(label)
         cut = [
             (tag.start, tag.end)
-            for kind in ("units", "scales")
+            for kind in ("units", "scales", "months")
             for tag in tags.within(kind, 0, len(label))
-            if kind == "scales" or tag.key in CURRENCIES
+            if kind != "units" or tag.key in CURRENCIES
         ]
         cut += [match.span(1) for match in _LETTERS.finditer(label) if match[1]]
         kept = "".join(" " if any(a <= n < b for a, b in cut) else sign for n, sign in enumerate(label))

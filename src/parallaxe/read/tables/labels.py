@@ -24,6 +24,8 @@ from parallaxe.vocabulary.unit import CURRENCIES
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
 #: Signs that are no part of a label at its start, and at its end.
 _EDGE = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace()) + "#*_:：.-–|↑↓"
+#: Pictures beside the words of a label ("Context 📏").
+_PICTURES = re.compile(r"[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+")
 _START, _END = _EDGE + "$", _EDGE + "†‡¹²³"
 #: Prices of what was read before are prices of no input.
 _CACHED = re.compile(r"\bcache (?:hit|read|write)|\bcached\b")
@@ -33,6 +35,10 @@ _YEARED = re.compile(r"^(?:(?:fy ?|(?:[hq][1-4]|[1-4]q) ?)?20\d\d|fy\d\d) (?=[a-
 #: Metrics a cue inside a label tells; others need the label as a whole.
 _TOLD_BY_CUE = frozenset(
     {"price_input_per_mtok", "price_output_per_mtok", "context_length", "parameters_active", "intelligence_index"}
+)
+#: Units behind a comma ("Вход, $/1M").
+_COUNTED = re.compile(
+    r"[,，]\s*(?:[$€£¥₽/\s.\d()]|usd|eur|rub|rmb|руб\w*|долл\w*|млн|млрд|тыс|tok\w*|токен\w*|[bkm]\b|per\b|за\b|pro\b|par\b|por\b|mi[lo]\w*)+$"
 )
 _MAX_LABEL = 60
 #: Metrics that a label's further words ("latest", "estimated 2025") leave as they are, and those told in money.
@@ -112,6 +118,10 @@ class LabelReader:
         """What a label means whose values are money ("Оценка", which else is a mark), None if nothing; remembered."""
         return self._money(label)
 
+    def is_of_price(self, label: str) -> bool:
+        """Whether a label that a cue makes one of prices ("Tool input") speaks of prices, so that bare numbers under it are some."""
+        return self.kind(label, by_cue=False) is not None or price_cells.speaks_of_price(self.lexicon.fold(label))
+
     def _money_kind(self, label: str) -> str | None:
         folded = self.lexicon.fold(label)
         if len(label) > _MAX_LABEL:
@@ -128,13 +138,16 @@ class LabelReader:
     def _kind(self, label: str, by_cue: bool) -> str | None:
         if len(label) > _MAX_LABEL or _OPTION.match(label):
             return None
-        folded = _YEARED.sub("", _bare(self.lexicon.fold(label)))
+        label = _PICTURES.sub(" ", label) if not label.isascii() else label
+        folded = _YEARED.sub("", _bare(" ".join(self.lexicon.fold(label).split())))
         bare = " ".join(_bare(_BRACKETS.sub(" ", folded)).split())
-        whole = self._table.get(folded) or self._table.get(folded.replace("-", " "))
-        if whole is not None or (whole := self._table.get(bare)) in _UNPRICED:
-            return whole
-        if by_cue and (several := price_cells.kind_of(folded)):
-            return several
+        forms = (folded, folded.replace("-", " "), _COUNTED.sub("", folded))
+        whole = next((kind for form in forms if (kind := self._table.get(form))), None)
+        several = price_cells.kind_of(folded) if by_cue and whole is None else None
+        if whole is not None or (several in price_cells.ORDERS and several != price_cells.UNSAID):
+            return whole or several
+        if (whole := self._table.get(bare)) in _UNPRICED or several:
+            return whole if whole in _UNPRICED else several
         if _CACHED.search(folded):
             return "ignored"
         told = (

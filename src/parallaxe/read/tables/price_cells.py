@@ -17,14 +17,14 @@ ORDERS: dict[str, tuple[str | None, ...]] = {
     CACHED_LAST: (INPUT, OUTPUT, None),
     UNSAID: (INPUT, OUTPUT),
 }
+#: What labels mean whose cells hold prices of tokens.
+PRICES = frozenset({INPUT, OUTPUT, *ORDERS})
 _CACHED = r"cache[dr]?\w*|缓存|緩存|キャッシュ|кэш\w*|кеш\w*|caché|cachê"
-_INPUT = (
-    r"\binput\w*|\bin\b|\bprompt\b|输入|輸入|入力|entrée|\bentrada\w*|eingabe|eingang|вход\w*|ввод\w*|đầu vào|\bvào\b"
-)
+_INPUT = r"\binput\w*|\bin\b|\bprompt\b|输入|輸入|入力|entr[ée]e|\bentrada\w*|eingabe|eingang|вход\w*|ввод\w*|đầu vào|\bvào\b"
 _OUTPUT = r"\boutput\w*|\bout\b|\bcompletion\b|输出|輸出|出力|sortie|\bsalida\w*|\bsaída\w*|\bsaida\w*|ausgabe|ausgang|выход\w*|вывод\w*|đầu ra|\bra\b"
 _WORD = re.compile(rf"(?P<cached>{_CACHED})|(?P<output>{_OUTPUT})|(?P<input>{_INPUT})")
 _PRICE = re.compile(
-    r"\b(?:price|pricing|cost|preis|kosten|prix|tarif|coût|precio|coste|costo|preço|custo)\w*|价格|定价|单价|费用|價格|料金|価格|单价|單價|\bцен\w*|стоимост\w*|\bgiá\b|chi phí"
+    r"\b(?:price|pricing|cost|preis|kosten|prix|tarif|co[ûu]t|precio|coste|costo|preço|custo)\w*|价格|定价|单价|费用|價格|料金|価格|单价|單價|\bцен\w*|стоимост\w*|\bgiá\b|chi phí"
 )
 _MILLION = re.compile(
     r"(?:1|per|pro|par|por|за|một|每|/)? ?m(?:illions?|io\.?|tok\w*)?\b|百万|млн|triệu|mtok|token|トークン|词元"
@@ -57,6 +57,11 @@ def said(folded: str, spans: list[tuple[int, int]], start: int, end: int) -> lis
     gaps = [folded[bounds[n] : bounds[n + 1]] for n in range(0, len(bounds), 2)]
     metrics = [_metric_in(gap) for gap in gaps]
     return metrics[:-1] if metrics[0] else metrics[1:]
+
+
+def speaks_of_price(label: str) -> bool:
+    """Whether a folded label speaks of money or of the tokens paid for, so that "input" in it is a price."""
+    return _PRICE.search(label) is not None or _MILLION.search(label) is not None or _CURRENCY.search(label) is not None
 
 
 def speaks_of_cache(words: str) -> bool:

@@ -19,10 +19,10 @@ SCORE_CELL = re.compile(
 #: Units of speed, memory, training and money: whatever else the table holds, these are no scores.
 _OTHER_MEASURE = re.compile(
     r"(?<![a-z])(?:gb|gib|mb|ms|secs?|seconds?|tok(?:en)?s?[ ]?(?:/|per|je|par|por|pro)|tps|qps|rps|t/s|it/s|fps|[gtp]?flops|latenc\w*|ttft|tpot|"
-    r"throughput|speed\w*|vram|memory|mem|gpus?|cpu|batch(?:[ _]?size)?|bsz?|epochs?|lr|learning rate|layers?|hidden|heads?|dim|"
+    r"throughput|speed\w*|times?|durations?|minutes?|tokens?|temps|\w*zeit|tiempo|tempo|thời gian|vram|memory|mem|gpus?|cpu|batch(?:[ _]?size)?|bsz?|epochs?|lr|learning rate|layers?|hidden|heads?|dim|"
     r"vocab\w*|downloads?|likes?|stars?|votes?|costs?|price\w*|\$|€|seq\w*|steps?|warmup\w*|hours?|days?|years?|year|size|length|tokens|params?|"
     r"input_length|max_\w+|durée|vitesse|mémoire|velocidad|memoria|velocidade|memória|geschwindigkeit|speicher|dauer|tốc độ|bộ nhớ)(?![a-z])"
-    r"|卡数|数量|显存|速度|延迟|吞吐|内存|显卡|层数|词表|价格|成本|下载|耗时|时延|长度|メモリ|速度|価格|скорость|память|задержк|цена",
+    r"|卡数|时间|用时|时长|時間|время|длительность|数量|显存|速度|延迟|吞吐|内存|显卡|层数|词表|价格|成本|下载|耗时|时延|长度|メモリ|速度|価格|скорость|память|задержк|цена",
     re.IGNORECASE,
 )
 #: Labels remembered: they recur, and are asked about several times a table.

@@ -13,10 +13,12 @@ from parallaxe.read.pages.scene import Page
 from parallaxe.read.tables.chronicle import Chronicle
 from parallaxe.read.tables.columns import FORMAL, Axis, Columns, Frame, model_of, names_benchmark
 from parallaxe.read.tables.grid import Cell, Grid, unfolded
+from parallaxe.read.tables.holders import holders
 from parallaxe.read.tables.label_parts import year_of
 from parallaxe.read.tables.labels import LabelReader
 from parallaxe.read.tables.makers import bracketed_maker
 from parallaxe.read.tables.pairs import pairs
+from parallaxe.read.tables.price_cells import PRICES
 from parallaxe.read.tables.scores import is_score, measures_something_else, score_in
 from parallaxe.read.tables.values import is_absent
 from parallaxe.read.tables.whom import (
@@ -30,6 +32,7 @@ from parallaxe.read.tables.whom import (
     unlisted_company,
 )
 from parallaxe.vocabulary.entity import EntityType
+from parallaxe.vocabulary.unit import CURRENCIES
 
 #: What has a day of release; the date in a company's row is that of something else.
 _RELEASED = frozenset({EntityType.MODEL, EntityType.PRODUCT, EntityType.CHIP})
@@ -39,6 +42,8 @@ _BRACKETS = re.compile(r"\s*[(（\[][^)）\]]*[)）\]]\s*$")
 _SURE = 0.9
 #: The composite index that has a metric of its own, in the labels of columns and headings.
 _INDEX = "intelligence index"
+#: Columns of two tables side by side.
+_DOUBLE = range(4, 33, 2)
 #: Share of rows that must name a model for a column to be the models'.
 _HALF = 0.5
 #: Columns whose cells may say themselves that they hold a price.
@@ -56,6 +61,12 @@ _EAST = "\u2e80"
 _RUN = re.compile(
     r"(?:[\s,;/&+.\d-]|k?-?shots?|pass|avg|maj|mean|cons|acc\w*|em|f1|prompt|strict|loose|cot|zero|few|rating|percentile|resolved|correct|"
     r"elo|score|win|rate|wr|lc|%|@|k|metric|exact|match|rouge\S*|bleu|instruct|greedy|n|ours|average|↑|↓|分|准确率|通过率)+$",
+    re.IGNORECASE,
+)
+#: A label that says that a column adds up others, and labels that say how a benchmark was run or which part of it.
+_TOTAL = re.compile(r"\W*(?:total|totals|totaux|totais|totales|gesamt|sum)\W*", re.IGNORECASE)
+_PART = re.compile(
+    r"(?:[\s.,/&()%@↑+\d*-]|avg|average|mean|overall|zero|few|valid\w*|dev|test|val|acc\w*|em|f1|scores?|pass|maj|k|shots?|set)+",
     re.IGNORECASE,
 )
 #: Cells that say how a benchmark was run, not which it is.
@@ -88,16 +99,24 @@ class TableReader:
         if not body:
             return []
         axes = self._columns.with_money(frame.page, self._columns.axes(frame, heads), body)
+        if second := _beside(frame.page, axes, body):
+            halves = [[row[:second] for row in rows], [row[second:] for row in rows]]
+            return [draft for half in halves for draft in self.read(frame, half)]
         told = Chronicle(self._labels, frame, axes, body)
         if lines := told.happened():
             self.lines += lines
             return told.drafts()
         if self._models_across(frame.page, heads[-1], axes, body):
             return self._across(frame, heads[-1], axes, body)
+        found = self._rows(frame, axes, body)
+        return told.drafts() or self._without_subjects(frame, heads, axes, body) if found is None else found
+
+    def _rows(self, frame: Frame, axes: list[Axis], body: Grid) -> list[Draft] | None:
+        """Rows of benchmarks that say whose they are, else rows about models, companies, countries; None of none."""
+        if held := holders(frame.page, body):
+            return held
         key = self._subject_column(frame.page, axes, body)
-        if key is not None:
-            return self._down(frame, axes, body, key)
-        return told.drafts() or self._without_subjects(frame, heads, axes, body)
+        return self._down(frame, axes, body, key) if key is not None else None
 
     def _without_subjects(self, frame: Frame, heads: Grid, axes: list[Axis], body: Grid) -> list[Draft]:
         """Rows that name nobody: people in a column of founders, sides that head the columns, labels beside values."""
@@ -107,7 +126,10 @@ class TableReader:
             )
         if len(headed := sides(frame.page, heads[-1])) > 1:
             return self._told(frame, 0, headed, body, scored=False)
-        return pairs(self._labels, frame, [*heads, *body])
+        found = pairs(self._labels, frame, [*heads, *body])
+        if not found:
+            self.asides += [(cell, name) for row in body for cell in row for name in _only_model(frame.page, cell)]
+        return found
 
     def _models_across(self, page: Page, head: list[Cell], axes: list[Axis], body: Grid) -> bool:
         models = [place for place in range(1, len(head)) if model_of(page, head[place])]
@@ -170,8 +192,8 @@ class TableReader:
 
     def _down(self, frame: Frame, axes: list[Axis], body: Grid, key: int) -> list[Draft]:
         """Models (or companies, countries) head the rows, columns are benchmarks or labels."""
-        scores = self._columns.scores(frame, axes, body, key)
         axes = [replace_kind(axis, place, body) for place, axis in enumerate(axes)]
+        scores = self._columns.scores(frame, axes, body, key)
         drafts: list[Draft] = []
         among = self._among_companies(frame.page, body, key)
         for row in body:
@@ -215,10 +237,14 @@ class TableReader:
 
     def _cell(self, frame: Frame, axis: Axis, cell: Cell, name: Name) -> list[Draft]:
         if axis.kind in {None, "benchmark_score", "benchmark"}:
-            measured = axis.label if axis.kind is None else frame.benchmark
+            measured = _measured(frame, axis)
             return self._score(frame.page, measured, axis, cell, name) if measured else []
         if axis.kind in _OF_PRODUCTS and name.type not in _RELEASED:
             return []
+        if axis.kind in PRICES and axis.unit is None and not self._labels.is_of_price(axis.label):
+            signs = frame.page.tags.within("units", cell.start, cell.end)
+            if not any(tag.key in CURRENCIES for tag in signs):
+                return []
         drafts = self._labels.values.read(frame.page, str(axis.kind), cell.start, cell.end, axis.unit, axis.exponent)
         year = year_of(axis.label)
         return [
@@ -243,12 +269,32 @@ class TableReader:
 
 
 def replace_kind(axis: Axis, place: int, body: Grid) -> Axis:
-    """A column that only numbers the rows is no ranking."""
+    """What a column is by its cells: one that only numbers the rows is no ranking, nor are sums of marks sizes of models."""
     numbered = [row[place].text.strip(". ") for row in body if place < len(row)]
+    if axis.kind in {"benchmark", "parameters_total"} and _mostly_scores(body, place):
+        if axis.kind == "benchmark":
+            return replace(axis, kind="benchmark_score")
+        if _TOTAL.fullmatch(axis.label):
+            return replace(axis, kind=None)
     counting = (
         axis.kind == "rank" and not axis.label.isalpha() and numbered == [str(n + 1) for n in range(len(numbered))]
     )
     return replace(axis, kind="ignored") if counting else axis
+
+
+def _beside(page: Page, axes: list[Axis], body: Grid) -> int:
+    """Where the second of two tables begins that stand side by side under the same labels; 0 where one stands alone."""
+    second = len(axes) // 2 if len(axes) in _DOUBLE else 0
+    if not second or [axis.label for axis in axes[1:second]] != [axis.label for axis in axes[second + 1 :]]:
+        return 0
+    named = [sum(place < len(row) and model_of(page, row[place]) is not None for row in body) for place in (0, second)]
+    return second if min(named) >= _HALF * len(body) else 0
+
+
+def _only_model(page: Page, cell: Cell) -> list[Name]:
+    """The model of a cell of running text that names one."""
+    named = [name for name in page.names_in(cell.start, cell.end) if name.type == EntityType.MODEL]
+    return named if len(named) == 1 and len(cell.text) > len(named[0].surface) else []
 
 
 def _names_models(page: Page, body: Grid, place: int) -> bool:
@@ -295,6 +341,14 @@ def _may_score(axis: Axis, row: list[Cell], scored: bool) -> bool:
 def _mostly_scores(body: Grid, place: int) -> bool:
     cells = [row[place].text for row in body if place < len(row) and not is_absent(row[place].text)]
     return bool(cells) and sum(map(is_score, cells)) >= _HALF * len(cells)
+
+
+def _measured(frame: Frame, axis: Axis) -> str | None:
+    """The benchmark of a column or row of scores: its label, or the one spoken of where it says only how that was run."""
+    part = axis.kind is not None or (_PART.fullmatch(axis.label) and any(sign.isalpha() for sign in axis.label))
+    if not part:
+        return axis.label
+    return frame.benchmark or (axis.label if axis.kind is None or "scores" in frame.above else None)
 
 
 def _bare(label: str) -> str:

@@ -7,15 +7,18 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from parallaxe.read.amounts.dates import DateSpan
 from parallaxe.read.amounts.numbers import numerals
 from parallaxe.read.amounts.quantities import Quantity, quantities
+from parallaxe.read.amounts.token_prices import for_thousand, per_million
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Page
 from parallaxe.read.tables import price_cells
 from parallaxe.read.tables.amount_cells import MONEY, amounts, scaled, with_conversion
-from parallaxe.read.tables.label_parts import LabelUnit
+from parallaxe.read.tables.label_parts import PER_THOUSAND, LabelUnit
 from parallaxe.read.tables.sizes import ACTIVE_FIRST, TOTAL, TOTAL_FIRST, sizes, sizes_in_brackets
 from parallaxe.read.words.lexicon import Lexicon
 from parallaxe.read.words.rules import FigureRule
@@ -37,6 +40,8 @@ _MADE = {
 }
 _OPEN = ("open", "yes", "no", "ouvert", "offen", "abiert", "abert", "mở", "открыт", "开源", "開源", "公開", "オープン")
 _PRICED = frozenset({price_cells.INPUT, price_cells.OUTPUT})
+#: Room a model takes, which is no number of parameters.
+_MEMORY = re.compile(r"\s*(?:[kmgt]i?b|[mg]o|гб|мб)(?!\w)|\s*g(?!\w)")
 #: "8x7B" is no number of parameters.
 _EXPERTS = re.compile(r"\d+\s?[x×]\s?\d")
 _WINDOW = re.compile(r"(?<![\w.,-])(\d+(?:\.\d+)?)\s?([km])(?![\w])")
@@ -48,10 +53,6 @@ _SCALES, _MOST_WINDOWS = {"k": 3, "m": 6}, 4
 #: Metrics of which a cell may give several values, and what joins a second to the first ("32K / 128K", "7 - 70").
 _SEVERAL = frozenset({"context_length", TOTAL})
 _ALSO = re.compile(r"[^/／、–—→~|]{0,24}[/／、–—→~]| - ")
-#: Prices for a thousand tokens are told as such.
-_THOUSAND = re.compile(
-    r"\s*(?:usd)?\s*(?:/|per|pro|par|por|за)\s*(?:1\s?k|1[.,\s]?000|k)(?![\w])\s*(?:tok\w*|トークン|токен\w*)?"
-)
 _SLASHED = re.compile(r"[^()<>]*[/／|][^()<>]*")
 #: What a column means that says how models are built, their sizes in brackets.
 ARCHITECTURE = "architecture"
@@ -65,6 +66,8 @@ _LONGEST = 60
 _BESIDE = 40
 #: No price of a million tokens is a larger bare number.
 _DEAR = 2_000
+#: No price of a million tokens is an amount this large, in whatever currency.
+_NO_PRICE = 200_000
 #: A day in pairs of digits, and the first day that models came out on.
 _PAIRS, _FIRST_DAY = re.compile(r"(\d\d)[./-](\d\d)[./-](\d\d)"), date(2015, 1, 1)
 #: A larger number under "K" is written out in spite of it.
@@ -84,7 +87,7 @@ class ValueReader:
     def __init__(self, lexicon: Lexicon, figures: dict[str, FigureRule]) -> None:
         self._lexicon, self._figures = lexicon, figures
 
-    def read(  # noqa: PLR0911
+    def read(
         self, page: Page, metric: str, start: int, end: int, unit: str | None = None, exponent: int = 0
     ) -> list[Draft]:
         """Claims of a value that stands at [start, end) under a label; subjects are still to be set.
@@ -97,6 +100,14 @@ class ValueReader:
             unit: that the label gives to a bare number.
             exponent: power of ten that it gives to one.
         """
+        if metric not in price_cells.PRICES:
+            return self._read(page, metric, start, end, unit, exponent)
+        drafts = self._read(page, metric, start, end, unit, 0)
+        return _for_million(drafts, page.folded, labelled=exponent == PER_THOUSAND)
+
+    def _read(  # noqa: PLR0911
+        self, page: Page, metric: str, start: int, end: int, unit: str | None, exponent: int
+    ) -> list[Draft]:
         raw = page.text[start:end]
         if is_absent(raw.strip()):
             return []
@@ -193,7 +204,9 @@ class ValueReader:
         found = quantities(page.folded, page.tags, self._lexicon, start, end)
         lead = _LEADING.match(page.folded, start, end)
         first = lead.end() if lead else start
-        found = [quantity for quantity in found if quantity.start >= first]
+        found = [
+            one for one in found if one.start >= first and not (rule.scaled and _MEMORY.match(page.folded, one.end))
+        ]
         if len(found) > 1:
             days = page.dated(start, end)
             found = [
@@ -252,13 +265,14 @@ class ValueReader:
         if not any(tag.key in CURRENCIES for tag in signs):
             return []
         found = quantities(page.folded, page.tags, self._lexicon, start, end)
-        amounts = [one for one in found if one.kind == "money"]
-        metrics = price_cells.said(page.folded, [(one.start, one.end) for one in amounts], start, end)
-        return [
-            _value(metric, _per_million(one, page.folded), one.unit, one.start, one.end, one)
-            for metric, one in zip(metrics, amounts, strict=True)
+        paid = [one for one in found if one.kind == "money" and one.value < _NO_PRICE]
+        metrics = price_cells.said(page.folded, [(one.start, one.end) for one in paid], start, end)
+        drafts = [
+            _value(metric, one.value, one.unit, one.start, one.end, one)
+            for metric, one in zip(metrics, paid, strict=True)
             if metric
         ]
+        return _for_million(drafts, page.folded, labelled=False)
 
     def _rank(self, page: Page, metric: str, start: int, end: int) -> list[Draft]:
         found = numerals(page.folded, page.tags, self._lexicon, start, end)
@@ -313,9 +327,14 @@ def _tiers(found: list[Quantity], words: str) -> list[Quantity]:
     return amounts if apart and not price_cells.speaks_of_cache(words) else with_conversion(found)
 
 
-def _per_million(price: Quantity, folded: str) -> Decimal:
-    """A price for a million tokens, where it is told for a thousand."""
-    return price.value.scaleb(3) if _THOUSAND.match(folded, price.end) else price.value
+def _for_million(drafts: list[Draft], folded: str, *, labelled: bool) -> list[Draft]:
+    """Prices of a cell for a million tokens, where the label, or the cell behind its last amount, tells them for a thousand."""
+    if not labelled and not any(for_thousand(folded, draft.end) for draft in drafts):
+        return drafts
+    return [
+        replace(draft, value=per_million(draft.value)) if isinstance(draft.value, Decimal) else draft
+        for draft in drafts
+    ]
 
 
 def _measured(quantity: Quantity, rule: FigureRule, unit: str | None) -> tuple[Decimal, str]:

@@ -259,7 +259,8 @@ def _claim(
     quantity = item.quantity
     if item.metric in _INTO and (target := _receiver(sentence, item, memory)):
         memory.raiser = target.key, sentence.start
-        return _draft(sentence, replace(item, metric="funding_raised"), rule, target, _INVESTED, memory)
+        invested = replace(item, metric="funding_raised", weight=max(item.weight, _INVESTED))
+        return _draft(sentence, invested, rule, target, _INVESTED, memory)
     if cue := deal(sentence, item):
         company = bought(sentence, cue, quantity, roles)
         if company or cue is item.cue:

@@ -30,7 +30,7 @@ _INNER = re.compile(r"[a-z][A-Z]|[A-Za-z]\d")
 #: What no name of a thing holds, and what opens an apposition.
 _NEVER = frozenset({"months", "weekdays", "calendar", "metrics", "scales", "units", "demonyms", "companies", "groups"})
 _APPOSED = re.compile(r"[\"”»*_]{0,3}(?:,| [–—-]|:| ?\()")
-_CAPITAL = re.compile(r"(?<![\w.\-/@’'])[A-Z][A-Za-z0-9À-ɏ]+(?:[ -][A-Z][A-Za-z0-9À-ɏ]+)?(?![\w@]|[.\-][\w]| [A-Z0-9])")
+_JOINED, _LONGER = frozenset(".-/@’'"), re.compile(r"@|[.\-]\w| [A-Z0-9]")
 #: What joins a thing to its maker behind it, and a maker to its thing.
 _MADE_BY = re.compile(
     r"[*_\"”»]{0,2}(?: \(|, .{0,32}\b(?:by|par|von|por|pela|pelo|de|from|от|bởi|của|d['’]) ?(?:the |la |le |l['’])?$|(?: model| Modell)? (?:by|from|von|de|da|do|от|của|par) (?:the |la |le )?$|的?(?:由|は|，由))"
@@ -96,42 +96,35 @@ def with_released(
 
 def _with_series(text: str, names: list[Name], stems: Mapping[str, Entity]) -> list[Name]:
     """The names with series under everyday words beside whose makers they stand: "Lucie, mise au point par Linagora"."""
-    makers = {
-        slug: name
-        for name in names
-        if name.entity is not None
-        for slug in (name.entity.slug, name.entity.parent)
-        if slug
-    }
-    here = {stem: series for stem, series in stems.items() if series.developer in makers}
+    makers = [name for name in names if name.type == EntityType.ORGANIZATION and name.entity is not None]
+    slugs = {slug for name in makers for slug in _slugs(name)}
+    here = [(stem, series) for stem, series in stems.items() if series.developer in slugs and stem in text]
     if not here:
         return names
     taken = [(name.start, name.end) for name in names]
     found = []
-    for match in _CAPITAL.finditer(text):
-        series = here.get(match[0])
-        if series is None or overlaps(taken, *match.span()):
-            continue
-        first = max(0, match.start() - _BESIDE)
-        near = [name for name in names if first <= name.start <= match.end() + _BESIDE and name.entity is not None]
-        if any(
-            _is_beside(text, match, name)
-            for name in near
-            if series.developer in {name.entity and name.entity.slug, name.entity and name.entity.parent}
-        ):
-            found.append(Name(*match.span(), match[0], series, EntityType.MODEL))
+    for stem, series in here:
+        for start in whole(text, stem):
+            end = start + len(stem)
+            if text[start - 1 : start] in _JOINED or _LONGER.match(text, end) or overlaps(taken, start, end):
+                continue
+            near = (name for name in makers if start - _BESIDE <= name.end and name.start <= end + _BESIDE)
+            if any(series.developer in _slugs(name) and _is_beside(text, start, end, name) for name in near):
+                found.append(Name(start, end, stem, series, EntityType.MODEL))
     return sorted([*names, *found], key=lambda name: name.start) if found else names
 
 
-def _is_beside(text: str, match: re.Match[str], maker: Name) -> bool:
+def _slugs(maker: Name) -> set[str]:
+    return {slug for slug in (maker.entity.slug, maker.entity.parent) if slug} if maker.entity else set()
+
+
+def _is_beside(text: str, start: int, end: int, maker: Name) -> bool:
     """Whether no sentence ends between a word and a maker, and a comma, bracket, possessive or preposition joins them."""
-    first, last = (match.end(), maker.start) if match.end() <= maker.start else (maker.end, match.start())
-    between = text[first:last]
+    behind = end <= maker.start
+    between = text[end : maker.start] if behind else text[maker.end : start]
     if _MARK.search(between) or len(between) > _BESIDE:
         return False
-    if match.end() <= maker.start:
-        return _MADE_BY.match(between) is not None
-    return _OWNS.fullmatch(between) is not None
+    return (_MADE_BY.match(between) if behind else _OWNS.fullmatch(between)) is not None
 
 
 def _goes_on(name: Name, text: str, longer: str) -> bool:

@@ -50,7 +50,7 @@ def bracketed_scores(sentence: Sentence, roles: dict[int, str], memory: Memory) 
         if benchmark.type != EntityType.BENCHMARK or is_index(benchmark):
             continue
         bracket = _BRACKET.match(text, benchmark.end, sentence.end)
-        about = _model(sentence, benchmark.start, roles, memory)
+        about = _model(sentence, benchmark.start, roles, memory) if bracket else None
         if bracket is None or about is None:
             continue
         inside = [one for one in sentence.quantities if bracket.start(1) <= one.start < bracket.end(1)]

@@ -78,7 +78,7 @@ def options(question: Question) -> list[Option]:
         if name.type in types and not (name.start < question.end and question.start < name.end)
     ]
     if any(name.type == EntityType.ORGANIZATION for name in named):
-        named = [name for name in named if not _is_market(name)]
+        named = [name for name in named if not _is_market(name) and not _heads_list(question, name)]
     view = View(question, named)
     found = [Option(_country_of(sentence, name), of_named(view, name)) for name in named if not _is_beside(view, name)]
     found += [Option(name, of_named(view, name, origin)) for origin, name in question.further]
@@ -110,6 +110,14 @@ def _is_beside(view: View, name: Name) -> bool:
 def _is_market(name: Name) -> bool:
     """Whether a name is that of a market, which companies lead and share."""
     return name.entity is not None and name.entity.name.endswith("market")
+
+
+def _heads_list(question: Question, name: Name) -> bool:
+    """Whether a group only heads a list of its members: "Big Tech's spending in 2025: A $100 billion, B $80 billion"."""
+    page = question.sentence.page
+    return name.type == EntityType.GROUP and any(
+        page.folded.find(sign, name.end, question.start) >= 0 for sign in (":", "：")
+    )
 
 
 def is_labelled(sentence: Sentence) -> bool:

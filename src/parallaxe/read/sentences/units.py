@@ -45,6 +45,9 @@ def with_currency(sentence: Sentence, spoken: str, *, headed: bool = False) -> s
     Returns:
         The currency spoken of after the sentence.
     """
+    if all(one.unit or one.exponent < _LARGE for one in sentence.quantities):
+        amounts = [one for one in sentence.quantities if one.kind == "money"]
+        return amounts[-1].unit if amounts else spoken
     cues = [tag for tag in sentence.tags("metrics") if tag.key in _MONEY_METRICS and tag.weight == 1]
     counted = {tag.start for tag in sentence.tags("metrics") if tag.key not in _MONEY_METRICS}
     people = {tag.start for tag in sentence.tags("metrics", "users")}
@@ -128,6 +131,8 @@ def with_tokens(sentence: Sentence) -> None:
 
     ``sentence.quantities`` is changed.
     """
+    if all(one.unit or one.letter or not one.exponent for one in sentence.quantities):
+        return
     counted = {quantity.end for quantity in sentence.quantities if quantity.unit == "tokens"}
     sized = any(quantity.unit == "parameters" for quantity in sentence.quantities)
     words = [tag for tag in sentence.page.tags.within("units", sentence.start, sentence.end) if tag.key == "tokens"]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 import msgspec
 
 from parallaxe.catalog.catalogue import Catalogue
-from parallaxe.catalog.files import load_files
+from parallaxe.catalog.files import decode, parse
 from parallaxe.read.words.lexicon import Lexicon
 from parallaxe.vocabulary.errors import CatalogueError
 
+T = TypeVar("T")
+#: A file and its plain values.
+Written = tuple[Path, Any]
 _FIGURES, _LICENCES, _RELIABILITY, _SUBJECTS, _ANY = "figures", "licences", "reliability", "subjects", "und"
 
 
@@ -118,18 +122,27 @@ def load_rules(catalogue: Catalogue) -> ReadingRules:
 
 @lru_cache(maxsize=4)
 def _load(paths: tuple[Path, ...], metrics: frozenset[str]) -> ReadingRules:
-    by_stem = {path.stem: path for path in paths}
+    by_stem: dict[str, list[Written]] = {}
+    for path, plain in zip(paths, parse(paths), strict=True):
+        by_stem.setdefault(path.stem, []).append((path, plain))
     if missing := {_FIGURES, _LICENCES, _ANY} - set(by_stem):
         raise CatalogueError(f"lexicon/{min(missing)}.yaml is missing", mend="Reinstall the package.")
-    kinds = load_files([by_stem.pop(_FIGURES)], FigureRules)[_FIGURES]
-    licences = load_files([by_stem.pop(_LICENCES)], LicenceNames)[_LICENCES]
-    kept = by_stem.pop(_RELIABILITY, None)
-    reliability = load_files([kept], Reliability)[_RELIABILITY] if kept else Reliability()
-    learnt = by_stem.pop(_SUBJECTS, None)
-    subjects = load_files([learnt], SubjectWeights)[_SUBJECTS] if learnt else SubjectWeights()
-    lexicons = load_files(by_stem.values(), Lexicon)
+    kinds = _joined(by_stem.pop(_FIGURES), FigureRules)
+    licences = _joined(by_stem.pop(_LICENCES), LicenceNames)
+    # What was learnt is of one piece: a later file takes the place of an earlier one.
+    kept = by_stem.pop(_RELIABILITY, [])[-1:]
+    reliability = _joined(kept, Reliability) if kept else Reliability()
+    learnt = by_stem.pop(_SUBJECTS, [])[-1:]
+    subjects = _joined(learnt, SubjectWeights) if learnt else SubjectWeights()
+    lexicons = {stem: _joined(files, Lexicon) for stem, files in by_stem.items()}
     for stem, lexicon in lexicons.items():
-        _check(lexicon, by_stem[stem], metrics)
+        _check(lexicon, by_stem[stem][-1][0], metrics)
+    if unknown := {rule.metric for rule in kinds.figures} - metrics:
+        raise CatalogueError(
+            f"figures of unknown metrics: {', '.join(sorted(unknown))}",
+            where=_FIGURES,
+            mend="Declare them in metrics/.",
+        )
     return ReadingRules(
         shared=lexicons.pop(_ANY),
         lexicons=lexicons,
@@ -138,6 +151,23 @@ def _load(paths: tuple[Path, ...], metrics: frozenset[str]) -> ReadingRules:
         reliability=reliability,
         subjects=subjects,
     )
+
+
+def _joined(files: list[Written], type_: type[T]) -> T:
+    """Files of one name as one: what a user's folder holds is added to what ships."""
+    (last, joined), *others = reversed(files)
+    for _, plain in others:
+        joined = _added(plain, joined)
+    return decode(joined, last, type_)
+
+
+def _added(known: Any, more: Any) -> Any:
+    """Lists behind one another, mappings key by key; anything else is replaced."""
+    if isinstance(known, dict) and isinstance(more, dict):
+        return {**known, **{key: _added(known[key], value) if key in known else value for key, value in more.items()}}
+    if isinstance(known, list) and isinstance(more, list):
+        return [*known, *more]
+    return more
 
 
 def _check(lexicon: Lexicon, path: Path, metrics: frozenset[str]) -> None:

@@ -147,7 +147,7 @@ def _cited(sentence: Sentence) -> list[tuple[int, int]]:
     """Stretches after "according to", up to the comma that closes them."""
     found = []
     for tag in sentence.tags("roles", "source"):
-        if tag.side == "<":
+        if tag.side == "<" or any(name.end == tag.start - 1 for name in sentence.names):
             continue
         stop = min(
             (place for mark in ",，、;；:：" if (place := sentence.page.text.find(mark, tag.end, sentence.end)) >= 0),

@@ -52,6 +52,13 @@ def test_certain_bounds_leave_no_point_and_open_ends_stay_open():
     assert (points[1].value, points[1].bounds.lower, points[1].bounds.upper) == (500, 500, float("inf"))
 
 
+def test_a_share_is_at_most_all_of_it():
+    points, _ = observed_series(
+        "publications", [_row(36.0, qualifier="at_least"), _row(30.0, qualifier="at_most", valid="2021")]
+    )
+    assert {(point.bounds.lower, point.bounds.upper) for point in points} == {(36.0, 100.0), (0.0, 30.0)}
+
+
 def test_plans_strangers_and_the_undated_are_left_out_and_counted():
     rows = [_row(1), _row(2, subject=None), _row(3, valid=None), _row(4, dimensions={"modality": "planned"})]
     points, left_out = observed_series("publications", rows)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from parallaxe.analyse.openness import Listed, open_against_closed
+from parallaxe.analyse.openness import Listed, ended, open_against_closed
 from parallaxe.vocabulary.errors import IncomparableError
 
 
@@ -43,3 +43,10 @@ def test_a_day_without_prices_has_no_ratio():
 def test_two_currencies_are_not_compared():
     with pytest.raises(IncomparableError, match="CNY and USD"):
         open_against_closed([*PRICES, *listed("glm", 1, 2, currency="CNY")], WEIGHTS, ["2025-01-15"])
+
+
+def test_where_most_models_of_a_day_are_listed_no_more_a_list_has_ended():
+    prices = [*listed("a", 1, 1, until="2025-06-30"), *listed("b", 1, 1, until="2025-06-30"), *listed("c", 1, 1)]
+    assert ended(prices, "2025-06-01", "2025-07-01") == 2
+    assert ended(prices, "2025-01-01", "2025-06-01") == 0
+    assert ended(prices[2:], "2025-06-01", "2025-07-01") == 0

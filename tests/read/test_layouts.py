@@ -11,7 +11,7 @@ from parallaxe.vocabulary.document import Document
 
 FILE = Path(__file__).parent / "layouts.txt"
 #: Floors under what the reader reached when the layouts were written; raise them, never lower them.
-LEAST_RECALL, LEAST_PRECISION = 0.95, 0.97
+LEAST_RECALL, LEAST_PRECISION = 0.97, 0.98
 #: As sure as `read` shows claims by default.
 LEAST = 0.7
 

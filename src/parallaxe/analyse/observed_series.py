@@ -153,7 +153,7 @@ def _point(row: Mapping[str, Any]) -> SeriesPoint:
     return SeriesPoint(
         metric=row["metric"], subject=row["subject"], period=row["valid"], unit=row["unit"],
         value=None if certain else (printed if rebuilt is None else rebuilt),
-        bounds=_with_qualifier(bounds, printed, row["qualifier"]),
+        bounds=_with_qualifier(bounds, printed, row["qualifier"], _most(row)),
         scope={key: said for key, said in row["dimensions"].items() if key != "modality"}, source=row["source"],
         method=(bounds.method or "") if certain and bounds else ("as published" if rebuilt is None else "numerator over n"),
         published=None if rebuilt is None else printed,
@@ -162,11 +162,16 @@ def _point(row: Mapping[str, Any]) -> SeriesPoint:
     )  # fmt: skip
 
 
-def _with_qualifier(bounds: Interval | None, printed: float, qualifier: str | None) -> Interval | None:
-    """At least and at most are bounds too, open on one side."""
+def _most(row: Mapping[str, Any]) -> float:
+    """The most a value can be: all of it, where it is a share."""
+    return _WHOLE if row["unit"] == "%" and row["metric"].endswith("_share") else float("inf")
+
+
+def _with_qualifier(bounds: Interval | None, printed: float, qualifier: str | None, most: float) -> Interval | None:
+    """At least and at most are bounds too, open on one side but for what a value can be."""
     if bounds is not None or qualifier not in {"at_least", "at_most"}:
         return bounds
-    ends = (printed, float("inf")) if qualifier == "at_least" else (0.0, printed)
+    ends = (printed, max(printed, most)) if qualifier == "at_least" else (0.0, printed)
     return Interval(lower=ends[0], upper=ends[1], method=f"{qualifier.replace('_', ' ')}, as published")
 
 

@@ -84,6 +84,14 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     models: list[Against]
 
 
+def ended(listed: Iterable[Listed], earlier: str, later: str) -> int:
+    """How many models of one day have no price on a later one, where that is most of them: a list ends, not its models."""
+    spans = list(listed)
+    before, after = ({one.model for one in spans if one.since <= day <= one.until} for day in (earlier, later))
+    gone = len(before - after)
+    return gone if gone * 2 > len(before) else 0
+
+
 def open_against_closed(
     prices: Iterable[Listed], weights: Mapping[str, str], days: Sequence[str]
 ) -> tuple[list[Day], list[LeftOut]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -30,7 +31,7 @@ def open_closed(
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Prices of open models against the closed ones of the same day, in dollars for a million tokens, three in to one out."""
-    from parallaxe.analyse.openness import open_against_closed
+    from parallaxe.analyse.openness import ended, open_against_closed
     from parallaxe.catalog import load_catalogue
     from parallaxe.cli.analyse import print_json, print_table
     from parallaxe.cli.settings import load_settings
@@ -68,6 +69,9 @@ def open_closed(
             for one in days
         ],
     )
+    for earlier, later in pairwise(one.day for one in days):
+        if gone := ended(listed, earlier, later):
+            print(f"{later}: {gone} of the models listed on {earlier} are in no list that reaches this day")
     if left_out:
         print(f"left out: {len(left_out)} models of which it is not known whether their weights are open")
 

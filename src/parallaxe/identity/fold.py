@@ -23,15 +23,17 @@ _WIDE = {ord("　"): " "} | {
     code: sign for code in range(ord("！"), ord("～") + 1) if (sign := chr(code - 0xFEE0)).isalnum() or sign in "().-+"
 }
 _WIDE_SIGNS = frozenset(map(chr, _WIDE))
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ALIKE = (
     ("\u2010", "-"), ("\u2011", "-"), ("\u2012", "-"), ("\u2013", "-"), ("\u2014", "-"), ("\u2212", "-"),
-    ("\u00a0", " "), ("\u202f", " "), ("\u2009", " "), ("\t", " "), ("\r", " "), ("\n", " "),
+    ("\u00a0", " "), ("\u202f", " "), ("\u2009", " "),
     ("\u2019", "'"), ("\u2018", "'"), ("İ", "i"),
     # marks of footnotes end a name
     *((sign, " ") for sign in "⁰¹²³⁴⁵⁶⁷⁸⁹"),
 )  # fmt: skip
 
-_TABLE = str.maketrans(dict(_ALIKE)) | _WIDE
+_SPACES = "\t\r\n"
+_TABLE = str.maketrans(dict(_ALIKE) | dict.fromkeys(_SPACES, " ")) | _WIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +60,23 @@ class Folded:
 def fold(text: str) -> Folded:
     """Fold a text; composed accents and characters without width cost a slower path."""
     offsets = None
-    signs = set(text)
+    signs = _beyond_ascii(text)
     if not signs.isdisjoint(_JOINING):
         text, offsets = _composed(text)
-        signs = set(text)
+        signs = _beyond_ascii(text)
     if not signs.isdisjoint(_WIDE_SIGNS):
         text = text.translate(_WIDE)
-    for sign, plain in _ALIKE:
+    for sign in _SPACES:
+        text = text.replace(sign, " ")
+    for sign, plain in _ALIKE if signs else ():
         if sign in signs:
             text = text.replace(sign, plain)
     plain = _lowered(text)
     return Folded(plain, loosen(plain), offsets)
+
+
+def _beyond_ascii(text: str) -> set[str]:
+    return set("".join(_BEYOND_ASCII.findall(text)))
 
 
 def loosen(plain: str) -> str:

@@ -57,10 +57,11 @@ from parallaxe.vocabulary.document import Document
 from parallaxe.vocabulary.entity import EntityType
 from parallaxe.vocabulary.errors import UnknownLanguageError
 
-#: What a cell of running text may say of its model.
+#: What a cell of running text may say of its model, and of its company.
 _OF_MODELS = frozenset(
     {"benchmark_score", "context_length", "parameters_total", "parameters_active", "intelligence_index"}
 )
+_OF_COMPANIES = frozenset({"funding_raised", "valuation", "revenue", "users", "ipo_date", "founded_date"})
 #: A paragraph that opens with a name in bold defines it; lines of tags are no paragraph.
 _WORDS, _OPENING, _CLOSING, _BOLD = (
     re.compile(r"\s*[^\s#>!]"),
@@ -246,7 +247,7 @@ class LanguageReader:
             yield from self._aside(page, cell, name)
 
     def _aside(self, page: Page, cell: Cell, name: Name) -> Iterator[Draft]:
-        """Figures in a cell of running text, about the row's or column's model where it names no other."""
+        """Figures in a cell of running text, about the row's or column's model or company where it names no other."""
         if not has_number(page.folded, page.tags, page.lexicon, cell.start, cell.end):
             return
         block = Block(cell.start, cell.end, BlockKind.ITEM, level=ITEMS)
@@ -254,11 +255,14 @@ class LanguageReader:
         memory = Memory(heading={name.type: name})
         if name.type == EntityType.MODEL and sentence.tags("ranks") and not sentence.names:
             yield from (draft for draft in ranks(sentence, {}, memory) if draft.start - cell.start <= _FIRST)
-        if not sentence.quantities:
-            return
-        for draft in figures(sentence, self._rules.figures, {}, memory, Thread()):
-            if draft.metric in _OF_MODELS:
-                yield draft
+        told = _OF_COMPANIES if name.type == EntityType.ORGANIZATION else _OF_MODELS
+        if sentence.quantities:
+            roles = roles_of(sentence, self._observers) if sentence.names and told is _OF_COMPANIES else {}
+            found = figures(sentence, self._rules.figures, roles, memory, Thread())
+            yield from (draft for draft in found if draft.metric in told)
+        if told is _OF_COMPANIES and sentence.dates:
+            dated = events(sentence, {}, memory)
+            yield from (draft for draft in dated if draft.metric in told and draft.subject == name.subject)
 
     def _announced(self, page: Page, block: Block) -> frozenset[str]:
         """Units, and "scores", that the line above a table names without giving a figure in them."""

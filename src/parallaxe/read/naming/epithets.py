@@ -24,6 +24,8 @@ def with_makers(folded: str, tags: Tags, names: list[Name], entities: dict[str, 
         names: names of the text, in order.
         entities: the catalogue's, by slug.
     """
+    if not tags.within("companies", 0, len(folded), "maker_after", "maker_before"):
+        return names
     result: list[Name] = []
     for place, name in enumerate(names):
         maker = _maker(name, entities)

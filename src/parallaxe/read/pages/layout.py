@@ -38,6 +38,8 @@ _BOLD = re.compile(r"\s*(?:\*\*|__)[^*_\n]{2,120}(?:\*\*|__)[ :：]*\n?")
 _LABELLED = re.compile(r"[^\w\s]{0,4}\s?[^\W\d][^:：.!?]{1,40}\s?[:：](?!//)")
 #: A year and nothing else ("### 2024", "**2024年**").
 _ONLY_YEAR = re.compile(r"[\s#*_\-+•<h1-6>]{0,12}?(20[0-3]\d)\s*(?:年|г\.|год)?[\s*_:：#]*(?:</h[1-6]>)?\s*")
+#: A year that opens a line as its label ("**2022**: …", "- 2023 – …").
+_OPENING_YEAR = re.compile(r"\s*(?:[-*+•]\s+)?[*_]{0,3}(20[0-3]\d)(?:年)?[*_]{0,3}\s?(?:[:：]|[–—-]\s)[*_]{0,3}")
 #: Facts that bars part are no row of a table.
 _FACTS = re.compile(r"\s*(?:[-*+•]\s+)?[^|:：\n]{1,40}[:：][^|\n]*(?:\s\|\s[^|:：\n]{1,40}[:：](?!//)[^|\n]*)+\s*")
 #: Level of an item that is not indented.
@@ -107,6 +109,8 @@ def headed_years(text: str, laid: list[Block]) -> list[tuple[int, int, int]]:
         heads = block.kind is BlockKind.HEADING or block.leads
         match = _ONLY_YEAR.fullmatch(text, block.start, block.end) if heads else None
         if match is None:
+            if block.sentences and (opening := _OPENING_YEAR.match(text, block.start, block.end)):
+                found.append((block.start, block.end, int(opening[1])))
             continue
         level = block.level if block.kind is BlockKind.HEADING else ITEMS - 1
         closing = (one.start for one in laid[place + 1 :] if _closes(one, level))
@@ -152,9 +156,9 @@ def _line_blocks(text: str, start: int, end: int, lexicon: Lexicon) -> list[Bloc
         fence = fences and _FENCE.match(line) is not None
         fenced ^= fence
         place += 1
-        if fence or fenced or not bare:
-            continue
         ruled = "|" in line and place < len(lines) and _RULE.match(text, *lines[place]) is not None
+        if fence or (fenced and not ruled) or not bare:
+            continue
         tabs = 0 if "|" in line else bare.count("\t")
         tabbed = bool(tabs) and place < len(lines) and text.count("\t", *lines[place]) == tabs
         kind = BlockKind.TABLE if ruled or tabbed else kinds[place - 1]

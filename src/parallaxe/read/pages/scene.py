@@ -138,6 +138,14 @@ class Page:
         return list(dict.fromkeys(name.surface for name in self.names if name.type == EntityType.BENCHMARK))
 
     @cached_property
+    def names_rankings(self) -> bool:
+        """Whether it names a benchmark, or anything called an arena; most texts name none."""
+        return any(
+            name.type == EntityType.BENCHMARK or (name.entity is not None and "Arena" in name.entity.name)
+            for name in self.names
+        )
+
+    @cached_property
     def _counts(self) -> dict[str, Counter[str]]:
         counts: dict[str, Counter[str]] = defaultdict(Counter)
         for name in self.names:

@@ -34,6 +34,8 @@ _OPENS = re.compile(r"[\s*_\"'“«(\[\d.)、•·\-–—:|#&]*(?:(?:the|le|la|
 _FOLLOWS = re.compile(
     r"\bfollow|\bbelow\b|\bfolgend|\bfolgt|suivant|ci-dessous|siguiente|a continuación|seguinte|abaixo|следующ|ниже|sau đây|dưới đây|như sau|以下|如下|次の|下記|下列"
 )
+#: A label before the first of several: what it does not say, they are not.
+_LABELLED = re.compile(r"[:：]\s*$")
 _PAIR, _CONVERTED = 2, 6
 
 
@@ -98,6 +100,11 @@ def bracketed_amounts(sentence: Sentence, carried: str | None, rules: dict[str, 
         and (tag.key != _SHARE or tag.start < pairs[0][0].start)
         and not any(one.start <= tag.start < one.end for _, one in pairs)
     }
+    lead = sentence.page.folded[sentence.start : pairs[0][0].start]
+    if _LABELLED.search(lead) and not any(
+        tag.key in _LISTED and tag.start < pairs[0][0].start for tag in sentence.tags("metrics")
+    ):
+        return []
     if _SPENT in told:
         told.discard(_RAISED)
     metric = told.pop() if len(told) == 1 else carried if not told else None

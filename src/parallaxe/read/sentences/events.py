@@ -31,7 +31,7 @@ from parallaxe.read.sentences.dated import RELEASE, EventRule, dated_draft
 from parallaxe.read.sentences.event_dates import heads_item, interval, own_date, to_come
 from parallaxe.read.sentences.founding import founded
 from parallaxe.read.sentences.inheritance import inherits
-from parallaxe.read.sentences.origins import calls_founder, is_elsewhere, of_a_part
+from parallaxe.read.sentences.origins import antecedent, calls_founder, is_elsewhere, of_a_part
 from parallaxe.read.sentences.releases import each_dated, headed_dates, joined, of_a_paper
 from parallaxe.read.sentences.takeovers import bought_in_turn, meant_by_it, paid_for
 from parallaxe.read.sentences.ties import closes_participle, opens
@@ -259,7 +259,8 @@ def _subjects(
             or after[:1]
         )
     else:
-        chosen = made(sentence, before) or told_of(sentence, before) or after[:1]
+        own = antecedent(sentence, cue, before) if rule.link == "found" and sentence.page.lexicon.spaced else []
+        chosen = own or made(sentence, before) or told_of(sentence, before) or after[:1]
         if rule.link in {"found", "ipo"} and not before and (spoken_last := _unnamed(sentence, cue, chosen, memory)):
             return [(_SPOKEN_OF, spoken_last)]
     if chosen:

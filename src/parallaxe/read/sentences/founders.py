@@ -7,10 +7,11 @@ import re
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.memory import Memory
+from parallaxe.read.pages.order import listed_with
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.founding import VERBS, draft_of, founding, verbs
+from parallaxe.read.sentences.founding import VERBS, draft_of, founding, joined_companies, verbs
 from parallaxe.read.sentences.people import coordinated, known_people, people_of, together_with, unknown_before
-from parallaxe.read.sentences.ties import company_at
+from parallaxe.read.sentences.ties import closes_participle, company_at
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
@@ -21,13 +22,13 @@ _AGENT_WORDS, _AFTER_WORDS, _BEFORE_WORDS = 7, 8, 5
 _OF_WORDS, _OWN_WORDS = 4, 3
 #: How many times as far an agent may stand before its verb, where a list of people stands between.
 _LISTED_WORDS = 3
+#: What else a founder may be called before the company; several founders; "it" behind a verb.
+_TITLE = re.compile(
+    r" (?:и )?(?:глава|главы|гендиректор|генеральный директор|президент|руководитель|ceo|kiêm|giám đốc điều hành|chủ tịch)(?= )"
+)
+_PLURAL, _IT = re.compile(r"\S*s\b|\S*основатели|\S*grundern|các "), re.compile(r" it\b")
 #: Languages that join a founder to the company without a preposition; what may have one.
 _GENITIVE, _OWNERS = frozenset({"vi", "ru"}), frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT})
-#: What joins companies of one founder: "of A and B", "de A et de B", "A和B的".
-_AND_OF = re.compile(
-    r"[ *_\"”»]*(?:,|and|et|y|e|und|và|и|sowie|ainsi que|和|与|及|以及|、|と|や)[ *_\"“«]*"
-    r"(?:(?:of|de|d'|du|da|do|von|vom|del|của|фонда|компании)[ *_\"“«]*)?(?:the |la |le |die |der |a |o |компании |фонда )?"
-)
 
 
 def founders(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
@@ -72,34 +73,82 @@ def _overlaps(used: list[tuple[int, int]], tag: Tag) -> bool:
 def _told(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memory) -> list[Draft]:
     """Claims of a noun for a founder, or of a word of founding with its agent."""
     people = people_of(sentence, tag)
-    owner = _owner(sentence, tag)
-    owned = [] if owner else _owned(sentence, tag)
-    near = [name for name in people if _near(sentence, tag.start, owned[-1].end if owned else tag.end, name)]
-    if not near:
-        return []
-    company = owner or next(iter(owned), None) or _spoken_of(sentence, tag, roles, memory)
-    if company is None:
+    owners = _owners(sentence, tag)
+    owned = [] if owners or _is_compound(sentence, tag) else _owned(sentence, tag)
+    first, last = owners[0].start if owners else tag.start, owned[-1].end if owned else tag.end
+    near = [name for name in people if _near(sentence, first, last, name)]
+    if not near or (not owners and _is_compound(sentence, tag)):
         return []
     after = [name for name in near if name.start >= tag.end]
-    before = [name for name in near if name.end <= tag.start]
-    if not owner and _is_participle(sentence, tag):
+    before = [name for name in near if name.end <= first]
+    participle = not owners and _is_participle(sentence, tag)
+    if participle:
         after = [name for name in after if _by_agent(sentence, tag, name)]
-    chosen = (before[-1:] or after) if owned else (after or before[::-1])
+        before = _agents(sentence, tag, before)
+    if participle and not (before or after):
+        return []
+    companies = owners or owned or _spoken_of(sentence, tag, roles, memory, participle=participle)
+    if owned and before and _PLURAL.match(sentence.page.folded, tag.start):
+        chosen = [name for name in reversed(people) if name.end <= first]
+    else:
+        chosen = (before[-1:] or after) if owned else (after or before[::-1])
     doers = coordinated(sentence, _from(people, chosen) if sentence.page.lexicon.spaced else chosen or near)
     doers = [*doers, *together_with(sentence, people, doers)]
-    return [draft_of(made, person) for made in owned or [company] for person in doers]
+    return [draft_of(made, person) for made in companies for person in doers]
 
 
-def _spoken_of(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memory) -> Name | None:
+def _agents(sentence: Sentence, tag: Tag, people: list[Name]) -> list[Name]:
+    """The people before a participle whom a preposition makes its doers: "von A und B gegründet"."""
+    page = sentence.page
+    if page.lexicon.script == "cyrillic" or not people or _IT.match(page.folded, tag.end):
+        return people
+    floor = max(sentence.start, people[0].start - int(page.word * _AGENT_WORDS))
+    agent = [
+        *page.tags.within("roles", floor, tag.start, "agent"),
+        *page.tags.within("links", floor, tag.start, "passive"),
+    ]
+    return people if agent else []
+
+
+def _is_compound(sentence: Sentence, tag: Tag) -> bool:
+    """Whether a word only ends one for the founder of something else: "Hedgefonds-Gründer"."""
+    page = sentence.page
+    if page.lexicon.language != "de" or page.folded[tag.start - 1 : tag.start] != "-":
+        return False
+    return not any(name.end == tag.start - 1 for name in sentence.names)
+
+
+def _spoken_of(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memory, *, participle: bool) -> list[Name]:
     """The company whose founder is told without its name beside: that before the word, or spoken of before "its founder"."""
     page = sentence.page
     floor = max(sentence.start, tag.start - int(page.word * _OWN_WORDS))
     own = [one for one in page.tags.within("possessives", floor, tag.start) if one.end <= tag.start]
     if not own or not page.lexicon.spaced or sentence.marks_between(own[-1].end, tag.start):
-        return company_at(sentence, tag.start, roles, memory) or _only(sentence, roles)
+        company = company_at(sentence, _place(sentence, tag), roles, memory) or _only(sentence, roles)
+        if company and participle and tag.end <= company.start < sentence.end and _is_others(sentence, company):
+            return []
+        return [company] if company else []
     named = [name for name in sentence.names if name.type == EntityType.ORGANIZATION and name.end <= own[-1].start]
     remembered = memory.of(EntityType.ORGANIZATION)
-    return named[-1] if named else remembered[0] if remembered else None
+    own_first = [name for name in named if name.start not in roles] or named
+    return own_first[:1] or ([remembered[0]] if remembered else [])
+
+
+def _place(sentence: Sentence, tag: Tag) -> int:
+    """Where a word of founding stands: for an agent's preposition, that of its participle ("Founded in 2019 by")."""
+    verbal = [one for one in sentence.tags("links", "found") if one.end <= tag.start]
+    agent = sentence.page.tags.at(tag.start, "roles", "agent")
+    near = verbal and agent and not sentence.marks_between(verbal[-1].end, tag.start)
+    return verbal[-1].start if near else tag.start
+
+
+def _is_others(sentence: Sentence, company: Name) -> bool:
+    """Whether a company behind a participle is only told of its doer: "fondée par A, patron de B"."""
+    page = sentence.page
+    if closes_participle(sentence, company) or page.lexicon.language == "de":
+        return False
+    lead = company.start - 1 - (page.folded[company.start - 1] in '"“«')
+    return page.tags.before(lead, "companies", "before") is None
 
 
 def _only(sentence: Sentence, roles: dict[int, str]) -> Name | None:
@@ -127,12 +176,7 @@ def _owned(sentence: Sentence, tag: Tag) -> list[Name]:
         of = of or (page.lexicon.language in _GENITIVE and _is_beside(sentence, tag, name))
         agent = _is_participle(sentence, tag) and page.tags.within("roles", tag.start, name.start, "agent")
         if of and not agent and sentence.words_between(tag.end, name.start) <= _OF_WORDS and "," not in gap:
-            kept = [name]
-            for other in named[1:]:
-                if not _AND_OF.fullmatch(page.folded, kept[-1].end, other.start):
-                    break
-                kept.append(other)
-            return kept
+            return joined_companies(sentence, name)
     return []
 
 
@@ -140,22 +184,26 @@ def _is_beside(sentence: Sentence, tag: Tag, name: Name) -> bool:
     """Whether nothing but a noun for a company stands between a word and a name."""
     if _is_participle(sentence, tag):
         return False
-    gap = sentence.page.folded[tag.end : name.start].strip(' *_"«')
+    gap = _TITLE.sub("", sentence.page.folded[tag.end : name.start]).strip(' *_"«')
     noun = sentence.page.tags.within("companies", tag.end, name.start, "before")
-    return not gap or gap == "фонда" or bool(noun and noun[0].end - noun[0].start == len(gap))
+    return gap in {"", "фонда"} or bool(noun and noun[0].end - noun[0].start == len(gap))
 
 
-def _owner(sentence: Sentence, tag: Tag) -> Name | None:
-    """The company right before the word, in the genitive: "B's founder", "B co-founder A", "B的创始人"."""
-    folded = sentence.page.folded
+def _owners(sentence: Sentence, tag: Tag) -> list[Name]:
+    """The companies right before the word, the last in the genitive: "B's founder", "B co-founder A", "A和B的创始人"."""
+    page = sentence.page
     for name in sentence.names:
-        if name.type in _OWNERS and folded[name.end : tag.start] in {" ", "-"} and sentence.page.lexicon.spaced:
-            return name
-        if name.type == EntityType.ORGANIZATION and name.end <= tag.start:
-            mark = sentence.page.tags.at(name.end, "links", "possess")
-            if mark is not None and not folded[mark.end : tag.start].strip(" *_"):
-                return name
-    return None
+        if name.end > tag.start:
+            break
+        gap = page.folded[name.end : tag.start]
+        if name.type in _OWNERS and gap in ({" ", "-"} if page.lexicon.spaced else {""}):
+            return [name]
+        if name.type == EntityType.ORGANIZATION:
+            mark = page.tags.at(name.end, "links", "possess")
+            if mark is not None and not page.folded[mark.end : tag.start].strip(" *_"):
+                before = [one for one in sentence.names if one.start <= name.start and one.type == name.type]
+                return [name] if page.lexicon.spaced else listed_with(sentence, before)
+    return []
 
 
 def _founded_by(sentence: Sentence) -> list[Tag]:

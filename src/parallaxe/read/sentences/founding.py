@@ -27,6 +27,7 @@ VERBS = ("found", "start", "to_found", "to_start")
 _WEAK, _BOUND = frozenset({"start", "to_start"}), frozenset({"to_found", "to_start"})
 #: Words between the doer and the verb, and the verb and what it makes; between "started" and what may be many things.
 _ACTIVE_WORDS, _OBJECT_WORDS, _STARTED_WORDS = 4, 14, 3
+_OBJECT_BY = {"vi": 3, "en": 10}
 _ACTIVE_EAST, _OBJECT_EAST, _PRONOUN_EAST = 3, 7, 8
 #: Words from a doer to a verb that depends on another one, and to a pronoun's verb.
 _BOUND_WORDS, _PRONOUN_WORDS = 14, 3
@@ -38,10 +39,21 @@ _WHO = re.compile(
     r"[ *_]*,? *(?:who|qui|que|quien|que|der|die|котор\w+|người)\b(?:(?! (?:who|qui|that)\b)[^,;:]){0,60}"
 )
 _COMMA = re.compile(r"[ *_]*, ?")
+#: What joins companies of one founder: "of A and B", "de A et de B", "A和B的".
+_AND_OF = re.compile(
+    r"[ *_\"”»]*(?:,|and|et|y|e|und|và|и|sowie|ainsi que|和|与|及|以及|、|と|や)[ *_\"“«]*"
+    r"(?:(?:of|de|d'|du|da|do|von|vom|del|của|фонда|компании)[ *_\"“«]*)?(?:the |la |le |die |der |a |o |компании |фонда )?"
+)
 #: What opens a clause about the company before it whose verb has a doer of its own.
-_WHICH = re.compile(r"[ *_\"”»]*(?:,[^,;:.]{0,40})?,? (?:which|that|que|qu'|die|das|den|котор\w+|mà) ?$")
+_WHICH = re.compile(
+    r"[ *_\"”»]*(?:,[^,;:.]{0,40})?,? (?:which|that|que|qu'|die|das|den|котор\w+|mà) ?(?:a |ont |avait )?$"
+)
 #: Verbs without a doer of their own, in languages that leave pronouns out.
 _ELIDED = re.compile(r"(?:co-?)?(?:fund[oó]|fundou)$|.*(?:設立|創業|創設|立ち上げ)")
+_HAS = re.compile(r"(?: hat| haben| hatte| hatten|, (?:der|die))(?: [\w-]+){0,2} ")
+_PERFECT = re.compile(r"(?:mit|co-?)?gegrundet$")
+#: What may stand between a clause about a company and who is named behind it.
+_CLAUSE = re.compile(r"[^,;:.]{0,40}, (?:[\w-]+ ){0,4}")
 _INFINITIVE = re.compile(r"(?:zu |mitzu)?gr[uü]nden|aufzubauen|aufbauen")
 #: What denies a verb before it, and code points back to it.
 _DENIED, _DENIAL = re.compile(r"(?:\bnot|n't|\bnever|\bnicht|\bnie|\bnunca|\bn[aã]o|\bno|\bnon|\bkhông|\bне) $"), 8
@@ -79,7 +91,8 @@ def founding(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memory
         return None
     if not doers or _DENIED.search(sentence.page.folded, max(sentence.start, tag.start - _DENIAL), tag.start):
         return None if tag.key in _BOUND else []
-    found = [draft_of(company, person) for person in doers]
+    made_all = joined_companies(sentence, company) if company.start >= tag.end else [company]
+    found = [draft_of(one, person) for one in made_all for person in doers]
     others = [name for name in people_of(sentence, tag) if name not in doers]
     return found + (_dated(sentence, company, others, tag) if tag.key != "found" else [])
 
@@ -103,10 +116,39 @@ def founded(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memory)
 
 def _object_first(sentence: Sentence, tag: Tag) -> Name | None:
     """The object of a German infinitive: "um A zu gründen"."""
-    if sentence.page.lexicon.language != "de" or not _INFINITIVE.match(sentence.page.folded, tag.start, tag.end):
+    page = sentence.page
+    if page.lexicon.language != "de":
         return None
+    if not _INFINITIVE.match(page.folded, tag.start, tag.end):
+        return _perfect(sentence, tag)
     before = [name for name in sentence.names if name.end <= tag.start and name.type == EntityType.ORGANIZATION]
     return before[-1] if before and _close(sentence, before[-1].end, tag.start, 1) else None
+
+
+def joined_companies(sentence: Sentence, first: Name) -> list[Name]:
+    """A company and those joined to it: "founder of A and of B"."""
+    kept = [first]
+    for other in sentence.names:
+        if other.start <= kept[-1].start or other.type != EntityType.ORGANIZATION:
+            continue
+        if not _AND_OF.fullmatch(sentence.page.folded, kept[-1].end, other.start):
+            break
+        kept.append(other)
+    return kept
+
+
+def _perfect(sentence: Sentence, tag: Tag) -> Name | None:
+    """The object of a German perfect: "A und B haben C im April 2023 gegründet", "A, der C einst gegründet hatte"."""
+    page = sentence.page
+    if not _PERFECT.match(page.folded, tag.start, tag.end):
+        return None
+    company = next(
+        (one for one in sentence.names[::-1] if one.type == EntityType.ORGANIZATION and one.end <= tag.start), None
+    )
+    if company is None or not _close(sentence, company.end, tag.start, _ACTIVE_WORDS):
+        return None
+    people = [name for name in people_of(sentence, tag) if name.end <= company.start]
+    return company if people and _HAS.fullmatch(page.folded, people[-1].end, company.start) else None
 
 
 def draft_of(company: Name, person: Name) -> Draft:
@@ -123,9 +165,14 @@ def of_clause(sentence: Sentence, tag: Tag) -> Name | None:
     before = [name for name in sentence.names if name.end <= tag.start and name.type == EntityType.ORGANIZATION]
     if not before:
         return None
-    doers = listed_before(sentence, tag)
-    lead = doers[0].start if doers else tag.start
-    return before[-1] if doers and _WHICH.fullmatch(page.folded, before[-1].end, lead) else None
+    pronoun = _pronoun(sentence, tag)
+    doers = [] if pronoun else listed_before(sentence, tag)
+    lead = pronoun.start if pronoun else doers[0].start if doers else tag.start
+    if not (doers or pronoun):
+        after = [name for name in people_of(sentence, tag) if name.start >= tag.end]
+        if not after or not _close(sentence, tag.end, after[0].start, 1):
+            return None
+    return before[-1] if _WHICH.fullmatch(page.folded, before[-1].end, lead) else None
 
 
 def made(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memory) -> Name | None:
@@ -134,7 +181,8 @@ def made(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memory) ->
     company = next(
         (one for one in sentence.names if one.type == EntityType.ORGANIZATION and one.start >= tag.end), None
     )
-    if company and sentence.words_between(tag.end, company.start) <= _OBJECT_WORDS:
+    reach = _OBJECT_BY.get(page.lexicon.language, _OBJECT_WORDS)
+    if company and sentence.words_between(tag.end, company.start) <= reach:
         agents = page.tags.within("roles", tag.end, company.start, "agent", "former")
         owns = page.tags.at(company.end, "links", "possess")
         far = sentence.words_between(tag.end, company.start) > _STARTED_WORDS
@@ -170,14 +218,18 @@ def _doers(sentence: Sentence, tag: Tag, people: list[Name], company: Name | Non
     page = sentence.page
     before = [name for name in people if name.end <= tag.start]
     after = [name for name in people if name.start >= tag.end]
-    if after and _close(sentence, tag.end, after[0].start, 1) and company and after[0].end <= company.start:
+    if after and company and _inverted(sentence, tag, after[0], company):
         return coordinated(sentence, after)
-    if tag.key == "to_found" and not before and page.lexicon.language == "de":
-        after = []
-    if pronoun := _pronoun(sentence, tag):
-        return spoken_of(sentence, pronoun, before)
+    pronoun = _pronoun(sentence, tag)
+    behind = _behind_clause(sentence, after, company) if company and (pronoun or tag.key in _BOUND) else []
+    if pronoun:
+        return spoken_of(sentence, pronoun, before) or behind
     if not before:
-        return _elided(sentence, tag)
+        return behind or _elided(sentence, tag)
+    if company and company.end <= tag.start:
+        lead = [name for name in before if name.end <= company.start]
+        if lead and _HAS.fullmatch(page.folded, lead[-1].end, company.start):
+            return coordinated(sentence, lead[::-1])
     last = before[-1]
     between = [
         name for name in sentence.names if last.end <= name.start < tag.start and name.type == EntityType.ORGANIZATION
@@ -190,6 +242,22 @@ def _doers(sentence: Sentence, tag: Tag, people: list[Name], company: Name | Non
     if (near and not between) or bound or _ASIDE.fullmatch(gap):
         return _with_those_before(sentence, before, coordinated(sentence, before[::-1]))
     return []
+
+
+def _inverted(sentence: Sentence, tag: Tag, person: Name, company: Name) -> bool:
+    """Whether a doer follows its verb: "2016 gründete A … B", "B, qu'a fondée A"."""
+    if company.end <= tag.start:
+        return not sentence.page.folded[tag.end : person.start].strip()
+    return person.end <= company.start and _close(sentence, tag.end, person.start, 1)
+
+
+def _behind_clause(sentence: Sentence, after: list[Name], company: Name) -> list[Name]:
+    """Who is named behind the clause that opens a sentence: "Before founding A in 2021, B was …"."""
+    later = [name for name in after if name.start > company.end]
+    if not later or sentence.marks_between(company.end, later[0].start) != 1:
+        return []
+    lead = sentence.page.folded[company.end : later[0].start]
+    return coordinated(sentence, later) if _CLAUSE.fullmatch(lead) else []
 
 
 def _with_those_before(sentence: Sentence, people: list[Name], doers: list[Name]) -> list[Name]:

@@ -99,13 +99,14 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread) -
 
 def fits(quantity: Quantity, rule: FigureRule) -> bool:
     """Whether a quantity can be a figure of a metric."""
-    if quantity.kind not in rule.kinds or not rule.minimum <= quantity.value <= rule.maximum:
+    kind = quantity.kind
+    if kind not in rule.kinds or not rule.minimum <= quantity.value <= rule.maximum:
         return False
-    if quantity.kind == "count" and quantity.value < _FEW and rule.metric not in _COUNTS_FEW:
+    if kind == "count" and quantity.value < _FEW and rule.metric not in _COUNTS_FEW:
         return False
-    if quantity.kind == "count" and rule.scaled:
+    if kind == "count" and rule.scaled:
         return quantity.exponent > 0
-    if rule.bare and quantity.kind == "count" and (quantity.exponent or quantity.value.as_tuple().digits[-1:] == ()):
+    if rule.bare and kind == "count" and (quantity.exponent or quantity.value.as_tuple().digits[-1:] == ()):
         return False
     return not (quantity.vague and rule.kinds == ["count"] and quantity.value < 1000 and rule.metric != "users")  # noqa: PLR2004
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from parallaxe.read.amounts.dates import DateSpan
+from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
@@ -12,7 +13,12 @@ from parallaxe.vocabulary.entity import EntityType
 #: What between a date and a founding tells that the date is of something else.
 _MONEY = frozenset({"funding_raised", "valuation", "revenue", "capex_commitment"})
 _OTHER_EVENTS = frozenset({"acquire", "acquired", "ipo", "invest"})
-_AFTER_WORDS = 2
+_AFTER_WORDS, _CLOSE = 2, 2
+#: What stands between a company and the participle that describes it.
+_APPOSED = re.compile(
+    r"[ *_\"”»]*(?:\([^()]{0,30}\))?, (?:(?:an?|the|une?|la|le|l'|el|uma?|una|ein|eine|die|das|der|một) [^,;:.]{0,50} |(?:which|that|qui|que|die|das) )?"
+    r"(?:was |is |fue |foi |wurde |a ete |est )?"
+)
 #: What a company's part is called, and what ends before the participle that describes it.
 _PART = re.compile(r"\b(?:lab|laboratory|team|unit|division|institute|centre|center|arm|office|department|group)\b")
 _PARTICIPLE = ", "
@@ -23,7 +29,8 @@ def is_elsewhere(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
     first, last = min(span.end, cue.end), max(span.start, cue.start)
     return (
         _told_of_another(sentence, first, last)
-        or _later(sentence, cue)
+        or (_later(sentence, cue) and not _dated_itself(sentence, cue, span))
+        or _of_another_founding(sentence, cue, span)
         or (span.start >= cue.end and _main_event(sentence, cue, span))
     )
 
@@ -53,6 +60,29 @@ def _told_of_another(sentence: Sentence, first: int, last: int) -> bool:
     return any(tag.key in _MONEY and tag.weight == 1 for tag in within("metrics", first, last)) or any(
         tag.key in _OTHER_EVENTS for tag in within("links", first, last)
     )
+
+
+def _dated_itself(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
+    """Whether a date stands right behind a founding: "ten years after its founding in 2015"."""
+    return cue.end <= span.start and sentence.words_between(cue.end, span.start) <= 1
+
+
+def _of_another_founding(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
+    """Whether a date before a comma is that of another founding: "founded in 2023 by A, who also created B"."""
+    if span.start >= cue.start or not sentence.marks_between(span.end, cue.start):
+        return False
+    return any(
+        tag.end <= span.start and sentence.words_between(tag.end, span.start) <= _CLOSE and tag.end <= cue.start
+        for tag in sentence.tags("links", "found")
+    )
+
+
+def antecedent(sentence: Sentence, cue: Tag, names: list[Name]) -> list[Name]:
+    """The company that a participle right behind its name, or behind what it is, describes: "bought A, a firm founded in 2016"."""
+    before = [name for name in names if name.end <= cue.start]
+    if len(before) > 1 and _APPOSED.fullmatch(sentence.page.folded, before[-1].end, cue.start):
+        return before[-1:]
+    return []
 
 
 def _main_event(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:

@@ -23,6 +23,8 @@ _NAME_WORDS = range(2, 5)
 _WORDS = ("companies", "anaphora", "demonyms", "months", "weekdays", "links", "metrics", "scales", "units", "numerals")
 #: What a list of people says of each: "**A** (ex-X), **B** and C".
 _REMARK = re.compile(r"\s*\([^()\n]{0,40}\)|\*")
+#: A word in capitals, which is no part of a person's name: "PDG", "CEO".
+_ACRONYM = re.compile(r"[A-Z]{2,5}s?")
 _LATIN_PERSON = re.compile(
     r"(?<![A-Za-z])[A-Z][a-z]+(?: [A-Z][a-z]*\.?)? [A-Z][a-z]+(?=氏|さん|博士|[)）、,，等于和与及在]| ?(?:氏|于|が|ら))"
 )
@@ -57,7 +59,9 @@ def _between(sentence: Sentence, first: int, last: int) -> list[Name]:
     return [
         replace(name, type=EntityType.PERSON)
         for name in _proper(page.text, first, last, taken)
-        if len(name.surface.split()) in _NAME_WORDS
+        if len(words := name.surface.split()) in _NAME_WORDS
+        and page.lexicon.fold(words[0]) not in page.lexicon.stopwords
+        and not any(_ACRONYM.fullmatch(word) for word in words)
         and not any(char.isdigit() for char in name.surface)
         and not any(page.tags.within(category, name.start, name.end) for category in _WORDS)
         and not any(place.start < name.end and name.start < place.end for place in sentence.adjectives)

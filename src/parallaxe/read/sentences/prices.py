@@ -34,7 +34,8 @@ def price_order(sentence: Sentence, before: str | None) -> dict[Quantity, str]:
         before: metric amounts of the sentences before had, for a sentence without cues that goes on
             ("$2.50 and $10 for the other one").
     """
-    money = _amounts(sentence)
+    told = before in {INPUT, OUTPUT} or any(tag.key in {INPUT, OUTPUT} for tag in sentence.tags("metrics"))
+    money = _amounts(sentence) if told or sentence.tags("links", "per_million") else []
     cues = _cues(sentence, money)
     kinds = [cue.key for cue in cues]
     if len(money) > len(kinds) > 1:

@@ -6,13 +6,12 @@ import re
 from decimal import Decimal
 from itertools import pairwise
 
-from msgspec.structs import replace
-
 from parallaxe.read.draft import Draft
-from parallaxe.read.naming.names import Name, as_app, proper_names
+from parallaxe.read.naming.names import Name, as_app
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.order import particle
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.no_places import is_led, is_no_place
 from parallaxe.read.sentences.thread import is_arena
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
@@ -21,18 +20,13 @@ _RANKED = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT, Entity
 #: Words between an ordinal and the cue that makes it a position.
 _TIE_WORDS = 3
 _RIVAL_WORDS = 4
-#: What goes on after "on top of" that is no list, and prefixes that make another verb of "führt".
-_THAT = re.compile(r" (?:that|this|it|its|these|those|all|which|being|their|having|everything)\b")
-_PREFIX = re.compile(r"^[^.;:!?]*? (?:zuruck|durch|ein|aus|fort|herbei)(?=[ ]*[.,;:!?]|$)|^ (?:zu|dazu|zum|zur|uns)\b")
-#: Code points back to who leads.
-_PERSON = 40
+#: What puts the holder of a position behind a rival, and code points from it to the rival.
+_BEHIND = re.compile(
+    r"(?:behind|after|derriere|apres|hinter|nach|detras de|tras|atras d[eoa]|depois d[eoa]|sau|за|после) (?:the |le |la |der |dem |o |a )?$"
+)
+_BEHIND_REACH = 24
 #: Words from a word of leading to the round that is led.
 _ROUND_WORDS = 3
-#: What a number is of that stands in an address, and what only countries are, in what may follow a position.
-_ADDRESS = re.compile(
-    r"[ ,]+(?:[\w-]+ ){0,2}(?:street|road|avenue|boulevard|lane|building|floor|district|block|room)\b"
-)
-_ECONOMY = re.compile(r"[ -](?:\w+ )?(?:economy|economie|economia|economi|volkswirtschaft|экономик)|経済|经济体|經濟體")
 #: Words between "led by" and who leads.
 _LED_WORDS = 6
 #: Roles of names behind a position that do not hold it: "first in Apple's list".
@@ -48,8 +42,6 @@ _COMPANY = re.compile(r"[\u4e00-\u9fff]{2,10}(?:公司|集团|大学|研究院|�
 _DASH, _HELD = re.compile(r" ?[-–—:] ?"), 3
 #: East Asian words of coming next, and code points from them back to the position they follow.
 _FOLLOWS, _FOLLOWED = re.compile("続|随后|其后|其後"), 90
-#: What is only the first to do something: "é o primeiro modelo a romper a barreira".
-_FIRST_TO = re.compile(r"(?: [\w-]+){0,4} (?:a|en|que|à) \w+(?:[aei]r|oir|re)\b")
 _TOPIC = frozenset("はがも")
 _AREA = frozenset("区區版")
 
@@ -68,7 +60,7 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
         if (
             (financed and (tag.side == ">" or _of_investor(sentence, tag)))
             or _leads_round(sentence, tag)
-            or _is_no_place(sentence, tag)
+            or is_no_place(sentence, tag)
             or (_FOLLOWS.search(sentence.page.folded, tag.start, tag.end) and not _follows(sentence, tag))
             or any(first <= tag.start < last for first, last in spans)
         ):
@@ -106,54 +98,12 @@ def _further(sentence: Sentence) -> list[Draft]:
     return found
 
 
-def _is_no_place(sentence: Sentence, tag: Tag) -> bool:
-    """Whether a number is part of an address, or a country's position is told where no country is named."""
-    folded = sentence.page.folded
-    if _ADDRESS.match(folded, tag.end) or _is_first_to(sentence, tag) or _is_phrase(sentence, tag):
-        return True
-    countries = any(name.type == EntityType.COUNTRY and name.end <= tag.start for name in sentence.names)
-    return not countries and _ECONOMY.match(folded, tag.end) is not None
-
-
-def _is_phrase(sentence: Sentence, tag: Tag) -> bool:
-    """Whether words of leading mean something else: "on top of that", "führt … zurück", "A (a person) leads the company B"."""
-    page = sentence.page
-    words = page.folded[tag.start : tag.end]
-    if words == "on top of" and _THAT.match(page.folded, tag.end):
-        return True
-    if (
-        page.lexicon.language == "de"
-        and words.startswith("fuhr")
-        and _PREFIX.search(page.folded[tag.end : sentence.end])
-    ):
-        return True
-    if tag.key != "1" or tag.side == ">" or not page.lexicon.spaced:
-        return False
-    first = max(sentence.start, tag.start - _PERSON)
-    lead = [name for name in sentence.names if first <= name.start < tag.start]
-    last = lead[-1] if lead else next(iter(_people(sentence, first, tag.start)[-1:]), None)
-    beside = last is not None and not page.folded[last.end : tag.start].strip(" *_")
-    return beside and last is not None and last.type == EntityType.PERSON
-
-
-def _people(sentence: Sentence, first: int, last: int) -> list[Name]:
-    """Names of two words that nobody knows, in a stretch."""
-    found = proper_names(sentence.page.text, first, last, sentence.names)
-    return [replace(name, type=EntityType.PERSON) for name in found if " " in name.surface]
-
-
 def _follows(sentence: Sentence, tag: Tag) -> bool:
     """Whether "A follows" is said after a position was: the next one is A's."""
     first = max(sentence.block.start, tag.start - _FOLLOWED)
     return bool(
         sentence.page.tags.within("ranks", first, tag.start) or sentence.page.tags.within("ordinals", first, tag.start)
     )
-
-
-def _is_first_to(sentence: Sentence, tag: Tag) -> bool:
-    """Whether "the first" only goes on with what was done first; English has no infinitives that tell."""
-    page = sentence.page
-    return tag.key == "1" and page.lexicon.decimal == "," and _FIRST_TO.match(page.folded, tag.end) is not None
 
 
 def _leads_round(sentence: Sentence, tag: Tag) -> bool:
@@ -251,7 +201,7 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
         and (side == ">" or name.type != EntityType.COUNTRY)
     ]
     led = [name for name in after[:1] if sentence.words_between(tag.end, name.start) <= _LED_WORDS]
-    if side == ">" and page.lexicon.spaced and (not led or _is_led(sentence, tag, led[0])):
+    if side == ">" and page.lexicon.spaced and (not led or is_led(sentence, tag, led[0])):
         return []
     chosen = (led or after[:1] or before[-1:]) if side == ">" else _holder(sentence, tag, before, after)
     if chosen and sentence.words_between(min(chosen[0].end, tag.end), max(chosen[0].start, tag.start)) > 16:  # noqa: PLR2004
@@ -269,12 +219,6 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
     if side == "<" and int(tag.key) == 2 and behind:  # noqa: PLR2004
         found.append(_draft(tag, after[0], 1, weight))
     return found
-
-
-def _is_led(sentence: Sentence, tag: Tag, name: Name) -> bool:
-    """Whether a person leads: "led by A, B raised …"."""
-    known = any(tag.end <= one.start < name.start and one.type == EntityType.PERSON for one in sentence.names)
-    return known or bool(_people(sentence, tag.end, name.start))
 
 
 def _holder(sentence: Sentence, tag: Tag, before: list[Name], after: list[Name]) -> list[Name]:
@@ -335,7 +279,9 @@ def _may_rank(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -
     if role == "rival_after" or (role == "rival" and not page.lexicon.spaced):
         return False
     if role == "rival":
-        return tag.key != "1" and sentence.words_between(name.end, tag.start) <= _RIVAL_WORDS
+        window = page.folded[max(sentence.start, name.start - _BEHIND_REACH) : name.start]
+        near = sentence.words_between(name.end, tag.start) <= _RIVAL_WORDS
+        return tag.key != "1" and near and _BEHIND.search(window) is None
     return role not in {"source", "source_after", "venue", "backer", "possessor", "agent", "place", "former", "aside"}
 
 

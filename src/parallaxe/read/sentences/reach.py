@@ -52,17 +52,15 @@ def weight_of(sentence: Sentence, quantity: Quantity, cue: Tag, *, noun: bool = 
     if cue.side == ">" and _closes_another(sentence, cue, quantity):
         return 0.0
     near, far = (cue.end, quantity.start) if before else (_closed(sentence, quantity), cue.start)
-    words = sentence.words_between(near, far)
-    if words > _REACH or (cue.key == COUNTED and sentence.marks_between(near, far)):
+    words, marks = sentence.words_between(near, far), sentence.marks_between(near, far)
+    if words > _REACH or (marks and cue.key == COUNTED):
         return 0.0
     level = cue.key == OTHER and _moves(sentence, cue) and _is_level(sentence, quantity)
     weight = cue.weight * (_LEVEL if level else 1.0) * _side(cue, before=before, noun=noun) / (1 + _PER_WORD * words)
-    weight *= _CLAUSE ** min(3, sentence.marks_between(near, far))
-    weight *= _OWN_FIGURE if not before and _opens_clause(sentence, quantity, cue) else 1.0
-    crossed = sum(
-        near <= other.start < far and other.kind == quantity.kind and not converts(quantity, other)
-        for other in sentence.quantities
-    )
+    weight *= _CLAUSE ** min(3, marks)
+    weight *= _OWN_FIGURE if marks and not before and _has_own(sentence, quantity, cue) else 1.0
+    between = [other for other in sentence.quantities if near <= other.start < far]
+    crossed = sum([other.kind == quantity.kind and not converts(quantity, other) for other in between])
     return weight * _CROSSED ** min(2, crossed)
 
 
@@ -73,13 +71,11 @@ def _side(cue: Tag, *, before: bool, noun: bool) -> float:
     return 1.0 if before or cue.side == "<" else _AFTER
 
 
-def _opens_clause(sentence: Sentence, quantity: Quantity, cue: Tag) -> bool:
+def _has_own(sentence: Sentence, quantity: Quantity, cue: Tag) -> bool:
     """Whether a cue behind a clause mark has a figure of its own right behind it: "总参数1170亿，激活参数51亿"."""
-    if not sentence.marks_between(_closed(sentence, quantity), cue.start):
-        return False
     return any(
-        other.kind == quantity.kind
-        and other.start >= cue.end
+        other.start >= cue.end
+        and other.kind == quantity.kind
         and sentence.words_between(cue.end, other.start) <= _OWN_WORDS
         and not sentence.marks_between(cue.end, other.start)
         for other in sentence.quantities
@@ -127,5 +123,6 @@ def bound(first: Meant, second: Meant) -> bool:
 
 def converts(first: Quantity, second: Quantity) -> bool:
     """Whether an amount gives the one before in another currency."""
-    gap = second.start - first.end
-    return first.kind == second.kind == "money" and first.unit != second.unit and 0 <= gap <= _CONVERSION_GAP
+    if not 0 <= second.start - first.end <= _CONVERSION_GAP or first.unit == second.unit:
+        return False
+    return first.kind == second.kind == "money"

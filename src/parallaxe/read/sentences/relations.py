@@ -52,9 +52,10 @@ _INVERTED, _TOLD = 0.75, 0.5
 def developers(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
     """Developer claims of a sentence."""
     drafts = []
-    for made in (name for name in sentence.names if name.type in _MADE or _is_brand(name)):
+    makers = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
+    for made in [name for name in sentence.names if name.type in _MADE or _is_brand(name)]:
         best: tuple[float, Name] | None = None
-        for maker in (name for name in sentence.names if name.type == EntityType.ORGANIZATION):
+        for maker in makers:
             weight = _tie(sentence, made, maker, roles)
             if weight and (best is None or weight > best[0]):
                 best = weight, maker
@@ -99,10 +100,11 @@ def _owner_named(sentence: Sentence, maker: Name) -> Name:
 
 def _of_pronoun(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
     """As in "A lo presentó el 24 de noviembre": a maker, and the model spoken of as the verb's object."""
-    model = memory.of(EntityType.MODEL)
-    verb = next(iter(sentence.tags("links", "does_it")), None)
-    if verb is None or model is None or model[0].entity is None:
+    verbs = sentence.tags("links", "does_it")
+    model = memory.of(EntityType.MODEL) if verbs else None
+    if model is None or model[0].entity is None:
         return []
+    verb = verbs[0]
     known = model[0].entity.developer
     for maker in sentence.names:
         beside = maker.end <= verb.start and sentence.words_between(maker.end, verb.start) <= _PRONOUN_WORDS
@@ -120,6 +122,8 @@ def _of_pronoun(sentence: Sentence, roles: dict[int, str], memory: Memory) -> li
 def _coordinated(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
     """What "and" joins to something whose maker is told, of the same known maker: "A and B are models from C"."""
     told = {draft.subject: draft for draft in drafts if draft.weight >= _TOLD}
+    if not told:
+        return []
     made = [name for name in sentence.names if name.type in _MADE]
     found = []
     for first, second in pairwise(made):
@@ -136,8 +140,10 @@ def _coordinated(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
 def _of_heading(sentence: Sentence, memory: Memory) -> list[Draft]:
     """As in "- Meta が開発" or "- developed by Meta" under the heading of a model: an item that names its maker and no model."""
     made = memory.heading.get(EntityType.MODEL)
+    if made is None or sentence.block.kind is not BlockKind.ITEM:
+        return []
     makers = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
-    if sentence.block.kind is not BlockKind.ITEM or made is None or len({name.key for name in makers}) != 1:
+    if len({name.key for name in makers}) != 1:
         return []
     if any(name.type in _MADE for name in sentence.names):
         return []

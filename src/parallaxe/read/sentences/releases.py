@@ -19,6 +19,8 @@ _DASHES, _DASHED = frozenset("-–—:"), 8
 #: Length of a year, and of names in a line that holds nothing but a model and its date.
 _YEAR = len("2025")
 _MARKS = " *_"
+#: Code points behind a year in which the abbreviated word for it may stand ("2022 г.").
+_YEARS_WORD = 5
 #: From a model to the bracket that dates it: signs, and words for a series.
 _OPENING = re.compile(
     r"[\s*_\"”»\]]*(?:(?P<series>family|series|models?|famille|série|familie|serie|modelle|familia|família|семейство|серия|系列|シリーズ|ファミリー)[\s*_]*)?[(（][\s*_]*"
@@ -39,6 +41,7 @@ def headed_dates(sentence: Sentence) -> list[Draft]:
 def _dashed(sentence: Sentence) -> list[Draft]:
     """As in "August 2025 - Model X:" and "- Model X – 22 May 2025", entries of a timeline."""
     page, models = sentence.page, [name for name in sentence.names if name.type == EntityType.MODEL]
+    models = models or [name for name in sentence.names if name.type == EntityType.PRODUCT and _ends(sentence, name)]
     if len(sentence.dates) == 1 and len(models) > 1:
         return _several(sentence, models, sentence.dates[0])
     if len(models) != 1 or len(sentence.dates) != 1:
@@ -51,6 +54,11 @@ def _dashed(sentence: Sentence) -> list[Draft]:
     if joined and dated and span.start > name.start:
         joined = sentence.block.kind is not BlockKind.PARAGRAPH or _closes(sentence, span)
     return [dated_draft(sentence, RELEASE, name, span, 0.7)] if joined and dated else []
+
+
+def _ends(sentence: Sentence, name: Name) -> bool:
+    """Whether a line ends with a name."""
+    return not sentence.page.folded[name.end : sentence.end].strip(" *_.\n")
 
 
 def _several(sentence: Sentence, models: list[Name], span: DateSpan) -> list[Draft]:
@@ -78,7 +86,7 @@ def _bracketed(sentence: Sentence) -> list[Draft]:
         maker = names.pop() if len(names) > 1 and _is_maker(sentence, names[-1], span) else None
         if not names or names[-1].type not in RELEASE.types or span.iso is None:
             continue
-        behind = page.folded[span.end : span.end + 1]
+        behind = page.folded[span.end : span.end + _YEARS_WORD].lstrip(" г.")[:1]
         alone = behind in {")", "）"}
         opening = _OPENING.fullmatch(page.folded, names[-1].end, maker.start if maker else span.start)
         if opening is None or (opening["series"] and not any(sign.isdigit() for sign in names[-1].surface)):

@@ -90,16 +90,15 @@ def _own_role(
         role = None
     if role in {None, "agent", "possessor"} and name.subject in observers:
         return "source"
-    if role is None and (
-        _possesses(sentence, place) or _explains(sentence, place) or _precedes_its_part(sentence, place)
-    ):
+    owns = role is None and name.type == EntityType.ORGANIZATION
+    if owns and (_possesses(sentence, place) or _explains(sentence, place) or _precedes_its_part(sentence, place)):
         return "possessor"
-    before = sentence.names[place - 1] if place and name.type == EntityType.COUNTRY else None
+    if name.type != EntityType.COUNTRY:
+        return role
+    before = sentence.names[place - 1] if place else None
     if before and (_in_brackets(sentence, before, name) or _comes_from(sentence, before, name)):
         return "aside"
-    if role is None and name.type == EntityType.COUNTRY and _located(sentence, name):
-        return "place"
-    return role
+    return "place" if role is None and _located(sentence, name) else role
 
 
 def _is_of_store(folded: str, end: int) -> bool:
@@ -121,10 +120,10 @@ def _undetermined(lead: str) -> int:
 
 def _is_compared(sentence: Sentence, name: Name) -> bool:
     """Whether a name only owns the figure another one's is held against: "ahead of the 77.9 % of A"."""
-    page = sentence.page
-    own = next((one for one in reversed(sentence.quantities) if one.end <= name.start), None)
-    if own is None or name.start - own.end > _OWN_GAP // 2:
+    page, before = sentence.page, [one for one in sentence.quantities if one.end <= name.start]
+    if not before or name.start - before[-1].end > _OWN_GAP // 2:
         return False
+    own = before[-1]
     gap = page.folded[own.end : name.start].strip(" *_")
     of = page.tags.at(own.end + 1, "links", "of", "for") if gap else None
     lead = page.folded[max(sentence.start, own.start - _DETERMINED) : own.start]
@@ -148,7 +147,7 @@ def _cited(sentence: Sentence) -> list[tuple[int, int]]:
     """Stretches after "according to", up to the comma that closes them."""
     found = []
     for tag in sentence.tags("roles", "source"):
-        if tag.side == "<":
+        if tag.side == "<" or any(name.end == tag.start - 1 for name in sentence.names):
             continue
         stop = min(
             (place for mark in ",，、;；:：" if (place := sentence.page.text.find(mark, tag.end, sentence.end)) >= 0),
@@ -160,10 +159,8 @@ def _cited(sentence: Sentence) -> list[tuple[int, int]]:
 
 
 def _possesses(sentence: Sentence, place: int) -> bool:
-    """Whether a name is the owner of the one beside it: "B of A", "A's B"."""
+    """Whether an organization is the owner of what is named beside it: "B of A", "A's B"."""
     page, name = sentence.page, sentence.names[place]
-    if name.type != EntityType.ORGANIZATION:
-        return False
     if place and _ownable(sentence.names[place - 1], name):
         gap = page.folded[sentence.names[place - 1].end : name.start]
         if (
@@ -179,11 +176,11 @@ def _possesses(sentence: Sentence, place: int) -> bool:
 
 
 def _explains(sentence: Sentence, place: int) -> bool:
-    """Whether a name only explains the one before: "A, a unit of B"."""
+    """Whether an organization only explains the one before: "A, a unit of B"."""
     if not place:
         return False
     page, previous, name = sentence.page, sentence.names[place - 1], sentence.names[place]
-    if not previous.type == name.type == EntityType.ORGANIZATION:
+    if previous.type != EntityType.ORGANIZATION:
         return False
     gap = page.folded[previous.end : name.start]
     of = page.tags.before(name.start - (len(gap) - len(gap.rstrip())), "links", "of")
@@ -193,9 +190,9 @@ def _explains(sentence: Sentence, place: int) -> bool:
 
 
 def _precedes_its_part(sentence: Sentence, place: int) -> bool:
-    """Whether a name only says whose the next one is: "la coentreprise de A, B, …"."""
+    """Whether an organization only says whose the next one is: "la coentreprise de A, B, …"."""
     page, name = sentence.page, sentence.names[place]
-    if name.type != EntityType.ORGANIZATION or place + 1 == len(sentence.names):
+    if place + 1 == len(sentence.names):
         return False
     following = sentence.names[place + 1]
     if following.type != EntityType.ORGANIZATION or page.folded[name.end : following.start] != ", ":

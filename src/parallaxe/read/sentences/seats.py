@@ -22,6 +22,23 @@ _CJK_BRACKET = re.compile(
 _CJK_SUFFIX = re.compile(r"[市都府県区]{0,3}[^()]{0,6}\)")
 _CJK_RELATIVE = re.compile(r"(?:市|州)?(?:的|の|に本社を置く|に拠点を置く|を拠点とする)")
 _DEFINITE = re.compile(r"(?<!\w)the $")
+#: What leads from a word for a seat to a city: "headquartered in the eastern Chinese city of Hangzhou".
+_CITY = re.compile(
+    r" (?:[\w-]+ ){0,5}(?:city|town|capital|suburb|ville|banlieue|ciudad|cidade|stadt|metropole|thành phố|городе)(?: (?:of|de|da))? "
+)
+#: What leads to a noun for a company and its adjective behind a name: "A, jeune pousse parisienne".
+_NOUN_FIRST, _BESIDE = re.compile(r",[^,;:.]*$"), 12
+_OFFICE, _APPOSED = (
+    re.compile(r" (?:headquarters|head office|hq|home base)\b"),
+    re.compile(r", (?:an?|the) (?:[\w-]+ ){0,2}"),
+)
+#: Verbs of moving a seat, and what stands before where it is moved to.
+_MOVED = re.compile(
+    r"(?:moved|moving|relocated|relocating|shifted|transferred|moves|relocates|will move) (?:its|their|the) (?:\w+ )?(?:headquarters|head office|base|hq)"
+    r"|(?:transfere|deplace|demenage|installe) son siege|(?:traslado|trasladara|mudo|movio) su sede|(?:transferiu|mudou|moveu) (?:a )?sua sede"
+    r"|(?:verlegt|verlegte|verlegt hat) (?:seinen|ihren) (?:haupt|firmen)?sitz|chuyển trụ sở|перенесла? (?:свою )?штаб-квартиру"
+)
+_TO = re.compile(r" (?:to|a|para|nach|sang|đến|tới|в) $")
 _OPENING = 5
 #: Words between a place, the noun for a company, and the company's name.
 _NOUN_WORDS, _NAME_WORDS, _OWNER_WORDS = 4, 2, 4
@@ -56,6 +73,11 @@ def _by_adjective(sentence: Sentence, place: Name, memory: Memory) -> list[tuple
     ]
     if near:
         return [(0.72, near[0])]
+    before = [name for name in sentence.names if name.type == EntityType.ORGANIZATION and name.end <= place.start]
+    if before and _NOUN_FIRST.match(sentence.page.folded, before[-1].end, place.start):
+        noun = sentence.page.tags.within("companies", before[-1].end, place.start, "before")
+        if noun and 0 <= place.start - noun[-1].end <= _BESIDE:
+            return [(0.7, before[-1])]
     nouns = [tag for tag in sentence.tags("anaphora", "organization") if tag.start - 16 <= place.start <= tag.end + 24]
     spoken = _spoken_of(sentence, place, memory) if nouns else None
     return [(0.6, spoken)] if spoken else []
@@ -76,7 +98,12 @@ def _seated(sentence: Sentence, place: Name, roles: dict[int, str], memory: Memo
     page, found = sentence.page, []
     for tag in sentence.tags("links", "seat"):
         loose = page.folded[tag.start : tag.end] in _LOOSE and place.type == EntityType.COUNTRY
-        beside = 0 <= place.start - tag.end <= page.word * 2 or (tag.start - place.end in range(3) and tag.side != ">")
+        city = page.lexicon.spaced and _CITY.fullmatch(page.folded, tag.end, place.start)
+        beside = (
+            city
+            or 0 <= place.start - tag.end <= page.word * 2
+            or (tag.start - place.end in range(3) and tag.side != ">")
+        )
         if beside and not loose and (company := _seated_by(sentence, tag, place, roles, memory)):
             found.append((0.88, company))
     for company in (name for name in sentence.names if name.type == EntityType.ORGANIZATION):
@@ -91,6 +118,8 @@ def _seated(sentence: Sentence, place: Name, roles: dict[int, str], memory: Memo
             between = page.folded[place.end : company.start].strip(" *_")
             if between in {"(", "（"} and page.folded[company.end : company.end + 1] in {")", "）", ","}:
                 found.append((0.75, company))
+    if not found and page.lexicon.spaced:
+        found += _owned_by_place(sentence, place) or _moved(sentence, place, roles, memory)
     if place.type == EntityType.PLACE and not found:
         found += _by_noun(sentence, place, roles, memory) or _placed(sentence, place, memory)
         found = found or _opened(sentence, place, roles)
@@ -105,6 +134,36 @@ def _seated_by(sentence: Sentence, tag: Tag, place: Name, roles: dict[int, str],
     if behind and after and sentence.words_between(max(place.end, tag.end), after[0].start) <= _OWNER_WORDS:
         return None if sentence.marks_between(place.end, after[0].start) else after[0]
     return company_at(sentence, min(tag.start, place.start), roles, memory)
+
+
+def _owned_by_place(sentence: Sentence, place: Name) -> list[tuple[float, Name]]:
+    """As in "France's Mistral AI", "Frankreichs Mistral AI", "DeepSeek's Hangzhou headquarters", "X, a Singapore company"."""
+    page = sentence.page
+    companies = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
+    for company in companies:
+        if company.start > place.end:
+            gap = page.folded[place.end : company.start]
+            german = gap == " " and page.lexicon.language == "de" and page.folded[place.end - 1] == "s"
+            genitive = german and page.folded[place.start : place.end] != (place.subject or "").lower()
+            return [(0.72, company)] if genitive or gap in {"'s ", "’s ", "' "} else []
+    before = [name for name in companies if name.end <= place.start]
+    if not before:
+        return []
+    lead = page.folded[before[-1].end : place.start]
+    if lead in {"'s ", "’s "} and _OFFICE.match(page.folded, place.end):
+        return [(0.8, before[-1])]
+    noun = page.tags.at(place.end + 1, "companies", "before")
+    return [(0.72, before[-1])] if noun and _APPOSED.fullmatch(lead) else []
+
+
+def _moved(sentence: Sentence, place: Name, roles: dict[int, str], memory: Memory) -> list[tuple[float, Name]]:
+    """As in "A moved its headquarters from B to C"."""
+    page = sentence.page
+    for match in _MOVED.finditer(page.folded, sentence.start, place.start):
+        if _TO.search(page.folded, match.end(), place.start) and not sentence.marks_between(match.end(), place.start):
+            company = company_at(sentence, match.start(), roles, memory)
+            return [(0.75, company)] if company else []
+    return []
 
 
 def _by_noun(sentence: Sentence, place: Name, roles: dict[int, str], memory: Memory) -> list[tuple[float, Name]]:
@@ -154,6 +213,8 @@ def _opened(sentence: Sentence, place: Name, roles: dict[int, str]) -> list[tupl
     if after and place.start - sentence.start <= _OPENING and page.folded[place.end : place.end + 1] in {",", "，"}:
         return [(0.62, after[0])] if page.lexicon.spaced and not sentence.dates else []
     before = [name for name in companies if 0 < place.start - name.end <= page.word * 2]
-    if before and re.match(r"[ *]*, *(?:the|de|aus|из|da|do|of|à|a|in) $", page.folded[before[-1].end : place.start]):
+    if before and re.match(
+        r"[ *]*, *(?:the|de|aus|из|da|do|of|from|à|a|in) $", page.folded[before[-1].end : place.start]
+    ):
         return [(0.6, before[-1])]
     return []

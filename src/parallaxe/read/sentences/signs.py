@@ -11,7 +11,7 @@ _FAR, _LONG, _MARKS, _MANY, _CUE_REACH = 20.0, 60.0, 4, 4, 8.0
 
 
 def signs(sentence: Sentence, draft: Draft, roles: dict[int, str]) -> dict[str, float]:
-    """Signs of a draft of running text, by name; each 0 to about 1, those of 0 left out.
+    """Signs of a draft of running text, by name; each 0 to about 1 in thousandths, those of 0 left out.
 
     Args:
         sentence: where it was found.
@@ -20,13 +20,13 @@ def signs(sentence: Sentence, draft: Draft, roles: dict[int, str]) -> dict[str, 
     """
     place = draft.at if draft.at >= 0 else draft.start
     found = {
-        "long": min(_LONG, (sentence.end - sentence.start) / sentence.page.word) / _LONG,
+        "long": round(min(_LONG, (sentence.end - sentence.start) / sentence.page.word) / _LONG, 3),
         f"block {sentence.block.kind}": 1.0,
         f"language {sentence.page.lexicon.language}": 1.0,
         **_of_subject(sentence, draft, roles, place),
         **_of_cues(sentence, draft, place),
     }
-    return {name: round(value, 3) for name, value in found.items() if value}
+    return {name: value for name, value in found.items() if value}
 
 
 def _of_subject(sentence: Sentence, draft: Draft, roles: dict[int, str], place: int) -> dict[str, float]:
@@ -45,10 +45,10 @@ def _of_subject(sentence: Sentence, draft: Draft, roles: dict[int, str], place: 
     first, last = (nearest.end, place) if nearest.end <= place else (place, nearest.start)
     found = {
         "rivals": rivals,
-        "far": min(_FAR, sentence.words_between(first, last)) / _FAR,
+        "far": round(min(_FAR, sentence.words_between(first, last)) / _FAR, 3),
         "behind": 1.0 if nearest.start >= place else 0.0,
         "marks": min(_MARKS, sentence.marks_between(first, last)) / _MARKS,
-        "between": min(_MANY, sum(first <= name.start < last for name in others)) / _MANY,
+        "between": min(_MANY, sum([first <= name.start < last for name in others])) / _MANY,
     }
     if role := roles.get(nearest.start):
         found[f"role {role}"] = 1.0
@@ -65,7 +65,7 @@ def _of_cues(sentence: Sentence, draft: Draft, place: int) -> dict[str, float]:
     near = {tag.key for tag in cues if tag.weight == 1 and tag.start <= draft.end + reach and place - reach <= tag.end}
     own = [tag for tag in cues if tag.key == draft.metric]
     kind = next((one.kind for one in sentence.quantities if one.number_start == place), "")
-    alike = sum(one.kind == kind for one in sentence.quantities) - 1 if kind else 0
+    alike = sum([one.kind == kind for one in sentence.quantities]) - 1 if kind else 0
     gaps = [max(0, tag.start - draft.end, place - tag.end) / sentence.page.word for tag in own if tag.weight == 1]
     return {
         "other cues": min(_MANY, len(near - {draft.metric})) / _MANY,
@@ -73,6 +73,6 @@ def _of_cues(sentence: Sentence, draft: Draft, place: int) -> dict[str, float]:
         "figures": min(_MANY, alike) / _MANY,
         "no cue": 0.0 if own else 1.0,
         "weak cue": 1.0 if own and not gaps else 0.0,
-        "cue far": min(_CUE_REACH, *gaps) / _CUE_REACH if gaps else 0.0,
+        "cue far": round(min(_CUE_REACH, *gaps) / _CUE_REACH, 3) if gaps else 0.0,
         "dates": min(_MANY, len(sentence.dates)) / _MANY if draft.unit == "date" else 0.0,
     }

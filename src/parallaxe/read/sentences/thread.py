@@ -62,14 +62,8 @@ class Thread:
             if tag.key in TOPICS and tag.weight == 1:
                 self.metrics["percent"] = tag.key
                 self.named = tag.end
-        named = [name for name in sentence.names if is_index(name)]
-        for tag in [
-            *sentence.tags("metrics", INDEX),
-            *(Tag(name.start, name.end, "metrics", INDEX) for name in named),
-        ]:
-            if tag.weight == 1:
-                self.metrics["count"] = self.metrics["index points"] = INDEX
-        if any(name.entity and name.entity.slug == _INDEX_MAKER for name in sentence.names):
+        indexed = any(tag.weight == 1 for tag in sentence.tags("metrics", INDEX))
+        if indexed or any(_is_of_index(name) for name in sentence.names):
             self.metrics["count"] = self.metrics["index points"] = INDEX
         if benchmarks(sentence):
             self.metrics["index points"] = SCORE
@@ -120,6 +114,8 @@ class Thread:
 
 def benchmarks(sentence: Sentence) -> list[Name]:
     """Benchmarks named in a sentence."""
+    if not sentence.page.names_rankings:
+        return []
     return [
         name for name in sentence.names if (name.type == EntityType.BENCHMARK or is_arena(name)) and not is_index(name)
     ]
@@ -128,6 +124,11 @@ def benchmarks(sentence: Sentence) -> list[Name]:
 def is_arena(name: Name) -> bool:
     """Whether an organization's name is also that of the ranking it runs."""
     return name.entity is not None and "Arena" in name.entity.name
+
+
+def _is_of_index(name: Name) -> bool:
+    """Whether a name is that of the composite index or of its maker."""
+    return name.entity is not None and (_INDEX_SLUG in name.entity.slug or name.entity.slug == _INDEX_MAKER)
 
 
 def is_index(name: Name) -> bool:

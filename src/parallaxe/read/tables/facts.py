@@ -60,6 +60,12 @@ _WHEN = re.compile(r"\b(?:time|date|published|day)\b", re.IGNORECASE)
 #: What a price may be of that the label before it names ("GPT-4: $30 input, $60 output").
 _PRICED = frozenset({EntityType.MODEL, EntityType.PRODUCT})
 _GOING_ON = frozenset({"revenue", "valuation", "funding_raised", "capex_commitment", "users", "market_share"})
+#: Labels of an article as well as of what it is about.
+_ARTICLE = re.compile(
+    r"authors?|by|date|published(?: on)?|posted|updated|autor(?:en|es)?|auteurs?|datum|veröffentlicht(?: am)?|publié(?: le)?|fecha|publicado(?: em| el)?|data|"
+    r"автор|дата|опубликован[оа]|tác giả|ngày|作者|日期|时间|著者|日付|投稿日|公開日",
+    re.IGNORECASE,
+)
 _ABOUT = frozenset({"model", "made", "title", "benchmark"})
 
 
@@ -179,6 +185,7 @@ def fact_drafts(frame: Frame, labels: LabelReader, lines: list[FactLine]) -> lis
     page, lines = frame.page, _continued(lines)
     if any(line.kind == "title" for line in lines):
         return titled(page, [(line.kind, line.value) for line in lines])
+    lines = _of_facts(lines)
     company = _company(page, lines)
     listed = [line.value for line in lines if line.kind in {"made", "model"}]
     maker = maker_of(frame) if listed else None
@@ -202,6 +209,12 @@ def fact_drafts(frame: Frame, labels: LabelReader, lines: list[FactLine]) -> lis
         if draft.value != name.subject
     ]
     return models + found
+
+
+def _of_facts(lines: list[FactLine]) -> list[FactLine]:
+    """The lines without an article's own date and author, unless other lines tell facts of a thing."""
+    weak = [line for line in lines if _ARTICLE.fullmatch(line.label.strip())]
+    return lines if len(lines) > len(weak) else []
 
 
 def _continued(lines: list[FactLine]) -> list[FactLine]:

@@ -96,9 +96,9 @@ class Bare:
         tags = self._lexer.scan(label)
         cut = [
             (tag.start, tag.end)
-            for kind in ("units", "scales")
+            for kind in ("units", "scales", "months")
             for tag in tags.within(kind, 0, len(label))
-            if kind == "scales" or tag.key in CURRENCIES
+            if kind != "units" or tag.key in CURRENCIES
         ]
         cut += [match.span(1) for match in _LETTERS.finditer(label) if match[1]]
         kept = "".join(" " if any(a <= n < b for a, b in cut) else sign for n, sign in enumerate(label))

@@ -66,6 +66,8 @@ _LONGEST = 60
 _BESIDE = 40
 #: No price of a million tokens is a larger bare number.
 _DEAR = 2_000
+#: No price of a million tokens is an amount this large, in whatever currency.
+_NO_PRICE = 200_000
 #: A day in pairs of digits, and the first day that models came out on.
 _PAIRS, _FIRST_DAY = re.compile(r"(\d\d)[./-](\d\d)[./-](\d\d)"), date(2015, 1, 1)
 #: A larger number under "K" is written out in spite of it.
@@ -263,11 +265,11 @@ class ValueReader:
         if not any(tag.key in CURRENCIES for tag in signs):
             return []
         found = quantities(page.folded, page.tags, self._lexicon, start, end)
-        amounts = [one for one in found if one.kind == "money"]
-        metrics = price_cells.said(page.folded, [(one.start, one.end) for one in amounts], start, end)
+        paid = [one for one in found if one.kind == "money" and one.value < _NO_PRICE]
+        metrics = price_cells.said(page.folded, [(one.start, one.end) for one in paid], start, end)
         drafts = [
             _value(metric, one.value, one.unit, one.start, one.end, one)
-            for metric, one in zip(metrics, amounts, strict=True)
+            for metric, one in zip(metrics, paid, strict=True)
             if metric
         ]
         return _for_million(drafts, page.folded, labelled=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from importlib import resources
 
@@ -26,6 +27,7 @@ _PLAIN = {
 _SHORT = 60
 #: Up to so many different signs beyond ASCII, replacing them one by one is quicker than looking up every code point.
 _FEW_SIGNS = 60
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LATIN = range(0x00C0, 0x0250)
 _LATIN_ADDITIONAL = range(0x1E00, 0x1F00)
 
@@ -41,7 +43,7 @@ def fold(text: str, *, strip_accents: bool, simplify: bool = False) -> str:
         return text.lower().replace("\t", " ")
     if len(text) <= _SHORT:
         return text.translate(table)
-    signs = {sign for sign in set(text) if sign > "\x7f"}
+    signs = set("".join(_BEYOND_ASCII.findall(text)))
     if len(signs) > _FEW_SIGNS:
         return text.translate(table)
     for sign in signs:

@@ -25,7 +25,8 @@ _ANY, _PLACE, _LOWEST = "any", "#", 50
 #: Categories whose keys do not hide one another: "acquisition by" is a deal and names an agent.
 _SEPARATE = frozenset({"links", "companies"})
 #: What a star stands for where no spaces are written.
-_FEW = r"\w{0,20}?"
+_REACHED = 20
+_FEW = rf"\w{{0,{_REACHED}}}?"
 
 
 class Tag(msgspec.Struct, frozen=True, gc=False):
@@ -44,17 +45,18 @@ _Sense = tuple[str, str, float, str]
 
 
 class _Entry(NamedTuple):
-    """A term behind its first word: its sense by number, and what must follow where a star stands inside."""
+    """A term behind its first word: its sense by number, what must follow where a star stands inside, and the words there."""
 
     sense: int
     open_end: bool
     rest: re.Pattern[str] | None
+    tail: str
 
 
 #: A pattern of the automaton, a plain tuple since these come apart fastest: whether it must begin where a word does,
 #: whether it must end where one does, senses of the bare word, of the word with any ending, and of terms that go on
-#: behind their first star, with what must follow.
-_Word = tuple[bool, bool, tuple[int, ...], tuple[int, ...], tuple[tuple[int, re.Pattern[str]], ...]]
+#: behind their first star, with what must follow and the words that it holds first.
+_Word = tuple[bool, bool, tuple[int, ...], tuple[int, ...], tuple[tuple[int, re.Pattern[str], str], ...]]
 
 
 class Tags:
@@ -153,8 +155,10 @@ class Lexer:
         ]
         entries: dict[str, list[_Entry]] = {}
         for (side, weight, open_end, word), category, key in parsed:
-            entry = _Entry(numbers[category, key, weight, side], open_end, _rest(word, spaced=self._spaced))
-            entries.setdefault(word.partition("*")[0], []).append(entry)
+            head, _, tail = word.partition("*")
+            rest = _rest(word, spaced=self._spaced)
+            entry = _Entry(numbers[category, key, weight, side], open_end, rest, tail.partition("*")[0])
+            entries.setdefault(head, []).append(entry)
         self._automaton = AhoCorasick(list(entries), matchkind=MatchKind.Standard)
         self._words = [_bounded(word, found, spaced=self._spaced) for word, found in entries.items()]
         self._short = lru_cache(maxsize=_LABELS)(self._scan)
@@ -168,6 +172,7 @@ class Lexer:
 
     def _scan(self, folded: str) -> Tags:
         found: list[tuple[int, int, int]] = []
+        add = found.append
         last, words, spaced = len(folded), self._words, self._spaced
         for place, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             left, right, senses, open_senses, rests = words[place]
@@ -179,12 +184,22 @@ class Lexer:
                     found += [(start, stop, sense) for sense in open_senses]
             else:
                 for sense in senses:
-                    found.append((start, -end, sense))
-            for sense, rest in rests:
-                if match := rest.match(folded, end):
-                    found.append((start, -match.end(), sense))
+                    add((start, -end, sense))
+            if rests:
+                for sense, rest, tail in rests:
+                    if (spaced or folded.find(tail, end, end + _REACHED + len(tail)) >= 0) and (
+                        match := rest.match(folded, end)
+                    ):
+                        add((start, -match.end(), sense))
+        found.sort()
         said = self._senses
-        return Tags([Tag(start, end, *said[sense]) for start, end, sense in self._longest(sorted(set(found)))])
+        return Tags(
+            [
+                Tag(start, end, category, key, weight, side)
+                for start, end, sense in self._longest(found)
+                for category, key, weight, side in (said[sense],)
+            ]
+        )
 
     def _longest(self, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         """Without those that lie inside another one of their category (and key, where keys are separate), in order.
@@ -195,8 +210,12 @@ class Lexer:
         groups, ends, starts = self._group_of, [-1] * len(self._senses), [-1] * len(self._senses)
         hiding, shown = [-1] * len(self._senses), self._shown
         kept: list[tuple[int, int, int]] = []
-        for start, behind, sense in found:
-            end, group = -behind, groups[sense]
+        before = None
+        for item in found:
+            if item == before:
+                continue
+            before = start, end, sense = item
+            end, group = -end, groups[sense]
             if end > ends[group]:
                 ends[group], starts[group], hiding[group] = end, start, sense
             elif (starts[group] != start or ends[group] != end) and shown[hiding[group]] != sense:
@@ -223,7 +242,7 @@ def _bounded(word: str, entries: list[_Entry], *, spaced: bool) -> _Word:
         right and word[-1].isalnum(),
         tuple(entry.sense for entry in entries if entry.rest is None),
         tuple(entry.sense for entry in entries if entry.rest is None and entry.open_end),
-        tuple((entry.sense, entry.rest) for entry in entries if entry.rest is not None),
+        tuple((entry.sense, entry.rest, entry.tail) for entry in entries if entry.rest is not None),
     )
 
 

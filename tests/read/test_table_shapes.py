@@ -327,3 +327,23 @@ def test_columns_that_nothing_announces(reader):
     assert ("Kimi K2", "Writing", 8.36) in scores(reader, text)
     single = "| Model | Batch |\n|---|---|\n| GLM-4.5 | 7.7 |\n| Kimi K2 | 7.4 |\n"
     assert not scores(reader, single)
+
+
+def test_rows_that_say_who_holds_a_benchmark(reader):
+    text = (
+        "| Benchmark | Measures | Best |\n|---|---|---|\n| MMLU | knowledge | 87.8% (Kimi K2), 84.6% (GLM-4.5) |\n"
+        "| GPQA | reasoning | 79.1% (Kimi K2) |\n"
+    )
+    assert scores(reader, text) == {("Kimi K2", "MMLU", 87.8), ("GLM-4.5", "MMLU", 84.6), ("Kimi K2", "GPQA", 79.1)}
+    beside = "| Test | Winner | Result |\n|---|---|---|\n| MMLU | Kimi K2 | 87.8 |\n| GPQA | GLM-4.5 | 79.1 |\n"
+    assert scores(reader, beside) == {("Kimi K2", "MMLU", 87.8), ("GLM-4.5", "GPQA", 79.1)}
+
+
+def test_tables_in_code(reader):
+    text = "Prices:\n\n```\n| Model | Context |\n|---|---|\n| GLM-4.5 | 128K |\n```\n\n```\ncontext = 64000\n```\n"
+    assert found(reader, text) == {("GLM-4.5", "context_length", None, 128000.0)}
+
+
+def test_settings_are_no_scores(reader):
+    text = "# Kimi K2\n\nWe added GSM8K (8-shot) and MBPP (3-shot@1); Kimi K2 scores 88.1 on GSM8K (8-shot).\n"
+    assert scores(reader, text) == {("Kimi K2", "GSM8K", 88.1)}

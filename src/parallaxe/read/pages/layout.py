@@ -156,9 +156,9 @@ def _line_blocks(text: str, start: int, end: int, lexicon: Lexicon) -> list[Bloc
         fence = fences and _FENCE.match(line) is not None
         fenced ^= fence
         place += 1
-        if fence or fenced or not bare:
-            continue
         ruled = "|" in line and place < len(lines) and _RULE.match(text, *lines[place]) is not None
+        if fence or (fenced and not ruled) or not bare:
+            continue
         tabs = 0 if "|" in line else bare.count("\t")
         tabbed = bool(tabs) and place < len(lines) and text.count("\t", *lines[place]) == tabs
         kind = BlockKind.TABLE if ruled or tabbed else kinds[place - 1]

@@ -61,13 +61,15 @@ def taken(sentence: Sentence) -> list[Tag]:
     return [Tag(verb.start, verb.end, "metrics", FUNDING, _TAKEN, ">") for verb in verbs]
 
 
-def taker(sentence: Sentence, quantity: Quantity) -> Name | None:
-    """The company that takes an amount from another: the one named last before the verb."""
-    verb = _taking(sentence, quantity)
-    names = [
-        name for name in sentence.names if name.type == EntityType.ORGANIZATION and verb and name.end <= verb.start
-    ]
-    return names[-1] if names and verb and not sentence.marks_between(names[-1].end, verb.start) else None
+def taker(sentence: Sentence, quantity: Quantity, memory: Memory) -> Name | None:
+    """The company that takes an amount from another: the one named last before the verb, else whose rounds were told last."""
+    if (verb := _taking(sentence, quantity)) is None:
+        return None
+    names = [name for name in sentence.names if name.type == EntityType.ORGANIZATION and name.end <= verb.start]
+    if names:
+        return None if sentence.marks_between(names[-1].end, verb.start) else names[-1]
+    raiser = memory.raiser[0]
+    return None if raiser in {name.key for name in sentence.names} else _named(sentence.page, raiser)
 
 
 def _taking(sentence: Sentence, quantity: Quantity) -> Tag | None:

@@ -326,7 +326,7 @@ def _receiver(sentence: Sentence, item: Meant, memory: Memory) -> Name | None:
     """The company that an investment goes to, where the sentence names one."""
     if paid := receiver(sentence, item.quantity) or spoken_receiver(sentence, memory):
         return paid
-    told = taker(sentence, item.quantity) or given(sentence, item.quantity)
+    told = taker(sentence, item.quantity, memory) or given(sentence, item.quantity)
     if told or (told := backed(sentence, item.quantity, memory)):
         return told
     if item.metric != "capex_commitment" or sentence.tags("links", "buy"):

@@ -17,7 +17,7 @@ _TOWARDS = ("into", "for", "from", "of")
 _BEHIND = 4
 #: What joins companies that are named together; signs of an article.
 _JOINED, _ARTICLE = re.compile(r",? ?(?:and|et|y|e|und|và|и|&)? ?(?:a|o|la|el|le|l')? ?"), 3
-#: Code points from "came" to the name behind "from".
+#: Code points from a verb of coming or taking to the name behind "from".
 _CAME = 12
 #: Words from an amount to what it goes into.
 _INTO_WORDS = 2
@@ -46,6 +46,8 @@ def _pays(sentence: Sentence, name: Name, quantity: Quantity) -> bool:
     Or what goes into something else: "steckt 5 Milliarden in Rechenzentren".
     """
     works = next((tag for tag in sentence.tags("links", "works") if tag.start >= quantity.end), None)
+    if works is not None and not sentence.page.lexicon.spaced and works.start - quantity.end <= 1:
+        return True
     near = works is not None and sentence.words_between(quantity.end, works.start) <= _INTO_WORDS
     if works is not None and near and sentence.page.tags.within("links", quantity.end, works.start, "into"):
         return True
@@ -109,16 +111,17 @@ def backs_round(sentence: Sentence, name: Name) -> bool:
     """Whether a name only says who pays: "vòng Series B do A dẫn đầu", "of which 1.3 billion came from A"."""
     if name.type != EntityType.ORGANIZATION:
         return False
-    came = (
-        any(0 < name.start - tag.end <= _CAME for tag in sentence.tags("links", "came"))
-        if sentence.quantities
-        else False
-    )
-    if came and sentence.page.tags.before(_without_article(sentence, name), "links", "giver"):
-        return any(quantity.kind == "money" for quantity in sentence.quantities)
+    if any(quantity.kind == "money" for quantity in sentence.quantities) and _gives(sentence, name):
+        return True
     return bool(sentence.tags("links", "round")) and any(
         0 <= tag.start - name.end <= 1 for tag in sentence.tags("links", "backs")
     )
+
+
+def _gives(sentence: Sentence, name: Name) -> bool:
+    """Whether money comes from a name: "1.3 billion came from A", "получила от A 8 млрд"."""
+    came = any(0 < name.start - tag.end <= _CAME for key in ("came", "take") for tag in sentence.tags("links", key))
+    return came and sentence.page.tags.before(_without_article(sentence, name), "links", "giver") is not None
 
 
 def _owner_of_round(sentence: Sentence) -> Name | None:
@@ -140,7 +143,8 @@ def _owner_of_round(sentence: Sentence) -> Name | None:
         if not page.lexicon.spaced and any(0 <= beside - found.end <= 1 for found in backs):
             return name
         for found in rounds:
-            if before and found.end <= before.start and _near(sentence, name, found.start, found.end):
+            led = page.lexicon.spaced and any(found.end <= tag.start < name.start for tag in backs)
+            if before and found.end <= before.start and not led and _near(sentence, name, found.start, found.end):
                 return name
             if after and after.end <= found.start and _near(sentence, name, found.start, found.end):
                 return name

@@ -33,6 +33,8 @@ _STAKE, _STAKED, _STAKE_LEAD = (
 #: Those whose downloads are no users.
 _HOSTED = frozenset({EntityType.MODEL, EntityType.ORGANIZATION})
 _INVESTING = re.compile("invest|投资|投資|出資|đầu tư|инвест|vốn")
+#: Behind a number of examples a model is shown.
+_SHOTS = re.compile(r"(?:[- ]?shots?|@\d|例|样本|ショット)(?!\w)")
 _TIMES = frozenset("x×倍")
 _DOWNLOADS = re.compile("ダウンロード|下载|lượt tải|скачив|загруз")
 #: Words from an amount to the shares it buys.
@@ -93,8 +95,17 @@ def is_place(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def is_no_score(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether a figure is a place in a ranking or a part told in words, which scores are not."""
-    return is_place(sentence, quantity) or is_spelt(sentence, quantity)
+    """Whether a figure is a place in a ranking, a part told in words or a setting, which scores are not."""
+    return is_place(sentence, quantity) or is_spelt(sentence, quantity) or is_setting(sentence, quantity)
+
+
+def is_setting(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a number says how a benchmark was run ("5-shot", "pass@1"), not what came of it."""
+    folded = sentence.page.folded
+    return (
+        folded[quantity.number_start - 1 : quantity.number_start] == "@"
+        or _SHOTS.match(folded, quantity.end) is not None
+    )
 
 
 def is_spelt(sentence: Sentence, quantity: Quantity) -> bool:

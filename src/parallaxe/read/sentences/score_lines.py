@@ -9,6 +9,7 @@ from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name, benchmark_name
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.not_said import is_setting
 from parallaxe.read.sentences.thread import is_index
 from parallaxe.vocabulary.entity import EntityType
 
@@ -55,6 +56,8 @@ def bracketed_scores(sentence: Sentence, roles: dict[int, str], memory: Memory) 
             continue
         inside = [one for one in sentence.quantities if bracket.start(1) <= one.start < bracket.end(1)]
         if not inside or inside[0].start > bracket.start(1) or inside[0].kind not in _KINDS or inside[0].exponent:
+            continue
+        if is_setting(sentence, inside[0]):
             continue
         drafts.append(_score(inside[0], about, benchmark))
         changes = [one for one in inside if text[one.start - 1] in _SIGNS or text[one.start] in _SIGNS]

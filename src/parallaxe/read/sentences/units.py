@@ -26,6 +26,8 @@ _LEVELLED, _LEVEL_REACH = {"%", "percentage points", "index points"}, 60
 _TOKENS, _REACH, _SPOKEN = 10**9, 24.0, 200
 #: Words from a price to the word of input or output.
 _NEAR_WORDS = 2
+#: What parts of a whole lie below, in percent.
+_WHOLE = 100
 #: Code points between a level and the word before it.
 _LEAD = 16
 
@@ -86,6 +88,7 @@ def with_levels(sentence: Sentence) -> None:
 
     ``sentence.quantities`` is changed.
     """
+    _share_unit(sentence)
     for place, (first, second) in enumerate(pairwise(sentence.quantities), 1):
         scaled = second.unit == "%" or (second.kind == "money" and second.exponent > 0)
         if not first.unit and not first.exponent and scaled and second.start - first.end <= _LEAD:
@@ -101,6 +104,26 @@ def with_levels(sentence: Sentence) -> None:
             and follows_level(sentence, second)
         ):
             sentence.quantities[place] = replace(second, unit=first.unit)
+
+
+def _share_unit(sentence: Sentence) -> None:
+    """Bare numbers behind the same word as the percentage they lead to, a name between each: "A auf 6,5, B auf 5,2 und C auf 3 Prozent"."""
+    found = sentence.quantities
+    for place in range(len(found) - 1, 0, -1):
+        first, second = found[place - 1], found[place]
+        bare = not first.unit and not first.exponent and first.value < _WHOLE
+        if second.unit != "%" or not bare or second.start - first.end > _LEVEL_REACH:
+            continue
+        named = any(first.end <= name.start < second.start for name in sentence.names)
+        if named and _word_before(sentence, first) == _word_before(sentence, second) != "":
+            found[place - 1] = replace(first, unit=second.unit)
+
+
+def _word_before(sentence: Sentence, quantity: Quantity) -> str:
+    """The word right before a figure in its clause, "" where none is."""
+    lead = sentence.page.folded[max(sentence.start, quantity.start - _LEAD) : quantity.start].rstrip(" *~≈")
+    word = lead.rpartition(" ")[2]
+    return word if word.isalpha() else ""
 
 
 def with_tokens(sentence: Sentence) -> None:

@@ -13,6 +13,7 @@ from parallaxe.read.pages.scene import Page
 from parallaxe.read.tables.chronicle import Chronicle
 from parallaxe.read.tables.columns import FORMAL, Axis, Columns, Frame, model_of, names_benchmark
 from parallaxe.read.tables.grid import Cell, Grid, unfolded
+from parallaxe.read.tables.holders import holders
 from parallaxe.read.tables.label_parts import year_of
 from parallaxe.read.tables.labels import LabelReader
 from parallaxe.read.tables.makers import bracketed_maker
@@ -107,10 +108,15 @@ class TableReader:
             return told.drafts()
         if self._models_across(frame.page, heads[-1], axes, body):
             return self._across(frame, heads[-1], axes, body)
+        found = self._rows(frame, axes, body)
+        return told.drafts() or self._without_subjects(frame, heads, axes, body) if found is None else found
+
+    def _rows(self, frame: Frame, axes: list[Axis], body: Grid) -> list[Draft] | None:
+        """Rows of benchmarks that say whose they are, else rows about models, companies, countries; None of none."""
+        if held := holders(frame.page, body):
+            return held
         key = self._subject_column(frame.page, axes, body)
-        if key is not None:
-            return self._down(frame, axes, body, key)
-        return told.drafts() or self._without_subjects(frame, heads, axes, body)
+        return self._down(frame, axes, body, key) if key is not None else None
 
     def _without_subjects(self, frame: Frame, heads: Grid, axes: list[Axis], body: Grid) -> list[Draft]:
         """Rows that name nobody: people in a column of founders, sides that head the columns, labels beside values."""
@@ -120,7 +126,10 @@ class TableReader:
             )
         if len(headed := sides(frame.page, heads[-1])) > 1:
             return self._told(frame, 0, headed, body, scored=False)
-        return pairs(self._labels, frame, [*heads, *body])
+        found = pairs(self._labels, frame, [*heads, *body])
+        if not found:
+            self.asides += [(cell, name) for row in body for cell in row for name in _only_model(frame.page, cell)]
+        return found
 
     def _models_across(self, page: Page, head: list[Cell], axes: list[Axis], body: Grid) -> bool:
         models = [place for place in range(1, len(head)) if model_of(page, head[place])]
@@ -280,6 +289,12 @@ def _beside(page: Page, axes: list[Axis], body: Grid) -> int:
         return 0
     named = [sum(place < len(row) and model_of(page, row[place]) is not None for row in body) for place in (0, second)]
     return second if min(named) >= _HALF * len(body) else 0
+
+
+def _only_model(page: Page, cell: Cell) -> list[Name]:
+    """The model of a cell of running text that names one."""
+    named = [name for name in page.names_in(cell.start, cell.end) if name.type == EntityType.MODEL]
+    return named if len(named) == 1 and len(cell.text) > len(named[0].surface) else []
 
 
 def _names_models(page: Page, body: Grid, place: int) -> bool:

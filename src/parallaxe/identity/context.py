@@ -157,16 +157,16 @@ def _weighed(group: list[Hit], around: Surroundings) -> Settled:
 
 
 def _maker(ranked: list[tuple[float, Hit]]) -> Entity | None:
-    """Of an organization and what it makes under its own name, the organization (LMArena)."""
+    """Of an organization and what it, or its owner, makes under its own name, the organization (LMArena)."""
     if any(hit.context for _, hit in ranked):
         return None
     one, *others = (hit.entity for _, hit in ranked)
     if len(others) != 1:
         return None
     other = others[0]
-    if other.developer == one.slug:
+    if other.developer and other.developer in {one.slug, one.parent}:
         return one
-    return other if one.developer == other.slug else None
+    return other if one.developer and one.developer in {other.slug, other.parent} else None
 
 
 def _score(hit: Hit, near: set[str], around: Surroundings) -> float:

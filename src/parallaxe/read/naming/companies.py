@@ -51,7 +51,8 @@ _ARTICLES = {
     "de": re.compile(r"(?:^|\W)(?:der|die|das|ein|eine|einen|einem|einer|dem|den|des)\W+$"),
     "en": re.compile(r"(?:^|\W)(?:the|a|an)\W+$"),
 }
-#: What stands before places, and articles that names of companies take in Romance languages ("comprou a X").
+#: What people's names look like, code points to what they were called before them; what stands before places, and articles that names of companies take in Romance languages ("comprou a X").
+_PERSON, _TITLE = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]+(?: [A-ZÀ-Þ][a-zß-ÿ]*\.?)? [A-ZÀ-Þ][a-zß-ÿ]+"), 40
 _WITHIN = re.compile(r"\b(?:in|em|en|à|aus|bei|at|near|из|в|tại|ở|from) $")
 _ROMANCE = re.compile(r"(?<=[ '’])(?:a|o|la|le|l['’]) ?$")
 #: What a company is, in apposition to its name: "X, a Boston firm that …", "X, empresa paulista de …".
@@ -237,7 +238,7 @@ def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, e
     telling = inner or lexicon.language != "de"
     if telling and _is_paid(tags, before, end, last=lexicon.language == "de" or not lexicon.spaced):
         return True
-    if _is_barred(folded, tags, lexicon, before, start):
+    if _is_barred(folded, tags, lexicon, before, start) or _is_titled(text, tags, before, start, end):
         return False
     after = end
     while after < len(folded) and folded[after] in _SKIPPED + ",）)":
@@ -258,6 +259,16 @@ def _is_barred(folded: str, tags: Tags, lexicon: Lexicon, before: int, start: in
     articles = _ARTICLES.get(lexicon.language)
     lead = folded[floor:start]
     return _WITHIN.search(lead) is not None or (articles is not None and articles.search(lead) is not None)
+
+
+def _is_titled(text: str, tags: Tags, before: int, start: int, end: int) -> bool:
+    """Whether a name is a person's behind what the person was: "founded by former Twitter chief A B"."""
+    if not _PERSON.fullmatch(text, start, end):
+        return False
+    called = [
+        tag for tag in tags.within("roles", max(0, before - _TITLE), before, "agent", "former") if tag.end <= before
+    ]
+    return bool(called) and not re.search(r"[.,;:]", text[called[-1].end : before])
 
 
 def _is_led(text: str, tags: Tags, lexicon: Lexicon, start: int, before: int, end: int) -> bool:

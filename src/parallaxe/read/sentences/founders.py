@@ -26,6 +26,9 @@ _LISTED_WORDS = 3
 _TITLE = re.compile(
     r" (?:и )?(?:глава|главы|гендиректор|генеральный директор|президент|руководитель|ceo|kiêm|giám đốc điều hành|chủ tịch)(?= )"
 )
+_NOUN = re.compile("创始|创办人|共同创建者|联合创建者|者")
+_VERB = re.compile("[成创组设][立办建]")
+_OF = re.compile(r"(?: of (?:the )?| de (?:la )?| d'| du | der | des | da | do )$")
 _PLURAL, _IT = re.compile(r"\S*s\b|\S*основатели|\S*grundern|các "), re.compile(r" it\b")
 #: Languages that join a founder to the company without a preposition; what may have one.
 _GENITIVE, _OWNERS = frozenset({"vi", "ru"}), frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT})
@@ -74,18 +77,22 @@ def _told(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memory) -
     """Claims of a noun for a founder, or of a word of founding with its agent."""
     people = people_of(sentence, tag)
     owners = _owners(sentence, tag)
-    owned = [] if owners or _is_compound(sentence, tag) else _owned(sentence, tag)
+    participle = not owners and _is_participle(sentence, tag)
+    owned = [] if owners or participle or _is_compound(sentence, tag) else _owned(sentence, tag)
     first, last = owners[0].start if owners else tag.start, owned[-1].end if owned else tag.end
     near = [name for name in people if _near(sentence, first, last, name)]
     if not near or (not owners and _is_compound(sentence, tag)):
         return []
     after = [name for name in near if name.start >= tag.end]
     before = [name for name in near if name.end <= first]
-    participle = not owners and _is_participle(sentence, tag)
     if participle:
-        after = [name for name in after if _by_agent(sentence, tag, name)]
+        after = [
+            name for name in after if _by_agent(sentence, tag, name) and (name.entity or not _is_of(sentence, name))
+        ]
         before = _agents(sentence, tag, before)
     if participle and not (before or after):
+        return []
+    if not owners and not owned and _acts_itself(sentence, tag, near):
         return []
     companies = owners or owned or _spoken_of(sentence, tag, roles, memory, participle=participle)
     if owned and before and _PLURAL.match(sentence.page.folded, tag.start):
@@ -95,6 +102,20 @@ def _told(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memory) -
     doers = coordinated(sentence, _from(people, chosen) if sentence.page.lexicon.spaced else chosen or near)
     doers = [*doers, *together_with(sentence, people, doers)]
     return [draft_of(made, person) for made in companies for person in doers]
+
+
+def _acts_itself(sentence: Sentence, tag: Tag, people: list[Name]) -> bool:
+    """Whether a company right before a Chinese verb is who founds something, in a clause without a person: "A表示，B成立了…"."""
+    page = sentence.page
+    if page.lexicon.script != "han" or not _VERB.match(page.folded, tag.start):
+        return False
+    beside = any(name.end == tag.start and name.type == EntityType.ORGANIZATION for name in sentence.names)
+    return beside and all(name.end <= tag.start and sentence.marks_between(name.end, tag.start) for name in people)
+
+
+def _is_of(sentence: Sentence, name: Name) -> bool:
+    """Whether "of" stands right before a name: "founded by the creators of A"."""
+    return _OF.search(sentence.page.folded, max(sentence.start, name.start - 8), name.start) is not None
 
 
 def _agents(sentence: Sentence, tag: Tag, people: list[Name]) -> list[Name]:
@@ -174,8 +195,7 @@ def _owned(sentence: Sentence, tag: Tag) -> list[Name]:
         link = page.tags.within("links", max(tag.start, tag.end - 4), name.start)
         of = any(one.key == "of" for one in link)
         of = of or (page.lexicon.language in _GENITIVE and _is_beside(sentence, tag, name))
-        agent = _is_participle(sentence, tag) and page.tags.within("roles", tag.start, name.start, "agent")
-        if of and not agent and sentence.words_between(tag.end, name.start) <= _OF_WORDS and "," not in gap:
+        if of and sentence.words_between(tag.end, name.start) <= _OF_WORDS and "," not in gap:
             return joined_companies(sentence, name)
     return []
 
@@ -196,7 +216,8 @@ def _owners(sentence: Sentence, tag: Tag) -> list[Name]:
         if name.end > tag.start:
             break
         gap = page.folded[name.end : tag.start]
-        if name.type in _OWNERS and gap in ({" ", "-"} if page.lexicon.spaced else {""}):
+        noun = page.lexicon.spaced or _NOUN.search(page.folded, tag.start, tag.end)
+        if name.type in _OWNERS and noun and gap in ({" ", "-"} if page.lexicon.spaced else {""}):
             return [name]
         if name.type == EntityType.ORGANIZATION:
             mark = page.tags.at(name.end, "links", "possess")

@@ -57,6 +57,11 @@ _CLAUSE = re.compile(r"[^,;:.]{0,40}, (?:[\w-]+ ){0,4}")
 _INFINITIVE = re.compile(r"(?:zu |mitzu)?gr[uü]nden|aufzubauen|aufbauen")
 #: What denies a verb before it, and code points back to it.
 _DENIED, _DENIAL = re.compile(r"(?:\bnot|n't|\bnever|\bnicht|\bnie|\bnunca|\bn[aã]o|\bno|\bnon|\bkhông|\bне) $"), 8
+#: Verbs that are said of companies, societies and states only; what may stand before a name.
+_STRONG = re.compile(
+    r"(?:\S+ ){0,2}(?:co-?|mit|mitge|ge|ausge)*(?:found|fond|fund|grund|основ|учред|соосн|thành lập|sáng lập)|đồng sáng lập|cùng sáng lập"
+)
+_ARTICLE = re.compile(r"[ *_\"“«]*(?:the |la |le |l'|el |a |o |die |das |der |den )?[*_\"“«]*")
 #: What makes a longer name of a company's: that of a thing of its own.
 _GOES_ON = re.compile(r"-| [A-Z]")
 _COMPANY_COMMA = re.compile(r"[^,;:.]{0,30}[,:] (?:called |named |[a-z]{1,3} )?$")
@@ -70,7 +75,7 @@ def verbs(sentence: Sentence) -> list[Tag]:
 
 def _in_noun(sentence: Sentence, tag: Tag) -> bool:
     """Whether a verb only ends a noun for a founder: "sáng lập" of "người sáng lập"."""
-    if tag.key != "found" or not sentence.page.lexicon.spaced:
+    if tag.key != "found" or sentence.page.lexicon.language != "vi":
         return False
     return any(one.start < tag.start and tag.end == one.end for one in sentence.tags("links", "founder"))
 
@@ -185,16 +190,32 @@ def made(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memory) ->
     if company and sentence.words_between(tag.end, company.start) <= reach:
         agents = page.tags.within("roles", tag.end, company.start, "agent", "former")
         owns = page.tags.at(company.end, "links", "possess")
-        far = sentence.words_between(tag.end, company.start) > _STARTED_WORDS
-        if tag.key in _WEAK and _called(sentence, tag.end, company.start):
-            far = False
-        aside = sentence.marks_between(tag.end, company.start) and not _called(sentence, tag.end, company.start)
+        called = _called(sentence, tag.end, company.start)
+        aside = sentence.marks_between(tag.end, company.start) and not called
         aside = aside or any(one.key == "invest" for one in page.tags.within("links", tag.end, company.start))
-        if not (aside or agents or (tag.key in _WEAK and (owns or far))):
+        loose = _is_weak(sentence, tag) and (owns or not (called or _is_object(sentence, tag, company)))
+        if not (aside or agents or loose):
             return company
     spoken = [one for one in sentence.tags("anaphora", EntityType.ORGANIZATION) if 0 <= one.start - tag.end <= 1]
     long = [one for one in spoken if " " in page.folded[one.start : one.end]]
     return company_at(sentence, tag.start, roles, memory) if long and tag.key not in _WEAK else None
+
+
+def _is_weak(sentence: Sentence, tag: Tag) -> bool:
+    """Whether a verb says that anything began, not only companies: "launched", "a créé", "set up"."""
+    return tag.key in _WEAK or not _STRONG.match(sentence.page.folded, tag.start, tag.end)
+
+
+def _is_object(sentence: Sentence, tag: Tag, company: Name) -> bool:
+    """Whether a company's name follows its verb at once, or a noun for a company that does."""
+    page = sentence.page
+    lead = company.start - 1 - (page.folded[company.start - 1] in '"“«')
+    if (
+        page.tags.before(lead, "companies", "before")
+        and sentence.words_between(tag.end, company.start) <= _OBJECT_WORDS
+    ):
+        return True
+    return _ARTICLE.fullmatch(page.folded, tag.end, company.start) is not None
 
 
 def _called(sentence: Sentence, first: int, last: int) -> bool:

@@ -13,6 +13,7 @@ from parallaxe.vocabulary.entity import EntityType
 #: What between a date and a founding tells that the date is of something else.
 _MONEY = frozenset({"funding_raised", "valuation", "revenue", "capex_commitment"})
 _OTHER_EVENTS = frozenset({"acquire", "acquired", "ipo", "invest"})
+_WHO = re.compile(r", (?:who|which|whose|qui|que|quien|der|die|das|котор\w+|người) [^,]*$")
 _AFTER_WORDS, _CLOSE = 2, 2
 #: What stands between a company and the participle that describes it.
 _APPOSED = re.compile(
@@ -31,6 +32,7 @@ def is_elsewhere(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
         _told_of_another(sentence, first, last)
         or (_later(sentence, cue) and not _dated_itself(sentence, cue, span))
         or _of_another_founding(sentence, cue, span)
+        or _behind_relative(sentence, cue, span)
         or (span.start >= cue.end and _main_event(sentence, cue, span))
     )
 
@@ -75,6 +77,13 @@ def _of_another_founding(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
         tag.end <= span.start and sentence.words_between(tag.end, span.start) <= _CLOSE and tag.end <= cue.start
         for tag in sentence.tags("links", "found")
     )
+
+
+def _behind_relative(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
+    """Whether a date stands behind the clause that only says what somebody founded: "A, who founded B, left in 2018"."""
+    if span.start < cue.end or not sentence.marks_between(cue.end, span.start):
+        return False
+    return _WHO.search(sentence.page.folded[sentence.start : cue.start]) is not None
 
 
 def antecedent(sentence: Sentence, cue: Tag, names: list[Name]) -> list[Name]:

@@ -25,6 +25,7 @@ _CJK_TIE = re.compile(r"[ ]*(?:的|旗下的?|旗下|家的?|の|が|は|が開�
 _CJK_APART = re.compile(
     "在|使用|采用|接入|部署|引入|集成|搭载|用于|支持|导入|導入|採用|搭載|利用|対応|竞争|投资|押注|向|把|为|為|对|給|给"
 )
+_DASH = re.compile(r"[ *_]*[–—-][ *_]*(?:the |chinese |french |american )?")
 #: What makes of a model's name that of the team behind it, and what leads to a thing with which its maker does something.
 _TEAM = re.compile(r" ?(?:团队|團隊|チーム|[Tt]eam\b|研究院|实验室)")
 _WITH = re.compile(r"(?:^|[ \n*])(?:mit|with|avec|con|com|с|với)(?: [^\W\d_]+){0,3} [\"“«„*]*$", re.IGNORECASE)
@@ -191,6 +192,7 @@ def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> 
         and (
             made_by(sentence, made, maker)
             or owned_by(sentence, made, maker)
+            or _dashed(sentence, made, maker)
             or (sentence.page.lexicon.language == "ru" and _of_noun(sentence, first, second))
         )
     ):
@@ -273,6 +275,13 @@ def _pattern(  # noqa: PLR0911  one return a pattern
         if words <= _VERB_WORDS and "," in between and any(tag.key in {"release", "make"} for tag in after[:3]):
             return 0.6
     return 0.0
+
+
+def _dashed(sentence: Sentence, made: Name, maker: Name) -> bool:
+    """Whether a dash joins a thing to what it is of its maker: "X – A's flagship"."""
+    page = sentence.page
+    owns = page.tags.at(maker.end, "links", "possess") is not None and page.lexicon.spaced
+    return owns and _DASH.fullmatch(page.folded, made.end, maker.start) is not None
 
 
 def _of_noun(sentence: Sentence, first: int, second: int) -> bool:

@@ -57,6 +57,8 @@ def backed(sentence: Sentence, quantity: Quantity, memory: Memory) -> Name | Non
 
 def taken(sentence: Sentence) -> list[Tag]:
     """Verbs of taking, as cues of what is raised, where a company is named as the giver: "takes $5 billion from A"."""
+    if not sentence.quantities or not sentence.names or not sentence.tags("links", "take"):
+        return []
     verbs = {verb for quantity in sentence.quantities if (verb := _taking(sentence, quantity))}
     return [Tag(verb.start, verb.end, "metrics", FUNDING, _TAKEN, ">") for verb in verbs]
 

@@ -59,6 +59,8 @@ _FORMAL = frozenset({"ignored", "category", "value", "item", "amount", "round", 
 _WHEN = re.compile(r"\b(?:time|date|published|day)\b", re.IGNORECASE)
 #: What a price may be of that the label before it names ("GPT-4: $30 input, $60 output").
 _PRICED = frozenset({EntityType.MODEL, EntityType.PRODUCT})
+#: What is told of no company: the date in its sheet is that of something else.
+_OF_PRODUCTS = frozenset({"release_date", "developer"})
 _GOING_ON = frozenset({"revenue", "valuation", "funding_raised", "capex_commitment", "users", "market_share"})
 #: Labels of an article as well as of what it is about.
 _ARTICLE = re.compile(
@@ -206,7 +208,7 @@ def fact_drafts(frame: Frame, labels: LabelReader, lines: list[FactLine]) -> lis
         if name is not None and line.kind not in _ABOUT
         for draft in _values(page, labels, line)
         for name in [company if company and not line.about and draft.metric in OF_COMPANIES else name]
-        if draft.value != name.subject
+        if draft.value != name.subject and not (draft.metric in _OF_PRODUCTS and name.type == EntityType.ORGANIZATION)
     ]
     return models + found
 

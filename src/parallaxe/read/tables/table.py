@@ -16,7 +16,7 @@ from parallaxe.read.tables.grid import Cell, Grid, unfolded
 from parallaxe.read.tables.holders import holders
 from parallaxe.read.tables.label_parts import year_of
 from parallaxe.read.tables.labels import LabelReader
-from parallaxe.read.tables.makers import bracketed_maker
+from parallaxe.read.tables.makers import bracketed_maker, made
 from parallaxe.read.tables.pairs import pairs
 from parallaxe.read.tables.price_cells import PRICES
 from parallaxe.read.tables.scores import is_score, measures_something_else, score_in
@@ -173,8 +173,8 @@ class TableReader:
             if axis.kind == "model":
                 return place if not _ANYONE.match(axis.label) or _names_models(page, body, place) else None
         counts = [
-            sum(model_of(page, row[place]) is not None for row in body if place < len(row))
-            for place in range(min(len(axes), 3))
+            sum(model_of(page, row[place]) is not None for row in body if place < len(row)) * (axis.kind != "made")
+            for place, axis in enumerate(axes[:3])
         ]
         if not axes[0].label:
             counts[0] = sum(model_in(page, row[0]) is not None for row in body if row)
@@ -204,6 +204,9 @@ class TableReader:
                 name = unlisted_company(row[key]) or name
             company = company_in(frame.page, axes, row)
             drafts += bracketed_maker(frame.page, row[key])
+            listed = [row[place] for place, axis in enumerate(axes) if axis.kind == "made" and place < len(row)]
+            if name is not None and name.type == EntityType.ORGANIZATION:
+                drafts += made(frame.page, listed, name)
             for place, axis in enumerate(axes):
                 if name is None or place == key or place >= len(row) or axis.kind in FORMAL - {"ignored"}:
                     continue

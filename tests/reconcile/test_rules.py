@@ -42,6 +42,17 @@ def test_different_times_are_an_update(found):
     assert one[0].period == "2024-08/2025-08"
 
 
+def test_shares_behind_a_dated_one_are_of_its_time(found):
+    def of(subject, number, start, **more):
+        share = {"metric": "market_share", "unit": "%", "subject": subject, "surface": subject}
+        return {**A, **share, "number": number, "start": start, **more}
+
+    rows = [of("x", 46, 40, valid="2025-H1"), of("y", 36, 90), of("z", 30, 120)]
+    assert kinds(found(*rows)) == ["inconsistency"]
+    assert not found(rows[0], of("y", 36, 2_000), of("z", 30, 2_030))
+    assert not found(*rows[:2])
+
+
 COUNT = {"subject": "china", "metric": "model_count", "unit": "models", "valid": "2024"}
 LISTED = {**COUNT, "dimensions": {"list": "Index of the Institute"}}
 COUNTED = {**COUNT, "source": "records", "kind": "recomputed", "locator": "cell", "dimensions": {"list": "Our records"}}

@@ -101,7 +101,8 @@ def _wholes(frame: Frame, rows: Codes) -> Iterator[list[int]]:
     pairs = [(bag, told_as(frame, code)) for code, bag in enumerate(bags)]
     known = {pair: code for code, pair in enumerate(dict.fromkeys(pairs))}
     described_as = np.asarray([known[pair] for pair in pairs], dtype=np.int64)[frame.scope[rows]]
-    keys = np.stack((frame.source[rows], frame.metric[rows], described_as, frame.start[rows], frame.end[rows]), axis=1)
+    start, end = _times(frame, rows, described_as)
+    keys = np.stack((frame.source[rows], frame.metric[rows], described_as, start, end), axis=1)
     _, inverse = np.unique(keys, axis=0, return_inverse=True)
     order = np.lexsort((frame.place[rows], inverse))
     rows, inverse = rows[order], inverse[order]
@@ -109,6 +110,20 @@ def _wholes(frame: Frame, rows: Codes) -> Iterator[list[int]]:
         described = bool(bags[int(frame.scope[group[0]])])
         if group.size > 1:
             yield from ([group.tolist()] if described else _passages(frame, group))
+
+
+def _times(frame: Frame, rows: Codes, described_as: Codes) -> tuple[Codes, Codes]:
+    """First and last day of each share; one without a date, told behind a dated one in a passage, is of its time."""
+    start, end = frame.start[rows].copy(), frame.end[rows].copy()
+    order = np.lexsort((frame.place[rows], described_as, frame.metric[rows], frame.source[rows]))
+    before, here = order[:-1], order[1:]
+    one, other = rows[before], rows[here]
+    together = (frame.source[one] == frame.source[other]) & (frame.metric[one] == frame.metric[other])
+    together &= (described_as[before] == described_as[here]) & ~frame.cell[other]
+    together &= frame.place[other] - frame.place[one] <= SAME_PASSAGE
+    for position in np.flatnonzero(together & (start[here] < 0)).tolist():
+        start[here[position]], end[here[position]] = start[before[position]], end[before[position]]
+    return start, end
 
 
 def _passages(frame: Frame, group: Codes) -> Iterator[list[int]]:

@@ -220,7 +220,7 @@ class Columns:
         named = [_is_benchmark(frame.page, axis.label) or bool(_SCORING.search(axis.label)) for axis in axes]
         announced = "scores" in frame.above or frame.benchmark is not None or any(named)
         found = set()
-        if not announced and axes[key].kind == "model":
+        if not announced and (axes[key].kind == "model" or not axes[key].label):
             return _like_scores(frame.page, axes, body, key)
         for place, axis in enumerate(axes):
             if place == key or axis.kind is not None or not axis.label or not (announced or named[place]):

@@ -89,9 +89,16 @@ def is_unlisted(text: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -
     Coined words are; others only where the text goes on to use them, and none that the lexicon knows.
     """
     surface = text[start:end]
-    if not _NAME.fullmatch(surface) or any(tag.category in _WORDS for tag in tags.inside(start, end)):
+    if not may_be_name(text, tags, start, end):
         return False
     return is_proper(text, surface, lexicon) and (_COINED.search(surface) is not None or text.count(surface) > 1)
+
+
+def may_be_name(text: str, tags: Tags, start: int, end: int) -> bool:
+    """Whether words are capitalised as a name is, and none of them is one the lexicon knows."""
+    return _NAME.fullmatch(text, start, end) is not None and not any(
+        tag.category in _WORDS for tag in tags.inside(start, end)
+    )
 
 
 def _section_end(text: str, line: int) -> int:

@@ -10,12 +10,13 @@ from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.amounts.quantities import Quantity, restated
 from parallaxe.read.amounts.token_prices import for_thousand, per_million
 from parallaxe.read.draft import Draft
-from parallaxe.read.naming.names import Name, as_app, benchmark_name
+from parallaxe.read.naming.names import Name, as_app
 from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import USAGE_SHARE
 from parallaxe.read.sentences.backers import WORTH, backed, given, taker
+from parallaxe.read.sentences.benchmark_of import benchmark_of
 from parallaxe.read.sentences.circumstances import dimensions, period
 from parallaxe.read.sentences.complements import complement, stranger
 from parallaxe.read.sentences.cues import OTHER
@@ -40,7 +41,7 @@ from parallaxe.read.sentences.respective import against, respectively
 from parallaxe.read.sentences.rows import in_pattern, is_row
 from parallaxe.read.sentences.stated import stated
 from parallaxe.read.sentences.subjects import Candidate, candidates
-from parallaxe.read.sentences.thread import SCORE, Meant, Thread, benchmarks, is_index
+from parallaxe.read.sentences.thread import SCORE, Meant, Thread
 from parallaxe.read.sentences.units import with_currency, with_levels, with_prices, with_tokens
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
@@ -60,10 +61,6 @@ _IN_TURN, _INVESTED = 0.85, 0.9
 _OWN_WORDS, _PEOPLE_WORDS = 3, 5
 #: What is told of an application where a maker's name is also its ("Meta AI").
 _OF_APPS = {"users", "usage_share"}
-#: What a clause mark between a score and a benchmark costs, in code points, and a benchmark joined by a preposition gains.
-_MARK_GAP, _ON_GAP = 40, 30
-#: Kinds of figures that scores may be.
-_SCORED = {"percent", "count", "index points"}
 #: Money that is someone's investment where it goes to another company.
 _INTO, _MARKET = {"capex_commitment", "funding_raised"}, "market_share"
 
@@ -82,7 +79,9 @@ def figures(
     drafts: list[Draft] = []
     last: dict[str, tuple[Meant, Draft]] = {}
     cues = Cues(sentence, rules)
-    meant = weighed(sentence, rules, thread, roles, cues, meanings(sentence, rules, thread, cues))
+    proposed = meanings(sentence, rules, thread, cues)
+    meant = weighed(sentence, rules, thread, roles, cues, proposed)
+    meant = _with_certain(sentence, proposed, meant, rules, memory)
     if placed:
         meant = [Meant(quantity, metric, _PLACED, None) for quantity, metric in placed.items()]
     elif row:
@@ -121,6 +120,27 @@ def figures(
         if item.quantity.kind != "count" and item.weight >= _CLEAR:
             thread.metrics[item.quantity.kind] = item.metric
     return _paired(sentence, drafts)
+
+
+def _with_certain(
+    sentence: Sentence, told: list[Meant], meant: list[Meant], rules: dict[str, FigureRule], memory: Memory
+) -> list[Meant]:
+    """The figures whose metric is likely, and those the order of words is certain of: who is paid, whose genitive leads to it."""
+    certain = [
+        item
+        for item in told
+        if item.metric != OTHER
+        and (
+            (item.metric in _INTO and _receiver(sentence, item, memory))
+            or owner(sentence, item.quantity.start, rules[item.metric].subjects)
+        )
+    ]
+    if not certain:
+        return meant
+    held = {item.quantity for item in certain}
+    return sorted(
+        [*certain, *(item for item in meant if item.quantity not in held)], key=lambda item: item.quantity.start
+    )
 
 
 def _paired(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
@@ -222,35 +242,6 @@ def _same_subject(draft: Draft | None, other: Draft) -> Draft | None:
         weight=max(draft.weight, 0.95 * other.weight),
         period=draft.period or other.period,
     )
-
-
-def _benchmark(sentence: Sentence, quantity: Quantity, memory: Memory) -> str | None:
-    """The benchmark a score is of: the nearest named in the sentence, else the heading's."""
-    if (own := _tests_in_turn(sentence).get(quantity)) is not None:
-        return benchmark_name(own)
-    named = sorted(benchmarks(sentence), key=lambda name: _apart(sentence, name, quantity))
-    name = named[0] if named else memory.of_type(EntityType.BENCHMARK)
-    if name is not None and is_index(name):
-        return None
-    return benchmark_name(name) if name else None
-
-
-def _tests_in_turn(sentence: Sentence) -> dict[Quantity, Name]:
-    """The benchmark each score is of where a word says that they go in turn ("在A、B上分别取得44.9%和60.2%")."""
-    named = benchmarks(sentence) if sentence.tags("links", "respectively") else []
-    if len(named) < 2:  # noqa: PLR2004
-        return {}
-    scores = [one for one in sentence.quantities if one.start >= named[0].end and one.kind in _SCORED]
-    return respectively(sentence, scores, [EntityType.BENCHMARK])
-
-
-def _apart(sentence: Sentence, name: Name, quantity: Quantity) -> int:
-    """How far a benchmark is from a score; clause marks count, "74.9% on X, 88% on Y" ties each score to what follows."""
-    before = name.end <= quantity.start
-    near, far = (name.end, quantity.start) if before else (quantity.end, name.start)
-    joined = not before and sentence.page.tags.at(near + 1, "roles", "venue")
-    tied = joined and far - joined.end <= _ON_GAP // 3
-    return far - near + _MARK_GAP * sentence.marks_between(near, far) - (_ON_GAP if tied else 0)
 
 
 def _claim(
@@ -368,7 +359,7 @@ def _draft(
 ) -> Draft | None:
     quantity = item.quantity
     date = period(sentence, quantity)
-    benchmark = _benchmark(sentence, quantity, memory) if item.metric == SCORE else None
+    benchmark = benchmark_of(sentence, quantity, memory) if item.metric == SCORE else None
     if item.metric == SCORE and benchmark is None:
         return None
     unit = quantity.unit if quantity.kind in _OWN_UNITS else rule.unit

@@ -24,7 +24,7 @@ from parallaxe.vocabulary.entity import EntityType
 #: Length of a clause that names only who and how much, and how clear it is.
 _BRIEF, _ELLIPTIC = 40, 0.75
 #: What a place in a ranking is not.
-_POINTED = frozenset({SCORE, INDEX})
+POINTED = frozenset({SCORE, INDEX})
 _SCORED = 0.68
 _USED = 0.7
 #: "GLM-4.6V, 106B": sizes that follow their model with nothing but a letter, in words and in parameters.
@@ -59,7 +59,7 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, c
             for quantity in open_ones
             for cue in cues.all
             if _may_be(sentence, quantity, cue, rules)
-            and not (cue.key in _POINTED and is_no_score(sentence, quantity))
+            and not (cue.key in POINTED and is_no_score(sentence, quantity))
             and (weight := cues.weight(quantity, cue)) >= _LEAST_CUE
         ),
         key=lambda pair: -pair[0],
@@ -92,7 +92,7 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, c
         settled[quantity] = Meant(quantity, OTHER if cue.key == COUNTED else cue.key, min(1.0, worth), cue)
     _set_aside(sentence, settled)
     read = _carried(sentence, settled, rules, thread)
-    return [item for item in read if item.metric not in _POINTED or not is_no_score(sentence, item.quantity)]
+    return [item for item in read if item.metric not in POINTED or not is_no_score(sentence, item.quantity)]
 
 
 def fits(quantity: Quantity, rule: FigureRule) -> bool:

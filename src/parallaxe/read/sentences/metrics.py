@@ -15,15 +15,16 @@ from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.cues import OTHER
 from parallaxe.read.sentences.evidence import Evidence
-from parallaxe.read.sentences.meanings import fits
+from parallaxe.read.sentences.meanings import POINTED, fits
 from parallaxe.read.sentences.metric_evidence import Around, of_figure, speaking
+from parallaxe.read.sentences.not_said import is_no_score
 from parallaxe.read.sentences.reach import Cues, bound, converts
 from parallaxe.read.sentences.thread import Meant, Thread
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule, MetricWeights
 
-#: Metrics less likely than this are not taken.
-_LEAST = 0.25
+#: Metrics less likely than this are not taken: one the rules propose, and one they do not.
+_LEAST, _LEAST_UNTOLD = 0.2, 0.5
 #: What holds for the evidence of any metric.
 _ANY = "any"
 
@@ -68,17 +69,24 @@ def weighed(
     around = Around(sentence, rules, thread, cues, told)
     terms, found = speaking(sentence), list[Meant]()
     for place, quantity in enumerate(sentence.quantities):
+        known = around.told.get(quantity)
+        if known is not None and known.metric == OTHER and known.weight == 1.0 and known.cue is None:
+            continue
         senses = _senses(around, place, quantity)
-        if len(senses) < 2:  # noqa: PLR2004
+        if known is not None and known.metric not in {sense.metric for sense in senses}:
+            found.append(known)
+        if len(senses) < 2 or (known is not None and found and found[-1] is known):  # noqa: PLR2004
             continue
         figure = Figure(sentence, quantity, of_figure(sentence, quantity, roles, terms))
         if page.listener is not None:
             page.listener(figure, senses)
         best = _likeliest(figure, senses, page.metric_weights)
-        known = around.told.get(quantity)
-        if best.metric == OTHER:
+        agreed = known is not None and known.metric == best.metric
+        if best.weight < (_LEAST if agreed else _LEAST_UNTOLD):
             continue
-        if known is not None and known.metric == best.metric:
+        if best.metric in POINTED and is_no_score(sentence, quantity):
+            continue
+        if known is not None and agreed:
             best = replace(best, cue=known.cue)
         found.append(_joined(found[-1], best, around) if found else best)
     return found
@@ -116,11 +124,9 @@ def chances(figure: Figure, senses: list[Sense], learnt: MetricWeights) -> list[
 
 
 def _likeliest(figure: Figure, senses: list[Sense], learnt: MetricWeights) -> Meant:
-    """The likeliest metric; none at all only where no metric has a fair chance."""
-    shares = chances(figure, senses, learnt)
-    chance, sense = max(zip(shares[:-1], senses[:-1], strict=True), key=lambda pair: pair[0])
-    if chance < _LEAST:
-        return Meant(figure.quantity, OTHER, shares[-1], None)
+    """The likeliest metric and its chance."""
+    shares = chances(figure, senses, learnt)[:-1]
+    chance, sense = max(zip(shares, senses[:-1], strict=True), key=lambda pair: pair[0])
     return Meant(figure.quantity, sense.metric, chance, sense.cue)
 
 

@@ -43,7 +43,7 @@ def test_a_share_named_long_ago_is_no_topic_any_more(reader):
         + "\n\nIndonesia (80%) is hopeful."
     )
     assert ("patent_share", "China", 70.0) in found(reader, text)
-    assert not any(subject == "Indonesia" for _, subject, _ in found(reader, text, least=0.5))
+    assert not any(subject == "Indonesia" for _, subject, _ in found(reader, text, least=0.7))
 
 
 @pytest.mark.parametrize(

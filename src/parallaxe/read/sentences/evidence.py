@@ -316,13 +316,12 @@ def _typed(place: int, kind: str, type_: str) -> tuple[tuple[str, float], ...]:
     return (f"type {place}", 1.0), (f"{kind} of {type_}", 1.0)
 
 
-def of_nobody(view: View, *, stranger: bool, labelled: bool) -> Evidence:
+def of_nobody(view: View, *, stranger: bool) -> Evidence:
     """Evidence that a figure is of nobody who could be named.
 
     Args:
         view: of the figure.
         stranger: whether a name nobody knows stands before it.
-        labelled: whether the sentence opens with a label that may be a name.
     """
     question, sentence = view.question, view.question.sentence
     cue = question.cue
@@ -340,8 +339,6 @@ def of_nobody(view: View, *, stranger: bool, labelled: bool) -> Evidence:
         ("nobody, no name", not view.named),
         ("nobody, own subject", view.has_own),
         ("nobody, stranger", stranger),
-        ("nobody, labelled", labelled),
-        ("nobody, labelled, no name", labelled and not view.named),
         ("nobody, spoken of", bool(view.spoken)),
         (
             "nobody, cue far",

@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from parallaxe.read.naming.names import Name
-from parallaxe.read.naming.openings import is_unlisted, may_be_name
+from parallaxe.read.naming.openings import may_be_name
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.evidence import Evidence, View, of_named, of_nobody, of_remembered
 from parallaxe.read.sentences.inheritance import inherits
@@ -90,7 +90,7 @@ def options(question: Question) -> list[Option]:
             if name.key not in held and (named or _passes(view, name))
         ]
     stranger = any(origin == "stranger" for origin, _ in question.further)
-    found.append(Option(None, of_nobody(view, stranger=stranger, labelled=_opens_with_label(question.sentence))))
+    found.append(Option(None, of_nobody(view, stranger=stranger)))
     return found
 
 
@@ -121,13 +121,7 @@ def _heads_list(question: Question, name: Name) -> bool:
 
 
 def is_labelled(sentence: Sentence) -> bool:
-    """Whether a sentence opens with a name nobody knows as its label: "EvenUp: $150 million"."""
-    page, label = sentence.page, _label(sentence)
-    return label is not None and is_unlisted(page.text, page.tags, page.lexicon, label.start(1), label.end(1))
-
-
-def _opens_with_label(sentence: Sentence) -> bool:
-    """Whether the label a sentence opens with may be a name: "Zentara: $150 million"."""
+    """Whether the label a sentence opens with may be a name nobody knows: "Zentara: $150 million"."""
     page, label = sentence.page, _label(sentence)
     return label is not None and may_be_name(page.text, page.tags, label.start(1), label.end(1))
 

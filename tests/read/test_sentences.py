@@ -76,7 +76,9 @@ def shown(reader):
 
 
 @pytest.mark.parametrize(
-    ("language", "text"), [row[:2] for row in DISTRACTORS], ids=[f"{row[0]}-{place}" for place, row in enumerate(DISTRACTORS)]
+    ("language", "text"),
+    [row[:2] for row in DISTRACTORS],
+    ids=[f"{row[0]}-{place}" for place, row in enumerate(DISTRACTORS)],
 )
 def test_figures_without_a_metric_are_left_alone(shown, language, text):
     """Losses, growth, staff, share prices, fees, fines, hardware: nothing the catalogue has a metric for."""

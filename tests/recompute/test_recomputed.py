@@ -238,12 +238,12 @@ def test_works_on_deep_learning_are_not_all_works(harvest, catalogue, shared):
         load_connector("openalex-ai-publications", catalogue).observe(renamed)
 
 
-def test_an_app_of_a_like_name_is_not_the_product(harvest):
+def test_apps_of_like_names_are_told_apart(harvest):
     apps = {
         one.surface: one.subject for one in harvest("openrouter-apps", "openrouter_usage/app_rankings_2026-08-22.json")
     }
     assert apps["Claude Code"] == "claude-code"
-    assert apps["Kilo Code"] is None
+    assert apps["Kilo Code"] == "kilo-code"
 
 
 def test_token_prices_are_no_rented_chips(harvest):

@@ -75,7 +75,8 @@ def weighed(
         senses = _senses(around, place, quantity)
         if known is not None and known.metric not in {sense.metric for sense in senses}:
             found.append(known)
-        if len(senses) < 2 or (known is not None and found and found[-1] is known):  # noqa: PLR2004
+            continue
+        if len(senses) < 2:  # noqa: PLR2004
             continue
         figure = Figure(sentence, quantity, of_figure(sentence, quantity, roles, terms))
         if page.listener is not None:
@@ -112,11 +113,9 @@ def chances(figure: Figure, senses: list[Sense], learnt: MetricWeights) -> list[
     by_metric, sums = learnt.by_metric, list[float]()
     for sense in senses:
         weight = (by_metric.get(sense.metric) or by_metric[_ANY]).get
-        sums.append(
-            weight("always", 0.0)
-            + sum([weight(name, 0.0) * value for name, value in sense.evidence])
-            + sum([weight(name, 0.0) for name in figure.around])
-        )
+        told = [weight(name, 0.0) * value for name, value in sense.evidence]
+        # Exact sums do not depend on the order of the evidence, so that readings are the same to the last digit.
+        sums.append(math.fsum([weight("always", 0.0), *told, *[weight(name, 0.0) for name in figure.around]]))
     highest = max(sums)
     shares = [math.exp(total - highest) for total in sums]
     whole = sum(shares)

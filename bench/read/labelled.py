@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
@@ -20,6 +20,8 @@ from parallaxe.sources import load
 from parallaxe.vocabulary.document import Document
 
 Label = dict[str, Any]
+#: A figure or question, as the reader asks of it.
+Asked = TypeVar("Asked")
 #: Weights by metric and name of the evidence.
 Weights = dict[str, dict[str, float]]
 _MONEY = frozenset({"USD", "CNY", "EUR", "RUB", "HKD", "JPY", "GBP", "%"})
@@ -60,6 +62,20 @@ def texts(
     readers = Readers(metrics, subjects)
     for folder in folders:
         yield from _sentences(folder, readers) if (folder / "sentences.tsv").exists() else _files(folder, readers)
+
+
+def asked(text: Text, kind: type[Asked]) -> list[tuple[Asked, list[Any]]]:
+    """Every choice of a kind the reader makes in a text: what is asked, and the options."""
+    heard: list[tuple[Asked, list[Any]]] = []
+
+    def listen(asks: object, options: list[Any]) -> None:
+        if isinstance(asks, kind):
+            heard.append((asks, options))
+
+    text.reader.listener = listen
+    list(text.reader.drafts(text.document))
+    text.reader.listener = None
+    return heard
 
 
 class Readers:

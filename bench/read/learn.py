@@ -31,12 +31,12 @@ def main() -> None:
     known = list(texts(folders))
     documents = [text.id for text in known]
     fold = dict(zip(documents, np.random.default_rng(0).permutation(len(documents)) % FOLDS, strict=True))
-    figures = [one for text in known for one in learn_metrics.asked(text)]
+    figures = [one for text in known for one in learn_metrics.choices_of(text)]
     of_metrics, of_subjects, records = [], [], []
     for held in range(FOLDS):
         metrics = learn_metrics.learn(counted([one for one in figures if fold[one.document] != held]))
         of_metrics += [(one, learn_metrics.likeliest(one, metrics)) for one in figures if fold[one.document] == held]
-        questions = [one for text in texts(folders, metrics) for one in learn_subjects.asked(text)]
+        questions = [one for text in texts(folders, metrics) for one in learn_subjects.choices_of(text)]
         subjects = learn_subjects.learn(counted([one for one in questions if fold[one.document] != held]))
         of_subjects += [(one, learn_subjects.chances(one, subjects)) for one in questions if fold[one.document] == held]
         judged = (text for text in texts(folders, metrics, subjects) if fold[text.id] == held and _is_whole(text.id))
@@ -49,7 +49,7 @@ def main() -> None:
     calibrate.show(records, chance, required)
     metrics = learn_metrics.learn(counted(figures))
     write("metrics", "a figure's metric", len(figures), len(documents), metrics)
-    questions = [one for text in texts(folders, metrics) for one in learn_subjects.asked(text)]
+    questions = [one for text in texts(folders, metrics) for one in learn_subjects.choices_of(text)]
     write("subjects", "a figure's subject", len(questions), len(documents), learn_subjects.learn(counted(questions)))
     write("reliability", "a claim", len(records), len(required), reliability, unit="claims")
 

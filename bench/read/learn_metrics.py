@@ -10,7 +10,7 @@ import collections
 from typing import NamedTuple
 
 import numpy as np
-from labelled import Text, Weights, same_unit, same_value
+from labelled import Text, Weights, asked, same_unit, same_value
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
@@ -33,18 +33,9 @@ class Choice(NamedTuple):
     told: str
 
 
-def asked(text: Text) -> list[Choice]:
+def choices_of(text: Text) -> list[Choice]:
     """Every figure of running text in a labelled text whose metric the reader asks for."""
-    heard: list[tuple[Figure, list[Sense]]] = []
-
-    def listen(asks: object, options: list[Sense]) -> None:
-        if isinstance(asks, Figure):
-            heard.append((asks, options))
-
-    text.reader.listener = listen
-    list(text.reader.drafts(text.document))
-    text.reader.listener = None
-    return [one for figure, senses in heard if (one := choice(text, figure, senses)) is not None]
+    return [one for figure, senses in asked(text, Figure) if (one := choice(text, figure, senses)) is not None]
 
 
 def choice(text: Text, figure: Figure, senses: list[Sense]) -> Choice | None:

@@ -10,7 +10,7 @@ import collections
 from typing import NamedTuple
 
 import numpy as np
-from labelled import Text, same_subject, same_value
+from labelled import Text, asked, same_subject, same_value
 
 from parallaxe.read.sentences.question import Question
 from parallaxe.read.sentences.subjects import Option
@@ -47,18 +47,9 @@ def learn(choices: list[Choice]) -> dict[str, float]:
     return {name: round(float(weight), 2) for name, weight in zip(names, weights, strict=True) if abs(weight) >= SMALL}
 
 
-def asked(text: Text) -> list[Choice]:
+def choices_of(text: Text) -> list[Choice]:
     """Every question the reader asks of a labelled text."""
-    heard: list[tuple[Question, list[Option]]] = []
-
-    def listen(asks: object, options: list[Option]) -> None:
-        if isinstance(asks, Question):
-            heard.append((asks, options))
-
-    text.reader.listener = listen
-    list(text.reader.drafts(text.document))
-    text.reader.listener = None
-    made = [choice(text, question, options) for question, options in heard]
+    made = [choice(text, question, options) for question, options in asked(text, Question)]
     return [one for one in made if one.labelled or text.complete]
 
 

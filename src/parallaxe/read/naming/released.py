@@ -213,15 +213,22 @@ class _Seeker:
         near = self._names[max(0, place - 1) : place + 1]
         return next((name for name in near if name.start < last and first < name.end), None)
 
+    def _new_name(self, match: re.Match[str], maker: Name) -> tuple[int, int, Name | None] | None:
+        """Where the name of a match stands and the known name it goes on from; None where it is no new one."""
+        start, end = match.span("name")
+        other = self._named(start, end)
+        if other is not None and not (other.start == start and self._extends(other, maker, end)):
+            return None
+        return (start, end, other) if self._may_name(start, end) else None
+
     def _spaced(self, place: int, maker: Name) -> Name | None:
         match = _OBJECT.match(self._text, place, place + _NOUN + _LONGEST)
         if match is None:
             return None
-        start, end = match.span("name")
-        other = self._named(start, end)
-        longer = other is not None and other.start == start and self._extends(other, maker, end)
-        if (other is not None and not longer) or not self._may_name(start, end):
+        found = self._new_name(match, maker)
+        if found is None:
             return None
+        start, end, longer = found
         if series := self._series(match["name"], maker):
             return Name(start, end, match["name"], series, EntityType.MODEL)
         noun = self._noun_before(place, start)
@@ -229,9 +236,9 @@ class _Seeker:
         if noun is None and self._strict and not quoted and not _CODED.search(match["name"].replace(" ", "")):
             return None
         noun = noun or self._noun_behind(end)
-        if noun is None and not longer:
+        if noun is None and longer is None:
             return None
-        return self._thing(start, end, maker, noun, other if longer else None)
+        return self._thing(start, end, maker, noun, longer)
 
     def _series(self, surface: str, maker: Name) -> Entity | None:
         """The series of a maker whose name is an everyday word: "DeepMind präsentiert Gato"."""
@@ -262,15 +269,14 @@ class _Seeker:
         match = quoted or (None if kana else _LATIN.match(self._text, first, last))
         if match is None:
             return None
-        start, end = match.span("name")
-        other = self._named(start, end)
-        longer = other is not None and other.start == start and self._extends(other, maker, end)
-        if (other is not None and not longer) or not self._may_name(start, end):
+        found = self._new_name(match, maker)
+        if found is None:
             return None
-        if quoted is None and not longer and not _CODED.search(match["name"]):
+        start, end, longer = found
+        if quoted is None and longer is None and not _CODED.search(match["name"]):
             return None
         noun = next(iter(self._tags.within("links", first, start, *_NOUNS)), None)
-        return self._thing(start, end, maker, noun, other if longer else None)
+        return self._thing(start, end, maker, noun, longer)
 
     def _extends(self, other: Name, maker: Name, end: int) -> bool:
         """Whether a name goes on from that of a thing the same maker makes."""

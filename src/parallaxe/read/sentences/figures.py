@@ -14,7 +14,7 @@ from parallaxe.read.naming.names import Name, as_app
 from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.adoption import USAGE_SHARE
+from parallaxe.read.sentences.adoption import USAGE_SHARE, of_others
 from parallaxe.read.sentences.backers import WORTH, backed, given, taker
 from parallaxe.read.sentences.benchmark_of import benchmark_of
 from parallaxe.read.sentences.circumstances import dimensions, period
@@ -196,6 +196,8 @@ def _shares_subject(sentence: Sentence, first: Meant, second: Meant, rule: Figur
         return False
     if rule.subjects[:1] == [EntityType.COUNTRY] and complement(sentence, second.quantity):
         return False
+    if rule.metric == USAGE_SHARE and of_others(sentence, first.quantity, second.quantity):
+        return False
     between = [tag for key in ("leader", "rest") for tag in sentence.tags("groups", key)]
     if any(first.quantity.end <= tag.start < second.quantity.start for tag in between):
         return False
@@ -258,7 +260,7 @@ def _claim(
             return _draft(sentence, item, rule, company, 0.85, memory) if company else None
     if _is_none(sentence, item):
         return None
-    if own := stated(sentence, item, rule, memory):
+    if own := stated(sentence, item, rule, memory, roles):
         named = _meant(sentence, item, own.name, roles)
         return _draft(sentence, item, rule, named, own.weight, memory) if named else None
     return _weighed(sentence, item, rule, _question(sentence, item, rule, roles, memory, others))

@@ -8,7 +8,7 @@ from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.adoption import USAGE_SHARE, used
+from parallaxe.read.sentences.adoption import USAGE_SHARE, population, used
 from parallaxe.read.sentences.complements import bracketed, complement, registered_at
 from parallaxe.read.sentences.groups import group_name, market_part
 from parallaxe.read.sentences.subjects import Candidate
@@ -31,7 +31,9 @@ _BRACKETED = 0.95
 _HOME = {"china": "zh"}
 
 
-def stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) -> Candidate | None:
+def stated(
+    sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory, roles: dict[int, str]
+) -> Candidate | None:
     """The subject a metric always has, or that the figure's own words give."""
     quantity = item.quantity
     rival = _measured_against(sentence, quantity)
@@ -43,6 +45,8 @@ def stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) ->
         return Candidate(0.9, own)
     if item.metric == USAGE_SHARE and (people := used(sentence, quantity) or _people(sentence, quantity)):
         return Candidate(0.85, people)
+    if item.metric == USAGE_SHARE and (group := population(sentence, quantity, roles, memory)):
+        return Candidate(0.85, group)
     if item.metric == "market_share" and (part := _market_part(sentence, quantity, memory)):
         return Candidate(0.9, part)
     return _office(sentence, quantity, rule.default) if rule.default else None

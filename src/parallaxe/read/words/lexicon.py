@@ -53,6 +53,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             words that call a maker by what it makes, behind that (``maker_after``; before the maker's name only,
             ``making_after``) or before it (``maker_before``).
         others: words for those whom no text follows by name: "investors", "the market expected", "AI start-ups".
+        populations: words for people and firms a share may be of, by what they are called ("Companies").
         groups: words that make a group of a country's models.
         demonyms: adjectives by country slug.
         aggregations: words that make a figure of a stretch of time its mean or its peak.
@@ -90,6 +91,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     anaphora: Terms = {}
     companies: Terms = {}
     others: list[str] = []
+    populations: Terms = {}
     groups: Terms = {}
     demonyms: Terms = {}
     aggregations: Terms = {}

@@ -71,7 +71,9 @@ def population(sentence: Sentence, quantity: Quantity, roles: dict[int, str], me
     country = memory.spoken_of(EntityType.COUNTRY)
     if country is not None and (country.start >= sentence.block.start or memory.last.get(country.type) is not country):
         return None
-    if any(name.type in _HOLDERS and roles.get(name.start) not in {"source", "source_after"} for name in sentence.names):
+    if any(
+        name.type in _HOLDERS and roles.get(name.start) not in {"source", "source_after"} for name in sentence.names
+    ):
         return None
     tag = next((tag for tag in sentence.tags("populations") if _counted(sentence, quantity, tag)), None)
     tag = tag or _group_before(sentence, quantity)
@@ -85,8 +87,8 @@ def of_others(sentence: Sentence, first: Quantity, second: Quantity) -> bool:
     """Whether the second of two shares is of people of its own."""
     groups = [tag for tag in sentence.tags("populations") if first.end <= tag.start]
     own = [tag for tag in groups if _counted(sentence, second, tag)]
-    return bool(own) or (tag := _group_before(sentence, second)) is not None and tag in groups and not _counted(
-        sentence, first, tag
+    return bool(own) or (
+        (tag := _group_before(sentence, second)) is not None and tag in groups and not _counted(sentence, first, tag)
     )
 
 

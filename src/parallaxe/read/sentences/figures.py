@@ -23,6 +23,7 @@ from parallaxe.read.sentences.cues import OTHER
 from parallaxe.read.sentences.deals import VALUATION, bought, deal, ends_phrase
 from parallaxe.read.sentences.groups import group_name
 from parallaxe.read.sentences.investments import receiver, sellers, spoken_receiver
+from parallaxe.read.sentences.markets import REVENUE, market
 from parallaxe.read.sentences.meanings import meanings
 from parallaxe.read.sentences.metrics import weighed
 from parallaxe.read.sentences.not_said import (
@@ -59,6 +60,8 @@ _CLEAR = 0.5
 #: How clear the subject of a figure told in turn is, and of money put into a company.
 _IN_TURN, _INVESTED = 0.85, 0.9
 _OWN_WORDS, _PEOPLE_WORDS = 3, 5
+#: What a market's size may be taken for, and how clear it is.
+_OF_MARKETS, _SIZE = frozenset({"revenue", "valuation"}), 0.85
 #: What is told of an application where a maker's name is also its ("Meta AI").
 _OF_APPS = {"users", "usage_share"}
 #: Money that is someone's investment where it goes to another company.
@@ -135,12 +138,26 @@ def _with_certain(
             or owner(sentence, item.quantity.start, rules[item.metric].subjects)
         )
     ]
+    certain += _sizes(sentence, told, meant)
     if not certain:
         return meant
     held = {item.quantity for item in certain}
     return sorted(
         [*certain, *(item for item in meant if item.quantity not in held)], key=lambda item: item.quantity.start
     )
+
+
+def _sizes(sentence: Sentence, told: list[Meant], meant: list[Meant]) -> list[Meant]:
+    """Amounts that are a market's size, where words for it or of worth are all that tells what they are of."""
+    named = {item.quantity: item for item in [*told, *meant]}
+    return [
+        Meant(one, REVENUE, _SIZE, None)
+        for one in sentence.quantities
+        if one.kind == "money"
+        and (one not in named or named[one].metric in _OF_MARKETS)
+        and (one not in named or named[one].cue is not None or named[one].metric != OTHER)
+        and market(sentence, one)
+    ]
 
 
 def _paired(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:

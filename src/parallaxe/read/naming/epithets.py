@@ -34,7 +34,7 @@ def with_makers(folded: str, tags: Tags, names: list[Name], entities: dict[str, 
             and (lead := _called_before(tags, name)) is not None
             and not _named_beside(names, place, maker)
         ):
-            result.append(Name(lead.start, name.end, folded[lead.start : name.end], maker, EntityType(maker.type)))
+            result.append(_called(folded, lead.start, name.end, maker, name))
             continue
         glued = folded[name.end : name.end + 1] in {"-", " ", "の"}
         tag = tags.at(name.end, "companies", "maker_after") or (
@@ -45,10 +45,14 @@ def with_makers(folded: str, tags: Tags, names: list[Name], entities: dict[str, 
             continue
         following = names[place + 1] if place + 1 < len(names) else None
         if following is None or following.key != maker.slug or following.start - tag.end > _APPOSED:
-            result.append(Name(name.start, tag.end, folded[name.start : tag.end], maker, EntityType(maker.type)))
+            result.append(_called(folded, name.start, tag.end, maker, name))
         else:
             result.append(name)
     return result
+
+
+def _called(folded: str, start: int, end: int, maker: Entity, thing: Name) -> Name:
+    return Name(start, end, folded[start:end], maker, EntityType(maker.type), by=thing.entity)
 
 
 def _called_before(tags: Tags, name: Name) -> Tag | None:

@@ -65,6 +65,7 @@ class Name(msgspec.Struct, frozen=True, gc=False):
         entity: who it means; None where the catalogue knows none of that name, or leaves open whether it is one.
         type: of the entity, empty where it is open.
         possible: whom the catalogue would take it for, where that is open.
+        by: the thing it is only called by (ChatGPT of "the ChatGPT maker").
     """
 
     start: int
@@ -73,6 +74,7 @@ class Name(msgspec.Struct, frozen=True, gc=False):
     entity: Entity | None
     type: str
     possible: Entity | None = None
+    by: Entity | None = None
 
     @property
     def subject(self) -> str | None:

@@ -26,6 +26,8 @@ _ANNOUNCED = re.compile("annou|anunc|annonc|анонс|công bố", re.IGNORECAS
 _QUOTED = re.compile(rf"[^，。；、\n]{{0,24}}?[「『《“\"](?P<name>{_NAME})[」』》”\"]", re.ASCII)
 _LATIN = re.compile(rf"[^，。；、\nA-Za-z0-9「『《“\"]{{0,12}}(?P<name>{_NAME})", re.ASCII)
 _CODED = re.compile(r"[a-z][A-Z]|\d|-[A-Z]| ")
+#: A size at the end of a name, which only models have, and code points from a verb to it.
+_SIZED, _BESIDE_VERB = re.compile(r"(?:^|[ \-])\d+(?:[.,]\d+)?[BM](?:$|[ \-])"), 8
 _INNER = re.compile(r"[a-z][A-Z]|[A-Za-z]\d")
 #: What no name of a thing holds, and what opens an apposition.
 _NEVER = frozenset({"months", "weekdays", "calendar", "metrics", "scales", "units", "demonyms", "companies", "groups"})
@@ -83,15 +85,25 @@ def with_released(
             told.setdefault(name.surface, name)
     if not told:
         return names
-    kept = [name for name in names if not any(_goes_on(name, text, longer) for longer in told)]
-    taken = [(name.start, name.end) for name in kept]
+    return everywhere(text, [name for name in names if not any(_goes_on(name, text, longer) for longer in told)], told)
+
+
+def everywhere(text: str, names: list[Name], told: dict[str, Name]) -> list[Name]:
+    """The names with those told in one place, wherever else the text has them, the longest first.
+
+    Args:
+        text: the document.
+        names: names known so far, in order.
+        told: names told, by surface.
+    """
+    taken = sorted((name.start, name.end) for name in names)
     found = []
     for surface, name in sorted(told.items(), key=lambda item: -len(item[0])):
         for start in whole(text, surface):
             if not overlaps(taken, start, start + len(surface)):
                 found.append(Name(start, start + len(surface), surface, name.entity, name.type))
                 taken = sorted([*taken, (start, start + len(surface))])
-    return sorted([*kept, *found], key=lambda name: name.start)
+    return sorted([*names, *found], key=lambda name: name.start)
 
 
 def _with_series(text: str, names: list[Name], stems: Mapping[str, Entity]) -> list[Name]:
@@ -125,6 +137,22 @@ def _is_beside(text: str, start: int, end: int, maker: Name) -> bool:
     if _MARK.search(between) or len(between) > _BESIDE:
         return False
     return (_MADE_BY.match(between) if behind else _OWNS.fullmatch(between)) is not None
+
+
+def may_name(text: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> bool:
+    """Whether a stretch may be the name of a model or of software: no kind, acronym, date or term of the lexicon."""
+    surface = text[start:end]
+    if (
+        not _SHORTEST <= len(surface) <= _LONGEST
+        or is_kind(surface)
+        or (surface.isupper() and " " not in surface and len(surface) < _LONGEST // 8)
+    ):
+        return False
+    if surface.split(" ", 1)[0].casefold() in lexicon.stopwords:
+        return False
+    if surface[-1].isdigit() and tags.at(end + 1, "months"):
+        return False
+    return not any(tag.category in _NEVER and tag.weight == 1 for tag in tags.inside(start, end))
 
 
 def _goes_on(name: Name, text: str, longer: str) -> bool:
@@ -219,7 +247,7 @@ class _Seeker:
         other = self._named(start, end)
         if other is not None and not (other.start == start and self._extends(other, maker, end)):
             return None
-        return (start, end, other) if self._may_name(start, end) else None
+        return (start, end, other) if may_name(self._text, self._tags, self._lexicon, start, end) else None
 
     def _spaced(self, place: int, maker: Name) -> Name | None:
         match = _OBJECT.match(self._text, place, place + _NOUN + _LONGEST)
@@ -236,7 +264,8 @@ class _Seeker:
         if noun is None and self._strict and not quoted and not _CODED.search(match["name"].replace(" ", "")):
             return None
         noun = noun or self._noun_behind(end)
-        if noun is None and longer is None:
+        sized = _SIZED.search(match["name"]) is not None and start - place <= _BESIDE_VERB
+        if noun is None and longer is None and not sized:
             return None
         return self._thing(start, end, maker, noun, longer)
 
@@ -258,7 +287,7 @@ class _Seeker:
         start, end = match.span("name")
         return (
             None
-            if self._named(start, end) or not self._may_name(start, end)
+            if self._named(start, end) or not may_name(self._text, self._tags, self._lexicon, start, end)
             else self._thing(start, end, maker, None, None)
         )
 
@@ -273,9 +302,10 @@ class _Seeker:
         if found is None:
             return None
         start, end, longer = found
-        if quoted is None and longer is None and not _CODED.search(match["name"]):
-            return None
         noun = next(iter(self._tags.within("links", first, start, *_NOUNS)), None)
+        called = noun is not None and start - noun.end <= 1
+        if quoted is None and longer is None and not called and not _CODED.search(match["name"]):
+            return None
         return self._thing(start, end, maker, noun, longer)
 
     def _extends(self, other: Name, maker: Name, end: int) -> bool:
@@ -285,20 +315,6 @@ class _Seeker:
             return False
         word = self._text[other.end : other.end + 2]
         return entity.developer in {maker.entity.slug, maker.entity.parent} and word[0] == " " and word[1:].isupper()
-
-    def _may_name(self, start: int, end: int) -> bool:
-        surface = self._text[start:end]
-        if (
-            not _SHORTEST <= len(surface) <= _LONGEST
-            or is_kind(surface)
-            or (surface.isupper() and " " not in surface and len(surface) < _LONGEST // 8)
-        ):
-            return False
-        if surface.split(" ", 1)[0].casefold() in self._lexicon.stopwords:
-            return False
-        if surface[-1].isdigit() and self._tags.at(end + 1, "months"):
-            return False
-        return not any(tag.category in _NEVER and tag.weight == 1 for tag in self._tags.inside(start, end))
 
     def _noun_before(self, first: int, start: int) -> Tag | None:
         """A noun that introduces a name: "an agent called X", "das Modell X"."""
@@ -324,7 +340,7 @@ class _Seeker:
 
     def _thing(self, start: int, end: int, maker: Name, noun: Tag | None, base: Name | None) -> Name:
         surface = self._text[start:end]
-        model = noun is not None and noun.key == "model_noun"
+        model = (noun is not None and noun.key == "model_noun") or _SIZED.search(surface) is not None
         kind = EntityType.MODEL if model else EntityType.PRODUCT
         if base is not None and noun is None:
             kind = EntityType.PRODUCT

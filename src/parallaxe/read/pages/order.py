@@ -46,6 +46,13 @@ _LISTED = re.compile(
 )
 #: Code points from what a maker is called by to its name, and words over a comma.
 _CALLED, _CALLED_WORDS = 4, 2.5
+#: Nouns between a thing and what its maker is called by, and what the maker is besides: "AI助手的开发商", "を開発するAI安全性企業".
+_CALLED_NOUN = re.compile(
+    r"[ 」』》”\"]*(?:ai)? ?(?:大?模型|助手|聊天机器人|智能体|应用|系列|モデル|チャットボット|アシスタント|アプリ)(?=的|の|を)"
+)
+_CALLED_FIRM = re.compile(
+    r"[^，。、；はがをも,]{0,14}?(?:企業|企业|会社|公司|新興|スタートアップ|大手|巨头|独角兽|の|的)[ 「『“\"*]*"
+)
 #: Words from a date to the verb behind it; code points from a maker to its verb.
 _VERB_WORDS, _VERB_GAP = 4, 34
 #: Words from a verb of buying to the share that is bought.
@@ -235,12 +242,13 @@ def called_maker(sentence: Sentence, made: Name, maker: Name) -> bool:
     """Whether a maker follows what it is called by: "ChatGPT-Entwickler A", "ChatGPTを開発する米A", "разработчик ChatGPT A"."""
     page = sentence.page
     between = page.folded[made.end : maker.start]
-    for place in (made.end, made.end + 1):
+    noun = None if page.lexicon.spaced else _CALLED_NOUN.match(page.folded, made.end, maker.start)
+    for place in (made.end, made.end + 1, *((noun.end(),) if noun else ())):
         tag = page.tags.at(place, "companies", "maker_after", "making_after")
-        if (
-            tag is not None
-            and 0 <= maker.start - tag.end <= _CALLED
-            and not sentence.marks_between(tag.end, maker.start)
+        if tag is None or tag.end > maker.start or sentence.marks_between(tag.end, maker.start):
+            continue
+        if maker.start - tag.end <= _CALLED or (
+            not page.lexicon.spaced and _CALLED_FIRM.fullmatch(page.folded, tag.end, maker.start)
         ):
             return True
     lead = made.start - 1

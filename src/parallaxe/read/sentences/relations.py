@@ -13,8 +13,18 @@ from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.order import called_maker, made_by, owned_by
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.makers_behind import (
+    behind,
+    dashed,
+    is_described,
+    of_noun,
+    others_between,
+    related,
+    without_epithets,
+)
 from parallaxe.read.sentences.ties import named
-from parallaxe.vocabulary.entity import Entity, EntityType
+from parallaxe.read.words.lexer import Tag
+from parallaxe.vocabulary.entity import EntityType
 
 _MADE = {EntityType.MODEL, EntityType.PRODUCT}
 _APPOSITION = re.compile(r"[ *_]*(?:,|:|-|–|—|\(|/|\||：|，|（)?[ *_\"“«]*$")
@@ -25,11 +35,6 @@ _CJK_TIE = re.compile(r"[ ]*(?:的|旗下的?|旗下|家的?|の|が|は|が開�
 _CJK_APART = re.compile(
     "在|使用|采用|接入|部署|引入|集成|搭载|用于|支持|导入|導入|採用|搭載|利用|対応|竞争|投资|押注|向|把|为|為|对|給|给"
 )
-_DASH = re.compile(r"[ *_]*[–—-][ *_]*(?:the |chinese |french |american )?")
-#: What makes of a model's name that of the team behind it, and what leads to a thing with which its maker does something.
-_TEAM = re.compile(r" ?(?:团队|團隊|チーム|[Tt]eam\b|研究院|实验室)")
-_WITH = re.compile(r"(?:^|[ \n*])(?:mit|with|avec|con|com|с|với)(?: [^\W\d_]+){0,3} [\"“«„*]*$", re.IGNORECASE)
-_WITH_REACH, _WITH_WORDS = 48, 3
 #: How sure a heading's tie must be, and weight of a maker in the heading above.
 _HEADED_TIE, _HEADED = 0.75, 0.7
 #: A word before a heading's name; code points over which a quote may reach.
@@ -37,14 +42,16 @@ _LEADS, _NEAR = re.compile(r"[^\W\d_]"), 120
 #: A verb may stand this many words from the names it joins; a possessive, this many before its noun.
 _HEADED_WORDS, _MAKER_WORDS = 3, 8
 _VERB_WORDS, _POSSESSIVE_WORDS, _OPEN_WORDS = 7, 9, 24
-#: Words from a thing to the maker told behind it, code points from that to its verb.
-_TOLD_WORDS, _VERB_REACH = 6, 20
 #: Words from a maker to a verb whose object is a pronoun.
 _PRONOUN_WORDS = 3
+#: Languages whose verbs need no subject.
+_ELIDING = frozenset({"es", "pt", "zh", "ja"})
 #: Words between an owner and what is surely its.
 _OWNED_WORDS = 5
 #: Words between what introduces a name and the name; weight of two names that only share a sentence.
 _LEADING_WORDS, _LOOSE = 4, 0.35
+#: Weight of a maker told only by what it is called by.
+_CALLED = 0.75
 #: Weight of a maker between its verb and its model, and of a developer that holds for what "and" joins.
 _INVERTED, _TOLD = 0.75, 0.5
 
@@ -64,8 +71,20 @@ def developers(sentence: Sentence, roles: dict[int, str], memory: Memory) -> lis
         if best is not None:
             maker = _owner_named(sentence, best[1])
             drafts.append(named("developer", made, maker.subject or maker.surface, best[0], maker))
-    found = [*drafts, *_coordinated(sentence, drafts)]
+    found = [*drafts, *_coordinated(sentence, drafts), *_called(sentence)]
     return found or _of_pronoun(sentence, roles, memory) or _of_heading(sentence, memory)
+
+
+def _called(sentence: Sentence) -> list[Draft]:
+    """As in "the ChatGPT maker", where the maker is named elsewhere in the text."""
+    found = []
+    for name in sentence.names:
+        if name.by is None or name.by.type not in _MADE or name.entity is None:
+            continue
+        if any(one.key == name.key and one.by is None for one in sentence.page.names):
+            thing = replace(name, entity=name.by, type=name.by.type)
+            found.append(named("developer", thing, name.entity.name, _CALLED, name))
+    return found
 
 
 def headed_developers(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
@@ -80,7 +99,7 @@ def headed_developers(sentence: Sentence, roles: dict[int, str], memory: Memory)
     )
     if found or made is None or not alone or maker is None or maker.entity is None or made.entity is None:
         return found
-    if made.entity.developer is None or not _related(sentence, made.entity.developer, maker.entity):
+    if made.entity.developer is None or not related(sentence, made.entity.developer, maker.entity):
         return []
     near = made.start - maker.end <= _NEAR
     return [named("developer", made, maker.subject or maker.surface, _HEADED, maker if near else made)]
@@ -113,7 +132,7 @@ def _of_pronoun(sentence: Sentence, roles: dict[int, str], memory: Memory) -> li
             and maker.entity
             and known
             and roles.get(maker.start) is None
-            and _related(sentence, known, maker.entity)
+            and related(sentence, known, maker.entity)
         ):
             return [named("developer", model[0], maker.subject or maker.surface, 0.75, maker)]
     return []
@@ -160,7 +179,7 @@ def _of_heading(sentence: Sentence, memory: Memory) -> list[Draft]:
     )
     own_model = bool(owns) and maker.start <= first and bool(sentence.tags("links", "model_noun"))
     known = made.entity.developer if made.entity else None
-    if not (beside or own_model) or (known and maker.entity and not _related(sentence, known, maker.entity)):
+    if not (beside or own_model) or (known and maker.entity and not related(sentence, known, maker.entity)):
         return []
     return [named("developer", made, maker.subject or maker.surface, 0.8, maker)]
 
@@ -177,7 +196,7 @@ def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> 
     known = made.entity.developer if made.entity else None
     if _is_brand(made) and (maker.entity is None or maker.entity.slug != known):
         return 0.0
-    if known and maker.entity and not _related(sentence, known, maker.entity):
+    if known and maker.entity and not related(sentence, known, maker.entity):
         return 0.0
     matches = bool(known and maker.entity)
     maker_first = maker.end <= made.start
@@ -192,12 +211,16 @@ def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> 
         and (
             made_by(sentence, made, maker)
             or owned_by(sentence, made, maker)
-            or _dashed(sentence, made, maker)
-            or (sentence.page.lexicon.language == "ru" and _of_noun(sentence, first, second))
+            or dashed(sentence, made, maker)
+            or (sentence.page.lexicon.language == "ru" and of_noun(sentence, first, second))
         )
     ):
         pattern = 0.85
-    if not maker_first and not pattern and _behind(sentence, made, maker, known):
+    if (
+        not maker_first
+        and not pattern
+        and (behind(sentence, made, maker, known) or is_described(sentence, made, maker, roles))
+    ):
         pattern = 0.8
     if pattern:
         return pattern if matches else pattern * 0.8
@@ -214,7 +237,7 @@ def _open_tie(sentence: Sentence, made: Name, first: int, second: int, roles: di
         return _INVERTED
     if words > _OPEN_WORDS or not between.strip(' *_"“«[') or _AND.fullmatch(between):
         return 0.0
-    if _others_between(sentence, first, second, EntityType.ORGANIZATION, roles):
+    if others_between(sentence, first, second, EntityType.ORGANIZATION, roles):
         return 0.0
     if words < _VERB_WORDS:
         return 0.7
@@ -246,7 +269,7 @@ def _pattern(  # noqa: PLR0911  one return a pattern
     sentence: Sentence, between: str, first: int, second: int, *, maker_first: bool, brand: bool
 ) -> float:
     words = sentence.words_between(first, second)
-    blocked = _others_between(sentence, first, second, None, {}, teams=maker_first)
+    blocked = others_between(sentence, first, second, None, {}, teams=maker_first)
     links = [tag for tag in sentence.tags("links") if first <= tag.start and tag.end <= second]
     if (
         not sentence.page.lexicon.spaced
@@ -266,7 +289,7 @@ def _pattern(  # noqa: PLR0911  one return a pattern
             return 0.85
     if not maker_first and not blocked:
         tail = between.rstrip(' *_"“«')
-        of = sentence.page.tags.before(_without_epithets(sentence, first, first + len(tail)), "links", "of", "make")
+        of = sentence.page.tags.before(without_epithets(sentence, first, first + len(tail)), "links", "of", "make")
         if of and of.start >= first and words <= _POSSESSIVE_WORDS:
             return 0.92 if words <= 4 and not re.search(r"[.;]", between) else 0.6  # noqa: PLR2004
         if _STRICT_APPOSITION.match(between):
@@ -275,84 +298,6 @@ def _pattern(  # noqa: PLR0911  one return a pattern
         if words <= _VERB_WORDS and "," in between and any(tag.key in {"release", "make"} for tag in after[:3]):
             return 0.6
     return 0.0
-
-
-def _dashed(sentence: Sentence, made: Name, maker: Name) -> bool:
-    """Whether a dash joins a thing to what it is of its maker: "X – A's flagship"."""
-    page = sentence.page
-    owns = page.tags.at(maker.end, "links", "possess") is not None and page.lexicon.spaced
-    return owns and _DASH.fullmatch(page.folded, made.end, maker.start) is not None
-
-
-def _of_noun(sentence: Sentence, first: int, second: int) -> bool:
-    """Whether a Russian noun for a thing stands right before its maker in the genitive: "X — семейство моделей Яндекса"."""
-    tag = sentence.page.tags.before(second - 1, "links", "model_noun", "models_noun", "software", "app")
-    return (
-        tag is not None
-        and tag.start >= first
-        and bool(re.match(r"[ *»\"]*(?:—|–|-|,|это)", sentence.page.folded[first:second]))
-    )
-
-
-def _without_epithets(sentence: Sentence, first: int, end: int) -> int:
-    """Where what calls a maker something begins: "the Chinese group" of "made by the Chinese group A"."""
-    page, stopwords = sentence.page, sentence.page.lexicon.stopwords
-    while page.lexicon.spaced:
-        start = page.folded.rfind(" ", first, end) + 1
-        word = page.folded[start:end]
-        called = page.tags.at(start, "demonyms") or page.tags.at(start, "companies", "before")
-        if (
-            start <= first
-            or not word
-            or not (called or (word in stopwords and end < sentence.end and start > first + 1))
-        ):
-            return end
-        if page.tags.before(end, "links", "of", "make"):
-            return end
-        end = start - 1
-    return end
-
-
-def _behind(sentence: Sentence, made: Name, maker: Name, known: str | None) -> bool:
-    """Whether a maker is told behind its thing: "behind X stands A", "with the launch of X, A cut its prices", "X được A phát triển"."""
-    page = sentence.page
-    between = page.folded[made.end : maker.start]
-    if not page.lexicon.spaced or sentence.words_between(made.end, maker.start) > _TOLD_WORDS or "." in between:
-        return False
-    if any(made.end <= name.start and name.end <= maker.start for name in sentence.names):
-        return False
-    if page.tags.before(maker.start - 1, "links", "passive"):
-        verbs = page.tags.within("links", maker.end, min(sentence.end, maker.end + _VERB_REACH))
-        return any(tag.key in {"make", "release"} for tag in verbs)
-    if known and maker.entity and sentence.words_between(made.end, maker.start) <= _WITH_WORDS:
-        lead = page.text[max(sentence.start, made.start - _WITH_REACH) : made.start]
-        if _WITH.search(lead) and not page.names_in(made.start - len(lead), made.start):
-            return True
-    floor = max(sentence.start, made.start - int(page.word * _LEADING_WORDS))
-    led = [tag for tag in page.tags.within("links", floor, made.start) if tag.key in {"make", "release"}]
-    return bool(known and maker.entity and led) and sentence.words_between(led[-1].end, made.start) <= 1
-
-
-def _others_between(
-    sentence: Sentence, first: int, second: int, kind: EntityType | None, roles: dict[int, str], *, teams: bool = False
-) -> bool:
-    page = sentence.page
-    return any(
-        first <= name.start and name.end <= second and (kind is None or name.type == kind) and name.start not in roles
-        for name in sentence.names
-        if (kind is not None or name.type in {EntityType.ORGANIZATION, EntityType.MODEL, EntityType.PRODUCT})
-        and not (teams and _TEAM.match(page.text, name.end))
-    )
-
-
-def _related(sentence: Sentence, slug: str, maker: Entity) -> bool:
-    """Whether an organization is the known developer, its owner or its part."""
-    entities = sentence.page.entities
-    chain, current = {slug}, entities.get(slug)
-    while current and current.parent and current.parent not in chain:
-        chain.add(current.parent)
-        current = entities.get(current.parent)
-    return maker.slug in chain or maker.parent == slug
 
 
 def _possessed(sentence: Sentence, made: Name, memory: Memory) -> tuple[float, Name] | None:
@@ -365,7 +310,7 @@ def _possessed(sentence: Sentence, made: Name, memory: Memory) -> tuple[float, N
         return None
     name = remembered[0]
     known = made.entity.developer if made.entity else None
-    if known and name.entity and not _related(sentence, known, name.entity):
+    if known and name.entity and not related(sentence, known, name.entity):
         return None
     return (0.75 if known else 0.5), name
 
@@ -375,7 +320,15 @@ def _spoken_of_makes(sentence: Sentence, made: Name) -> bool:
     who = [tag for tag in sentence.tags("anaphora", "organization") if tag.end <= made.start]
     verbs = [tag for tag in sentence.tags("links") if tag.key in {"make", "release"} and tag.end <= made.start]
     return (
-        any(one.end <= verb.start for one in who for verb in verbs)
+        (any(one.end <= verb.start for one in who for verb in verbs) or _elided(sentence, verbs))
         and made.entity is not None
         and bool(made.entity.developer)
     )
+
+
+def _elided(sentence: Sentence, verbs: list[Tag]) -> bool:
+    """Whether a verb opens a sentence that leaves its subject out: "Presentó el modelo X", "发布了X"."""
+    page = sentence.page
+    if page.lexicon.language not in _ELIDING or any(name.type == EntityType.ORGANIZATION for name in sentence.names):
+        return False
+    return any(not page.folded[sentence.start : verb.start].strip(' *_"-') for verb in verbs)

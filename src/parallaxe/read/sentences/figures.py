@@ -15,7 +15,7 @@ from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import USAGE_SHARE, of_others
-from parallaxe.read.sentences.backers import WORTH, backed, given, taker
+from parallaxe.read.sentences.backers import FUNDING, WORTH, backed, given, giving, taker
 from parallaxe.read.sentences.benchmark_of import benchmark_of
 from parallaxe.read.sentences.circumstances import dimensions, period
 from parallaxe.read.sentences.complements import complement, stranger
@@ -139,12 +139,27 @@ def _with_certain(
         )
     ]
     certain += _sizes(sentence, told, meant)
+    certain += _given(sentence, told, meant, memory)
     if not certain:
         return meant
     held = {item.quantity for item in certain}
     return sorted(
         [*certain, *(item for item in meant if item.quantity not in held)], key=lambda item: item.quantity.start
     )
+
+
+def _given(sentence: Sentence, told: list[Meant], meant: list[Meant], memory: Memory) -> list[Meant]:
+    """Amounts nothing tells of but a verb of giving, where who gives is named and who takes is spoken of."""
+    if not any(one.kind == "money" for one in sentence.quantities):
+        return []
+    verbs = {tag.start for key in ("give", "invest") for tag in sentence.tags("links", key)}
+    named = {item.quantity for item in meant}
+    named |= {one.quantity for one in told if one.metric != OTHER or one.cue is None or one.cue.start not in verbs}
+    return [
+        Meant(one, FUNDING, _SIZE, giving(sentence, one))
+        for one in sentence.quantities
+        if verbs and one.kind == "money" and one not in named and backed(sentence, one, memory)
+    ]
 
 
 def _sizes(sentence: Sentence, told: list[Meant], meant: list[Meant]) -> list[Meant]:

@@ -159,6 +159,7 @@ class LanguageReader:
         self._stems, self._makers = bare_stems(catalogue), makers_of_models(catalogue)
         self._observers = frozenset(entity.name for entity in catalogue.with_role(Trade.OBSERVER))
         self._known = frozenset(entity.name for entity in catalogue.entities.values())
+        self._places = frozenset(entity.slug for entity in catalogue.with_role(Trade.MARKETPLACE))
         self._investors = frozenset(entity.slug for entity in catalogue.with_role(Trade.INVESTOR))
 
     def drafts(self, document: Document) -> Iterator[Draft]:
@@ -307,6 +308,8 @@ class LanguageReader:
                 name for name in sentence.names if name.key in self._investors or _ADJECTIVE.match(text, name.end)
             )
             roles |= {name.start: "backer" for name in backing if roles.get(name.start) in _UNTOLD}
+            if any(quantity.unit == "%" for quantity in sentence.quantities):
+                roles |= {name.start: "venue" for name in sentence.names if name.key in self._places}
         cited = next((name for name in sentence.names if roles.get(name.start) in {"source", "source_after"}), None)
         source = (cited.subject or cited.surface) if cited else None
         for draft in self._found(sentence, roles, memory, thread):

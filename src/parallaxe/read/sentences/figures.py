@@ -38,11 +38,11 @@ from parallaxe.read.sentences.prices import INPUT, OUTPUT
 from parallaxe.read.sentences.products import is_opinion, used
 from parallaxe.read.sentences.question import Question, attached, owner
 from parallaxe.read.sentences.reach import Cues, bound, converts
-from parallaxe.read.sentences.respective import against, respectively
+from parallaxe.read.sentences.respective import against, followed, respectively
 from parallaxe.read.sentences.rows import in_pattern, is_row
 from parallaxe.read.sentences.stated import stated
 from parallaxe.read.sentences.subjects import Candidate, candidates
-from parallaxe.read.sentences.thread import SCORE, Meant, Thread
+from parallaxe.read.sentences.thread import SCORE, TOPICS, Meant, Thread
 from parallaxe.read.sentences.units import with_currency, with_levels, with_prices, with_tokens
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
@@ -94,7 +94,7 @@ def figures(
     inside = of_one_company(sentence)
     meant = [item for item in meant if item.metric != OTHER and not (inside and item.metric == _MARKET)]
     thread.leave(sentence, meant)
-    in_turn = _in_turn(sentence, meant, rules)
+    in_turn = _in_turn(sentence, meant, rules, roles)
     meant = _alike(meant, in_turn)
     if memory.pair:
         in_turn |= against(sentence, [item.quantity for item in meant if item.metric == SCORE], memory.pair)
@@ -189,9 +189,15 @@ def _paired(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
     return result
 
 
-def _in_turn(sentence: Sentence, meant: list[Meant], rules: dict[str, FigureRule]) -> dict[Quantity, Name]:
-    """The subjects of figures that go in turn ("A and B, at 57 and 58 respectively")."""
+def _in_turn(
+    sentence: Sentence, meant: list[Meant], rules: dict[str, FigureRule], roles: dict[int, str]
+) -> dict[Quantity, Name]:
+    """The subjects of figures that go in turn ("A and B, at 57 and 58 respectively", "57 % for A, 19 % for B")."""
     found: dict[Quantity, Name] = {}
+    for metric in TOPICS & {item.metric for item in meant}:
+        found |= followed(
+            sentence, [item.quantity for item in meant if item.metric == metric], rules[metric].subjects, roles
+        )
     words = sentence.tags("links", "respectively")
     for metric in {item.metric for item in meant} if words else ():
         same = [item.quantity for item in meant if item.metric == metric]

@@ -37,6 +37,7 @@ from parallaxe.read.sentences.announced import (
     holder_of,
     listed_amounts,
     payer_of,
+    tells_of_one,
 )
 from parallaxe.read.sentences.events import events
 from parallaxe.read.sentences.figures import figures
@@ -200,7 +201,7 @@ class LanguageReader:
             led = page.sentence(*block.sentences[-1], block)
             if not closed and (len(words) <= _LEADING or words.endswith((":", "："))):
                 thread.heading(led, self._rules.figures)
-            thread.announce(led, announces(led, closed=closed), payer_of(led), holder_of(led))
+            thread.announce(led, announces(led, closed=closed), payer_of(led), holder_of(led, memory))
 
     def _page(self, document: Document) -> tuple[Page, list[Block]]:
         laid = blocks(document.text, self._lexicon)
@@ -322,9 +323,11 @@ class LanguageReader:
             yield from headed_developers(sentence, roles, memory)
             memory.heading_of(sentence, results=self._labels.announces_scores(words))
             thread.heading(sentence, self._rules.figures)
-            thread.announce(sentence, announces(sentence, closed=False), payer_of(sentence), holder_of(sentence))
+            thread.announce(sentence, announces(sentence, closed=False), payer_of(sentence), holder_of(sentence, memory))
             if sentence.dates:
                 yield from headed_dates(sentence)
+            if tells_of_one(sentence):
+                yield from self._figures(sentence, roles, memory, thread)
             return
         told = sentence.names or sentence.quantities or sentence.terms("licences")
         if not told and not (sentence.terms("anaphora") and sentence.dates):

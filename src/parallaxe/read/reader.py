@@ -323,7 +323,9 @@ class LanguageReader:
             yield from headed_developers(sentence, roles, memory)
             memory.heading_of(sentence, results=self._labels.announces_scores(words))
             thread.heading(sentence, self._rules.figures)
-            thread.announce(sentence, announces(sentence, closed=False), payer_of(sentence), holder_of(sentence, memory))
+            thread.announce(
+                sentence, announces(sentence, closed=False), payer_of(sentence), holder_of(sentence, memory)
+            )
             if sentence.dates:
                 yield from headed_dates(sentence)
             if tells_of_one(sentence):

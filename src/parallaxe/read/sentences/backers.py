@@ -66,7 +66,11 @@ def backed(sentence: Sentence, quantity: Quantity, memory: Memory) -> Name | Non
     if _tells_of_rounds(sentence):
         return _spoken_of(sentence, memory, agents)
     giant = _is_giant(page, agents[-1])
-    name = _spoken_of(sentence, memory, agents) if giant or page.tags.within("links", max(0, sentence.start - _BESIDE), sentence.end, "backer_noun") else None
+    name = (
+        _spoken_of(sentence, memory, agents)
+        if giant or page.tags.within("links", max(0, sentence.start - _BESIDE), sentence.end, "backer_noun")
+        else None
+    )
     return name if name is not None and _may_be_backed(sentence, name, giant=giant) else None
 
 
@@ -121,7 +125,9 @@ def _leads(sentence: Sentence, verb: Tag, quantity: Quantity) -> bool:
 
 def _follows(sentence: Sentence, verb: Tag, quantity: Quantity) -> bool:
     """Whether a noun or verb of investing stands right behind an amount."""
-    following = next((one for one in sentence.quantities if one.start >= quantity.end and one.kind == quantity.kind), None)
+    following = next(
+        (one for one in sentence.quantities if one.start >= quantity.end and one.kind == quantity.kind), None
+    )
     listed = following is not None and following.start - quantity.end <= _LISTED and following.end <= verb.start
     if listed and following is not None and not sentence.page.lexicon.spaced:
         return _follows(sentence, verb, following)

@@ -122,6 +122,7 @@ def figures(
             last[item.metric] = item, draft
         if item.quantity.kind != "count" and item.weight >= _CLEAR:
             thread.metrics[item.quantity.kind] = item.metric
+            thread.named = item.quantity.end if item.metric == USAGE_SHARE else thread.named
     return _paired(sentence, drafts)
 
 

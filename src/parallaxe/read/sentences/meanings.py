@@ -223,7 +223,7 @@ def _of_topic(
 ) -> Meant | None:
     """A share told by a general word ("占", "Anteil") is of what the text speaks of."""
     topic = thread.of(quantity)
-    tokens = own is not None and own.metric == _MARKET and own.cue is not None and speaks_of_tokens(sentence)
+    tokens = own is not None and own.metric == _MARKET and (topic == _USAGE or speaks_of_tokens(sentence))
     if tokens and own is not None and own.cue and not _MARKETS.search(sentence.page.folded, own.cue.start, own.cue.end):
         return replace(own, metric=_USAGE)
     if own is None or own.cue is None or own.cue.weight == 1 or topic is None or not {own.metric, topic} <= TOPICS:

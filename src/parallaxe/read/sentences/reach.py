@@ -79,7 +79,9 @@ def weight_of(sentence: Sentence, quantity: Quantity, cue: Tag, *, noun: bool = 
     level = cue.key == OTHER and _moves(sentence, cue) and _is_level(sentence, quantity)
     weight = cue.weight * (_LEVEL if level else 1.0) * _side(cue, before=before, noun=noun) / (1 + _PER_WORD * words)
     weight *= _CLAUSE ** min(3, marks)
-    weight *= _OWN_FIGURE if not before and (marks or _leads_on(sentence, cue)) and _has_own(sentence, quantity, cue) else 1.0
+    weight *= (
+        _OWN_FIGURE if not before and (marks or _leads_on(sentence, cue)) and _has_own(sentence, quantity, cue) else 1.0
+    )
     between = [other for other in sentence.quantities if near <= other.start < far]
     crossed = sum([other.kind == quantity.kind and not converts(quantity, other) for other in between])
     return weight * _CROSSED ** min(2, crossed)

@@ -260,7 +260,8 @@ def _subjects(
         )
     else:
         own = antecedent(sentence, cue, before) if rule.link == "found" and sentence.page.lexicon.spaced else []
-        chosen = own or made(sentence, before) or told_of(sentence, before) or after[:1]
+        closing = [name for name in after if opens(sentence, cue.start) and closes_participle(sentence, name)]
+        chosen = own or made(sentence, before) or told_of(sentence, before) or closing[:1] or after[:1]
         if rule.link in {"found", "ipo"} and not before and (spoken_last := _unnamed(sentence, cue, chosen, memory)):
             return [(_SPOKEN_OF, spoken_last)]
     if chosen:

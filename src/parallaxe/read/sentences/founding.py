@@ -181,7 +181,9 @@ def of_clause(sentence: Sentence, tag: Tag) -> Name | None:
     pronoun = _pronoun(sentence, tag)
     doers = [] if pronoun else listed_before(sentence, tag)
     lead = pronoun.start if pronoun else doers[0].start if doers else tag.start
-    elided = page.lexicon.language in _ELIDING and any(name.end <= before[-1].start for name in people_of(sentence, tag))
+    elided = page.lexicon.language in _ELIDING and any(
+        name.end <= before[-1].start for name in people_of(sentence, tag)
+    )
     if pronoun and _COMPANY_OF.fullmatch(page.folded, before[-1].end, pronoun.start):
         return before[-1]
     if not (doers or pronoun or elided):

@@ -27,7 +27,9 @@ _BEING = re.compile(
     r"es|fue|queda|quedo|e|foi|fica|ficou|лишь|только|стала|стал|chỉ)(?: (?:only|just|even|still|now|que|nur|erst|bloss|solo|apenas|tan solo|somente|лишь|только|in|en|em|auf))*"
     r" (?:the |o |a |el |la |le |der |die |das )?| )"
 )
-_ENDS = re.compile(r"[*_]*(?:[.,;:)]|$| (?:with|ahead|behind|in|on|at|overall|and|avec|devant|derriere|mit|vor|hinter|con|por|com|с|и|và)\b)")
+_ENDS = re.compile(
+    r"[*_]*(?:[.,;:)]|$| (?:with|ahead|behind|in|on|at|overall|and|avec|devant|derriere|mit|vor|hinter|con|por|com|с|и|và)\b)"
+)
 
 
 def places_in_list(sentence: Sentence) -> list[tuple[Tag, Name, int]]:

@@ -46,9 +46,13 @@ _DASH, _HELD = re.compile(r" ?[-–—:] ?"), 3
 #: East Asian words of coming next, and code points from them back to the position they follow.
 _FOLLOWS, _FOLLOWED = re.compile("続|随后|其后|其後"), 90
 #: What joins those who share a superlative, what makes a place of the name behind it, and what is said of companies only.
-_TOGETHER = re.compile(r"[ *_\"”»]*(?:,|、|，|/)?[ ]*(?:and|et|und|y|e|и|và|和|与|及|と)?[ ]*(?:the |la |le |el |o |a )?[\"“«*_]*")
+_TOGETHER = re.compile(
+    r"[ *_\"”»]*(?:,|、|，|/)?[ ]*(?:and|et|und|y|e|и|và|和|与|及|と)?[ ]*(?:the |la |le |el |o |a )?[\"“«*_]*"
+)
 _BECOMES = re.compile(r"(?:成为|是|为|作为)$")
-_FIRM = re.compile("企業|会社|公司|compan|entreprise|unternehmen|konzern|empresa|компани|công ty|valuab|valios|wertvoll|価値|市值")
+_FIRM = re.compile(
+    "企業|会社|公司|compan|entreprise|unternehmen|konzern|empresa|компани|công ty|valuab|valios|wertvoll|価値|市值"
+)
 _FIRM_REACH = 24
 _TOPIC = frozenset("はがも")
 _AREA = frozenset("区區版")
@@ -79,6 +83,13 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
             drafts += [_draft(tag, name, int(tag.key), _LISTED) for name in inside]
         else:
             drafts += _of(sentence, tag, tag.side or "<", roles, memory, 0.75)
+    drafts += _by_ordinals(sentence, roles, memory)
+    return drafts + _further(sentence) if drafts else drafts
+
+
+def _by_ordinals(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
+    """Positions told by an ordinal beside a word for a ranking, or alone behind who holds it."""
+    drafts: list[Draft] = []
     cues = sentence.tags("metrics", "rank")
     for tag in sentence.tags("ordinals"):
         if any(tag.start < other.end and other.start < tag.end for other in sentence.tags("ranks")):
@@ -90,7 +101,7 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
             drafts += _of(sentence, tag, "<", roles, memory, 0.7)
         elif (holder := bare_place(sentence, tag)) is not None:
             drafts.append(_draft(tag, holder, int(tag.key), _BARE))
-    return drafts + _further(sentence) if drafts else drafts
+    return drafts
 
 
 def _further(sentence: Sentence) -> list[Draft]:
@@ -203,7 +214,7 @@ def _in_brackets(sentence: Sentence, tag: Tag) -> list[Name] | None:
 def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: Memory, weight: float) -> list[Draft]:
     page = sentence.page
     names = [name for name in sentence.names if name.type in _ranked(sentence) and not is_arena(name)]
-    before: list[Name] | None = [name for name in names if name.end <= tag.start and _may_rank(sentence, tag, name, roles)]
+    before = [name for name in names if name.end <= tag.start and _may_rank(sentence, tag, name, roles)]
     after = [
         name
         for name in names
@@ -212,15 +223,15 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
         and (side == ">" or name.type != EntityType.COUNTRY)
     ]
     if is_superlative(sentence, tag) and side == "<":
-        before = _alone(sentence, tag, before)
-        if before is None:
+        alone = _alone(sentence, tag, before)
+        if alone is None:
             return []
+        before = alone
     led = [name for name in after[:1] if sentence.words_between(tag.end, name.start) <= _LED_WORDS]
     if page.lexicon.script == "kana" and after and page.folded[tag.end : after[0].start].strip(" 「『") == "は":
         return [_draft(tag, after[0], int(tag.key), weight)]
     if side == ">" and page.lexicon.spaced and (not led or is_led(sentence, tag, led[0])):
         return []
-    before = before or []
     chosen = (led or after[:1] or before[-1:]) if side == ">" else _holder(sentence, tag, before, after)
     if chosen and sentence.words_between(min(chosen[0].end, tag.end), max(chosen[0].start, tag.start)) > 16:  # noqa: PLR2004
         weight *= 0.6
@@ -267,7 +278,11 @@ def _alone(sentence: Sentence, tag: Tag, names: list[Name]) -> list[Name] | None
     page = sentence.page
     if names and page.lexicon.script == "han" and _BECOMES.search(page.folded[sentence.start : names[-1].start]):
         names = names[:-1] if names[-1].end == tag.start else names
-    if len(names) > 1 and names[-1].type == names[-2].type and _TOGETHER.fullmatch(page.folded, names[-2].end, names[-1].start):
+    if (
+        len(names) > 1
+        and names[-1].type == names[-2].type
+        and _TOGETHER.fullmatch(page.folded, names[-2].end, names[-1].start)
+    ):
         return None
     return names
 
@@ -297,10 +312,10 @@ def _may_rank(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -
     role = roles.get(name.start)
     page = sentence.page
     if name.type == EntityType.COUNTRY and (
-        page.tags.at(name.end, "links", "possess") or page.text[name.end : name.end + 1] in _AREA
+        page.tags.at(name.end, "links", "possess")
+        or page.text[name.end : name.end + 1] in _AREA
+        or _describes(sentence, name)
     ):
-        return False
-    if name.type == EntityType.COUNTRY and _describes(sentence, name):
         return False
     ousted = page.tags.at(name.end + 1, "links", "ousted")
     if ousted is not None and ousted.start <= tag.end and tag.start < ousted.end:

@@ -140,7 +140,8 @@ def _owner_of_round(sentence: Sentence) -> Name | None:
         beside = sentence.start + len(lead)
         if any(0 <= beside - found.end <= 1 for found in rounds if page.lexicon.spaced):
             return name
-        if not page.lexicon.spaced and any(0 <= beside - found.end <= 1 for found in backs):
+        apart = [found for found in backs if sentence.marks_between(found.start, name.start)]
+        if not page.lexicon.spaced and any(0 <= beside - found.end <= 1 and found not in apart for found in backs):
             return name
         for found in rounds:
             led = page.lexicon.spaced and any(found.end <= tag.start < name.start for tag in backs)

@@ -8,7 +8,7 @@ from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.backers import FUNDING, backed, given, giving, taker
 from parallaxe.read.sentences.cues import OTHER
 from parallaxe.read.sentences.deals import ends_phrase
-from parallaxe.read.sentences.investments import receiver, spoken_receiver
+from parallaxe.read.sentences.investments import payer, receiver, spoken_receiver
 from parallaxe.read.sentences.markets import REVENUE, market
 from parallaxe.read.sentences.question import attached, owner
 from parallaxe.read.sentences.thread import Meant
@@ -78,6 +78,8 @@ def _sizes(sentence: Sentence, told: list[Meant], meant: list[Meant]) -> list[Me
 
 def paid(sentence: Sentence, item: Meant, memory: Memory) -> Name | None:
     """The company that an investment goes to, where the sentence names one."""
+    if payer(sentence, item.cue):
+        return None
     if paid := receiver(sentence, item.quantity) or spoken_receiver(sentence, memory):
         return paid
     told = taker(sentence, item.quantity, memory) or given(sentence, item.quantity)

@@ -8,9 +8,10 @@ from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import use_cues
 from parallaxe.read.sentences.backers import FUNDING, taken
 from parallaxe.read.sentences.deals import price_cues
+from parallaxe.read.sentences.investments import rent_cues
 from parallaxe.read.sentences.markets import market_cues
-from parallaxe.read.sentences.training import training_cues
 from parallaxe.read.sentences.thread import INDEX, SCORE, benchmarks, is_index
+from parallaxe.read.sentences.training import training_cues
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
 
@@ -42,6 +43,7 @@ def cues_of(sentence: Sentence, rules: dict[str, FigureRule]) -> list[Tag]:
         *taken(sentence),
         *market_cues(sentence),
         *training_cues(sentence),
+        *rent_cues(sentence),
     ]
 
 

@@ -16,10 +16,14 @@ _WEIGHT, _COSTS = 0.95, (10_000, 20_000_000_000)
 #: Words from the verb to the amount, from the model to either, and code points before an amount in which "for" stands.
 _REACH, _NEAR, _LEAD, _QUALIFIED = 14, 6, 28, 4
 #: How Chinese and Japanese tell what something cost.
-_ONLY = re.compile(r"(?:只|仅|僅|共|总共|總共)?(?:花|用|花费|花費|耗资|斥资|以|投入|耗費)了?(?:不到|约|約|近|超过?|逾)?$|わずか$|たった$")
+_ONLY = re.compile(
+    r"(?:只|仅|僅|共|总共|總共)?(?:花|用|花费|花費|耗资|斥资|以|投入|耗費)了?(?:不到|约|約|近|超过?|逾)?$|わずか$|たった$"
+)
 _FOR = re.compile(r"(?:足らず|未満|弱|強|程度)?で")
 #: What joins an amount to the model it was spent on.
-_ON = re.compile(r" (?:on|for|into|pour|dans|für|in|en|para|por|na|no|em|на|vào|cho)(?: (?:the|le|la|das|die|el|o|a))? ['\"«“*_]*")
+_ON = re.compile(
+    r" (?:on|for|into|pour|dans|für|in|en|para|por|na|no|em|на|vào|cho)(?: (?:the|le|la|das|die|el|o|a))? ['\"«“*_]*"
+)
 #: What is made that is no model.
 _OTHERS = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT})
 

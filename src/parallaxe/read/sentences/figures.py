@@ -40,6 +40,7 @@ from parallaxe.read.sentences.question import Question, attached, owner
 from parallaxe.read.sentences.reach import Cues, bound, converts
 from parallaxe.read.sentences.respective import against, respectively
 from parallaxe.read.sentences.rows import in_pattern, is_row
+from parallaxe.read.sentences.sides import sides
 from parallaxe.read.sentences.stated import stated
 from parallaxe.read.sentences.subjects import Candidate, candidates
 from parallaxe.read.sentences.thread import SCORE, Meant, Thread
@@ -99,6 +100,7 @@ def figures(
     if memory.pair:
         in_turn |= against(sentence, [item.quantity for item in meant if item.metric == SCORE], memory.pair)
     in_turn |= _of_payer(sentence, meant, thread.payer)
+    in_turn = sides(sentence, meant, rules, roles) | in_turn
     for item in meant:
         others = [other.quantity.start for other in meant if other.metric == item.metric and other is not item]
         previous = last.get(item.metric)

@@ -21,6 +21,7 @@ from parallaxe.read.sentences.circumstances import dimensions, period
 from parallaxe.read.sentences.complements import complement, stranger
 from parallaxe.read.sentences.cues import OTHER
 from parallaxe.read.sentences.deals import VALUATION, bought, deal, ends_phrase
+from parallaxe.read.sentences.earlier import again
 from parallaxe.read.sentences.groups import group_name
 from parallaxe.read.sentences.investments import receiver, sellers, spoken_receiver
 from parallaxe.read.sentences.markets import REVENUE, market
@@ -74,8 +75,8 @@ def figures(
 ) -> list[Draft]:
     """Claims of the figures of a sentence."""
     thread.topic(sentence)
+    thread.tokens = with_tokens(sentence, thread.tokens)
     thread.currency = with_currency(sentence, thread.currency, headed="money" in thread.headed)
-    with_tokens(sentence)
     with_levels(sentence)
     with_prices(sentence)
     row = is_row(sentence)
@@ -124,7 +125,9 @@ def figures(
             last[item.metric] = item, draft
         if item.quantity.kind != "count" and item.weight >= _CLEAR:
             thread.metrics[item.quantity.kind] = item.metric
-    return _paired(sentence, drafts)
+    drafts = again(sentence, _paired(sentence, drafts), thread.told)
+    thread.told = drafts[-1] if drafts else thread.told
+    return drafts
 
 
 def _with_certain(

@@ -36,7 +36,9 @@ _DASH = re.compile(r"[–—-]")
 _ENDS = re.compile(r" ?(?:[.,;:)，。；）]|$|\n)")
 
 
-def sides(sentence: Sentence, meant: list[Meant], rules: dict[str, FigureRule], roles: dict[int, str]) -> dict[Quantity, Name]:
+def sides(
+    sentence: Sentence, meant: list[Meant], rules: dict[str, FigureRule], roles: dict[int, str]
+) -> dict[Quantity, Name]:
     """The side each figure of a comparison is told of.
 
     Args:
@@ -47,15 +49,18 @@ def sides(sentence: Sentence, meant: list[Meant], rules: dict[str, FigureRule], 
     """
     found: dict[Quantity, Name] = {}
     sided = [item for item in meant if item.metric in _SIDED]
-    if sided and (words := _words(sentence)):
+    countries = [name for name in sentence.names if name.type == EntityType.COUNTRY]
+    words = _words(sentence) if sided else []
+    if words or countries:
         for item in sided:
-            side = _before(sentence, item.quantity, words) or _behind(sentence, item.quantity, words)
+            side = _before(sentence, item.quantity, words) or _behind(sentence, item.quantity, words, countries)
             if side and side.type in rules[item.metric].subjects:
                 found[item.quantity] = side
     for first, second in pairwise(meant):
-        if first.metric == second.metric and second.metric in _LISTED and second.quantity not in found:
-            if name := _own(sentence, first.quantity, second.quantity, rules[second.metric].subjects, roles):
-                found[second.quantity] = name
+        alike = first.metric == second.metric and second.metric in _LISTED and second.quantity not in found
+        own = _own(sentence, first.quantity, second.quantity, rules[second.metric].subjects, roles) if alike else None
+        if own:
+            found[second.quantity] = own
     return found
 
 
@@ -80,9 +85,10 @@ def _before(sentence: Sentence, quantity: Quantity, words: list[Name]) -> Name |
     return None if _crossed(sentence, side.end, start, quantity) else side
 
 
-def _behind(sentence: Sentence, quantity: Quantity, words: list[Name]) -> Name | None:
-    """The side a figure leads to: "2,94 billones de los estadounidenses", "15.8 % for American ones"."""
-    side = next((one for one in words if one.start >= quantity.end), None)
+def _behind(sentence: Sentence, quantity: Quantity, words: list[Name], countries: list[Name]) -> Name | None:
+    """The side a figure leads to: "2,94 billones de los estadounidenses", "15.8 % for American ones", "… für die USA"."""
+    behind = [one for one in (*words, *countries) if one.start >= quantity.end]
+    side = min(behind, key=lambda one: one.start, default=None)
     if side is None or sentence.words_between(quantity.end, side.start) > _BEHIND:
         return None
     if sentence.marks_between(quantity.end, side.start) or _crossed(sentence, quantity.end, side.start, quantity):
@@ -96,7 +102,7 @@ def _behind(sentence: Sentence, quantity: Quantity, words: list[Name]) -> Name |
 def _crossed(sentence: Sentence, start: int, end: int, quantity: Quantity) -> bool:
     """Whether a name, another figure or people stand in between."""
     return (
-        any(name.start < end and start < name.end and name.type != EntityType.GROUP for name in sentence.names)
+        any(start <= name.start and name.end <= end and name.type != EntityType.GROUP for name in sentence.names)
         or any(start <= other.start < end for other in sentence.quantities if other is not quantity)
         or bool(sentence.page.tags.within("links", start, end, "people"))
     )
@@ -106,9 +112,7 @@ def _name(sentence: Sentence, tag: Tag, entity: Entity) -> Name:
     return Name(tag.start, tag.end, sentence.page.text[tag.start : tag.end], entity, entity.type)
 
 
-def _own(
-    sentence: Sentence, first: Quantity, second: Quantity, types: list[str], roles: dict[int, str]
-) -> Name | None:
+def _own(sentence: Sentence, first: Quantity, second: Quantity, types: list[str], roles: dict[int, str]) -> Name | None:
     """The name right before a later figure of a list: "A has 49 %, ahead of B, 27 %, and C, 17 %"."""
     between = [name for name in sentence.names if first.end <= name.start and name.end <= second.start]
     between = [name for name in between if name.type in types]

@@ -335,7 +335,7 @@ class LanguageReader:
             yield from licences(sentence, roles, memory)
         if sentence.dates:
             yield from events(sentence, roles, memory)
-        if sentence.tags("ranks") or sentence.tags("ordinals"):
+        if sentence.tags("ranks") or sentence.tags("ordinals") or sentence.tags("links", "podium"):
             yield from ranks(sentence, roles, memory)
         memory.after(sentence, roles)
 

@@ -26,6 +26,7 @@ from parallaxe.read.naming.released import makers_of_models, with_released
 from parallaxe.read.naming.short_names import with_short_names
 from parallaxe.read.naming.unlisted import with_models, with_sized
 from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, headed_years, levelled
+from parallaxe.read.pages.led_dates import led_by, led_dates
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page, Sentence
 from parallaxe.read.repetition import once
@@ -45,7 +46,7 @@ from parallaxe.read.sentences.licences import licences
 from parallaxe.read.sentences.purchases import purchases
 from parallaxe.read.sentences.ranks import ranks
 from parallaxe.read.sentences.relations import developers, headed_developers
-from parallaxe.read.sentences.releases import headed_dates
+from parallaxe.read.sentences.releases import headed_dates, led_releases
 from parallaxe.read.sentences.roles import roles_of
 from parallaxe.read.sentences.score_lines import bracketed_scores, score_line
 from parallaxe.read.sentences.seats import headquarters
@@ -166,6 +167,7 @@ class LanguageReader:
         page, laid = self._page(document)
         memory, thread, lines = Memory(), Thread(), list[FactLine]()
         self._title(page, laid, memory)
+        memory.led = led_dates(page, laid)
         for place, block in enumerate(laid):
             memory.enter(block)
             thread.enter(block)
@@ -335,6 +337,8 @@ class LanguageReader:
             yield from licences(sentence, roles, memory)
         if sentence.dates:
             yield from events(sentence, roles, memory)
+        elif memory.led and (span := led_by(memory.led, sentence.start)):
+            yield from led_releases(sentence, span)
         if sentence.tags("ranks") or sentence.tags("ordinals") or sentence.tags("links", "podium"):
             yield from ranks(sentence, roles, memory)
         memory.after(sentence, roles)

@@ -13,7 +13,6 @@ from parallaxe.read.sentences.event_dates import heads_item
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
-
 #: Verbs of listing in the present tense; words of agreeing to be bought, which was done on the day told.
 _PRESENT = re.compile(
     r"\b(?:debuts|lists|goes public|begins trading|starts trading|fait (?:ses|son) |entre en bourse|s'introduit|gibt|geht|debutiert|startet"

@@ -21,8 +21,12 @@ _IS = re.compile(
 )
 _DESCRIBED_WORDS = 18
 #: "Behind X stands the start-up A", in what stands before and behind the thing.
-_BEHIND = re.compile(r"(?:за|hinter|detras del?|por tras d[aoe]|derriere|behind|đằng sau|đứng sau) (?:the |der |dem |den |la |le |o |a )?$")
-_STANDS = re.compile(r"[ *_\"»”]*(?:стоит|steht|stehen|esta|se esconde|se cache|steckt|stands|is|se trouve|là) (?:[\w-]+ ){0,3}[\"«“*_]*")
+_BEHIND = re.compile(
+    r"(?:за|hinter|detras del?|por tras d[aoe]|derriere|behind|đằng sau|đứng sau) (?:the |der |dem |den |la |le |o |a )?$"
+)
+_STANDS = re.compile(
+    r"[ *_\"»”]*(?:стоит|steht|stehen|esta|se esconde|se cache|steckt|stands|is|se trouve|là) (?:[\w-]+ ){0,3}[\"«“*_]*"
+)
 #: Words from a verb to the name it introduces.
 _LEADING_WORDS = 4
 

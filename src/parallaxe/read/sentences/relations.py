@@ -193,10 +193,9 @@ def _is_brand(name: Name) -> bool:
 
 def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> float:
     """How surely a sentence says that one made the other; 0 if it does not, or cannot be."""
-    if made.start < maker.end and maker.start < made.end:
-        return 0.0
     known = made.entity.developer if made.entity else None
-    if _is_brand(made) and (maker.entity is None or maker.entity.slug != known):
+    overlap = made.start < maker.end and maker.start < made.end
+    if overlap or (_is_brand(made) and (maker.entity is None or maker.entity.slug != known)):
         return 0.0
     if known and maker.entity and not related(sentence, known, maker.entity):
         return 0.0
@@ -226,12 +225,13 @@ def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> 
         pattern = 0.8
     if pattern:
         return pattern if matches else pattern * 0.8
-    spoken_of = roles.get(maker.start) not in {"source", "source_after", "rival", "backer", "former"}
-    if matches and maker_first and roles.get(maker.start) in _SAYS and _says_own(sentence, made, first, second):
-        return _OWN_SAID
-    if not matches or not maker_first or _is_brand(made) or not spoken_of:
+    if not matches or not maker_first or _is_brand(made):
         return 0.0
-    return 0.0 if roles.get(made.start) == "venue" else _open_tie(sentence, made, first, second, roles)
+    role = roles.get(maker.start)
+    if role in _SAYS and _says_own(sentence, made, first, second):
+        return _OWN_SAID
+    aside = role in {"source", "source_after", "rival", "backer", "former"} or roles.get(made.start) == "venue"
+    return 0.0 if aside else _open_tie(sentence, made, first, second, roles)
 
 
 def _says_own(sentence: Sentence, made: Name, first: int, second: int) -> bool:

@@ -105,19 +105,7 @@ def _spoken_of(sentence: Sentence, place: Name, memory: Memory) -> Name | None:
 
 
 def _seated(sentence: Sentence, place: Name, roles: dict[int, str], memory: Memory) -> list[tuple[float, Name]]:
-    page, found = sentence.page, []
-    for tag in sentence.tags("links", "seat"):
-        if _OPENED.match(page.folded, tag.end):
-            continue
-        loose = page.folded[tag.start : tag.end] in _LOOSE and place.type == EntityType.COUNTRY
-        city = page.lexicon.spaced and _CITY.fullmatch(page.folded, tag.end, place.start)
-        beside = (
-            city
-            or 0 <= place.start - tag.end <= page.word * 2
-            or (tag.start - place.end in range(3) and tag.side != ">")
-        )
-        if beside and not loose and (company := _seated_by(sentence, tag, place, roles, memory)):
-            found.append((0.88, company))
+    page, found = sentence.page, _by_word(sentence, place, roles, memory)
     for company in (name for name in sentence.names if name.type == EntityType.ORGANIZATION):
         if company.end <= place.start:
             between = page.folded[company.end : place.start].strip(" *_")
@@ -138,6 +126,24 @@ def _seated(sentence: Sentence, place: Name, roles: dict[int, str], memory: Memo
         found += _by_noun(sentence, place, roles, memory) or _placed(sentence, place, memory)
         found = found or _opened(sentence, place, roles)
     return sorted(found, key=lambda pair: -pair[0])
+
+
+def _by_word(sentence: Sentence, place: Name, roles: dict[int, str], memory: Memory) -> list[tuple[float, Name]]:
+    """As in "X, based in A", "the A-based X"."""
+    page, found = sentence.page, list[tuple[float, Name]]()
+    for tag in sentence.tags("links", "seat"):
+        if _OPENED.match(page.folded, tag.end):
+            continue
+        loose = page.folded[tag.start : tag.end] in _LOOSE and place.type == EntityType.COUNTRY
+        city = page.lexicon.spaced and _CITY.fullmatch(page.folded, tag.end, place.start)
+        beside = (
+            city
+            or 0 <= place.start - tag.end <= page.word * 2
+            or (tag.start - place.end in range(3) and tag.side != ">")
+        )
+        if beside and not loose and (company := _seated_by(sentence, tag, place, roles, memory)):
+            found.append((0.88, company))
+    return found
 
 
 def _seat_of(sentence: Sentence, place: Name) -> list[tuple[float, Name]]:

@@ -26,7 +26,7 @@ from parallaxe.read.naming.released import makers_of_models, with_released
 from parallaxe.read.naming.short_names import with_short_names
 from parallaxe.read.naming.unlisted import with_models, with_sized
 from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, headed_years, levelled
-from parallaxe.read.pages.led_dates import led_by, led_dates
+from parallaxe.read.pages.led_dates import led_dates
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page, Sentence
 from parallaxe.read.repetition import once
@@ -343,10 +343,7 @@ class LanguageReader:
         yield from headquarters(sentence, roles, memory)
         if sentence.terms("licences"):
             yield from licences(sentence, roles, memory)
-        if sentence.dates:
-            yield from events(sentence, roles, memory)
-        elif memory.led and (span := led_by(memory.led, sentence.start)):
-            yield from led_releases(sentence, span)
+        yield from events(sentence, roles, memory) if sentence.dates else led_releases(sentence, memory.led)
         if sentence.tags("ranks") or sentence.tags("ordinals") or sentence.tags("links", "podium"):
             yield from ranks(sentence, roles, memory)
         memory.after(sentence, roles)

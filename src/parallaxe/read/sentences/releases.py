@@ -9,6 +9,7 @@ from parallaxe.read.amounts.dates import DateSpan
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.layout import BlockKind
+from parallaxe.read.pages.led_dates import Led, led_by
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.announcements import tells_plan
 from parallaxe.read.sentences.dated import RELEASE, dated_draft
@@ -197,8 +198,11 @@ def in_sequence(sentence: Sentence, cue: Tag) -> list[tuple[Name, DateSpan]]:
     return pairs if len(pairs) > 1 else []
 
 
-def led_releases(sentence: Sentence, span: DateSpan) -> list[Draft]:
+def led_releases(sentence: Sentence, led: list[Led]) -> list[Draft]:
     """As in "- OpenAI released X" under a heading that is a day: what a verb of release says came out then."""
+    span = led_by(led, sentence.start) if led else None
+    if span is None:
+        return []
     for cue in sentence.tags("links", "release"):
         if of_a_paper(sentence, cue) or tells_plan(sentence, cue) or sentence.tags("future"):
             continue

@@ -329,7 +329,7 @@ def _tiers(found: list[Quantity], words: str) -> list[Quantity]:
 
 def _for_million(drafts: list[Draft], folded: str, *, labelled: bool) -> list[Draft]:
     """Prices of a cell for a million tokens, where the label, or the cell behind its last amount, tells them for a thousand."""
-    if not labelled and not any(for_thousand(folded, draft.end) for draft in drafts):
+    if not labelled and not any(for_thousand(folded, draft.start, draft.end) for draft in drafts):
         return drafts
     return [
         replace(draft, value=per_million(draft.value)) if isinstance(draft.value, Decimal) else draft

@@ -9,9 +9,7 @@ INPUT, OUTPUT = "price_input_per_mtok", "price_output_per_mtok"
 _TOKENS = r"(?:tok\w*|jeton\w*|トークン|токен\w*|词元|令牌)"
 #: Which tokens: "a thousand input tokens".
 _WHICH = r"(?:(?:input|output|prompt|completion|eingabe|ausgabe|входн\w*|выходн\w*|输入|输出|入力|出力)[- ]?)?"
-_THOUSAND = (
-    rf"(?:1\s?k(?!\w)|1[.,\s]?000(?![\d.,])|тыс\w*\.?(?!\w)|千(?!\w)|(?:千|thousand|k|mille|mil|tausend|nghìn|ngàn)(?=\s?(?:个|個|de )?\s?{_WHICH}{_TOKENS}))"
-)
+_THOUSAND = rf"(?:1\s?k(?!\w)|1[.,\s]?000(?![\d.,])|тыс\w*\.?(?!\w)|千(?!\w)|(?:千|thousand|k|mille|mil|tausend|nghìn|ngàn)(?=\s?(?:个|個|de )?\s?{_WHICH}{_TOKENS}))"
 _PER = r"(?:/|／|per|pro|par|por|je|за|на|每|mỗi|cho)\s*"
 _CURRENCY = r"(?:usd|eur|元|美元|人民币|yuan|円|ドル|руб\w*\.?|₽|долл\w*\.?|dollars?|cents?|€|\$)?"
 #: Behind an amount, its currency perhaps between, or the amount it was cut to.

@@ -11,7 +11,14 @@ from parallaxe.vocabulary.entity import EntityType
 
 #: Metrics of models, whose figures are told so.
 OF_MODELS = frozenset(
-    {"benchmark_score", "parameters_total", "parameters_active", "context_length", "price_input_per_mtok", "price_output_per_mtok"}
+    {
+        "benchmark_score",
+        "parameters_total",
+        "parameters_active",
+        "context_length",
+        "price_input_per_mtok",
+        "price_output_per_mtok",
+    }
 )
 #: From the end of a figure to its model, code points at most.
 _REACH = 28

@@ -22,10 +22,17 @@ _FIELD_OPEN, _FIELD_END = (
 )
 #: What makes the bare name behind it a licence: "ships under MIT", "the weights are MIT" where it ends its field.
 _UNDER = re.compile(r"\b(?:under|under an?|under the|sous|bajo|bajo la|sob|sob a|unter|unter der|под|theo) $")
-_IS = re.compile(r"\b(?:weights?|poids|pesos|gewichte|веса|code|licen\w+)\b[^.;:,]{0,28}\b(?:is|are|est|sont|es|son|ist|sind|e|sao) $")
+_IS = re.compile(
+    r"\b(?:weights?|poids|pesos|gewichte|веса|code|licen\w+)\b[^.;:,]{0,28}\b(?:is|are|est|sont|es|son|ist|sind|e|sao) $"
+)
 _LEAD = 44
 #: A kind of models that one is said to be: "X是闭源模型", "X là mô hình đóng".
-_COPULA, _COPIED = re.compile(r"(?:是|为|為|属于|(?:\bis|\best|\bes|\bist|\be|\bremains|\breste|\bbleibt) (?:an?|une?|eine?|uma?) |\blà )(?:一款|一个|个)?$"), 16
+_COPULA, _COPIED = (
+    re.compile(
+        r"(?:是|为|為|属于|(?:\bis|\best|\bes|\bist|\be|\bremains|\breste|\bbleibt) (?:an?|une?|eine?|uma?) |\blà )(?:一款|一个|个)?$"
+    ),
+    16,
+)
 #: "With" in German is no licence.
 _WITH = "mit"
 #: Code points between two models that share a licence ("V3 and R1").

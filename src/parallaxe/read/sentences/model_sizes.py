@@ -90,7 +90,12 @@ def _with_slashed(sentence: Sentence) -> None:
 
 def _scaled(sentence: Sentence, total: Quantity, active: Quantity) -> Quantity:
     """A bare number right before the word for active, in the scale of the total: "671 milliards (37 actifs)"."""
-    bare = not active.unit and not active.exponent and total.exponent and active.value < total.value.scaleb(-total.exponent)
+    bare = (
+        not active.unit
+        and not active.exponent
+        and total.exponent
+        and active.value < total.value.scaleb(-total.exponent)
+    )
     if not bare or not _RIGHT_BEHIND.match(sentence.page.folded, active.end):
         return active
     return replace(active, value=active.value.scaleb(total.exponent), exponent=total.exponent)

@@ -30,7 +30,7 @@ _OF_BEFORE = re.compile(r"(?:\s?[/／][^()（）\d]{0,16})?(?:\s?[(（])?[^()（
 _FOR_MILLION, _FLAT = 24, 1000
 
 
-def price_order(sentence: Sentence, before: str | None) -> dict[Quantity, str]:
+def price_order(sentence: Sentence, before: str | None) -> dict[Quantity, str]:  # noqa: PLR0911
     """Metric of each amount of a sentence that names prices for input and output.
 
     Args:
@@ -79,8 +79,7 @@ def _flat(sentence: Sentence, money: list[Quantity]) -> dict[Quantity, str]:
     near = [
         one
         for one in money
-        if one.value <= _FLAT
-        and any(max(tag.start - one.end, one.start - tag.end) <= _FOR_MILLION for tag in told)
+        if one.value <= _FLAT and any(max(tag.start - one.end, one.start - tag.end) <= _FOR_MILLION for tag in told)
     ]
     return dict.fromkeys(near, INPUT) if len(near) == len(money) <= 2 else {}  # noqa: PLR2004
 

@@ -22,6 +22,7 @@ from parallaxe.read.sentences.circumstances import dimensions, period
 from parallaxe.read.sentences.complements import complement, stranger
 from parallaxe.read.sentences.cues import OTHER
 from parallaxe.read.sentences.deals import VALUATION, bought, deal
+from parallaxe.read.sentences.earlier import again
 from parallaxe.read.sentences.groups import group_name
 from parallaxe.read.sentences.investments import receiver, sellers
 from parallaxe.read.sentences.meanings import meanings
@@ -41,6 +42,7 @@ from parallaxe.read.sentences.question import Question, attached, owner
 from parallaxe.read.sentences.reach import Cues, bound, converts
 from parallaxe.read.sentences.respective import against, followed, respectively
 from parallaxe.read.sentences.rows import in_pattern, is_row
+from parallaxe.read.sentences.sides import sides
 from parallaxe.read.sentences.stated import stated
 from parallaxe.read.sentences.subjects import Candidate, candidates
 from parallaxe.read.sentences.thread import SCORE, TOPICS, Meant, Thread
@@ -73,8 +75,8 @@ def figures(
 ) -> list[Draft]:
     """Claims of the figures of a sentence."""
     thread.topic(sentence)
+    thread.tokens = with_tokens(sentence, thread.tokens)
     thread.currency = with_currency(sentence, thread.currency, headed="money" in thread.headed)
-    with_tokens(sentence)
     with_levels(sentence)
     with_prices(sentence)
     row = is_row(sentence)
@@ -98,6 +100,7 @@ def figures(
     meant = _alike(meant, in_turn)
     in_turn |= against(sentence, [item.quantity for item in meant if item.metric == SCORE], memory.pair)
     in_turn |= _of_payer(sentence, meant, thread.payer)
+    in_turn = sides(sentence, meant, rules, roles) | in_turn
     for item in meant:
         others = [other.quantity.start for other in meant if other.metric == item.metric and other is not item]
         previous = last.get(item.metric)
@@ -122,7 +125,9 @@ def figures(
         if item.quantity.kind != "count" and item.weight >= _CLEAR:
             thread.metrics[item.quantity.kind] = item.metric
             thread.named = item.quantity.end if item.metric == USAGE_SHARE else thread.named
-    return _paired(sentence, drafts)
+    drafts = again(sentence, _paired(sentence, drafts), thread.told)
+    thread.told = drafts[-1] if drafts else thread.told
+    return drafts
 
 
 def _paired(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:

@@ -43,6 +43,8 @@ _CARRIED, _FIRM, _NEXT = 0.92, 0.62, 9
 _WORTH, _PRICED, _LEAD = 3, 0.75, 6
 #: Units that say of which metric they are without any cue.
 _TELLING = {"parameters": ("parameters_total", 0.6), "GPU-hours": ("training_cost", 0.8)}
+#: From how many on tokens that no word tells are those a text says were used, and how clear that is.
+_VOLUME, _SPOKEN = 10**11, 0.6
 
 
 def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, cues: Cues) -> list[Meant]:
@@ -238,6 +240,8 @@ def _of_topic(
 def _from_thread(sentence: Sentence, quantity: Quantity, rules: dict[str, FigureRule], thread: Thread) -> Meant | None:
     if quantity.unit in _TELLING:
         return Meant(quantity, *_TELLING[quantity.unit], None)
+    if quantity.unit == "tokens" and quantity.value >= _VOLUME:
+        return Meant(quantity, "usage_volume", _SPOKEN, None)
     if (left := _goes_on(sentence, thread) or thread.filings(sentence, quantity)) and left in rules:
         return Meant(quantity, left, _ELLIPTIC, None)
     if _is_size(sentence, quantity):

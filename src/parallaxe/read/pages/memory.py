@@ -46,6 +46,7 @@ class Memory:
         told: key of whom the last figure was of, and where its sentence starts.
         led: stretches that a date heads.
         raiser: key of the company whose rounds or value were told last, and where that stands.
+        standings: the role each name had when it was named last, and whether others of its type stood before it, by key.
     """
 
     last: dict[str, Name] = field(default_factory=dict)
@@ -57,6 +58,7 @@ class Memory:
     told: tuple[str, int] = ("", -1)
     raiser: tuple[str, int] = ("", -1)
     led: list[tuple[int, int, DateSpan]] = field(default_factory=list)
+    standings: dict[str, tuple[str, str]] = field(default_factory=dict)
     _open: list[tuple[int, dict[str, Name]]] = field(default_factory=list)
     _veils: set[int] = field(default_factory=set)
     _headings: int = 0
@@ -138,7 +140,10 @@ class Memory:
     def after(self, sentence: Sentence, roles: dict[int, str]) -> None:
         """Remembers the first name of each type that is no source, rival or backer."""
         seen: dict[str, Name] = {}
+        met: set[str] = set()
         for name in sentence.names:
+            self.standings[name.key] = roles.get(name.start, "none"), "later" if name.type in met else "first"
+            met.add(name.type)
             if name.type not in seen:
                 self.contested.discard(name.type)
             elif name.key != seen[name.type].key and roles.get(name.start) not in _RIVALS:

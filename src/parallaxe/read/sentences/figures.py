@@ -27,6 +27,7 @@ from parallaxe.read.sentences.groups import group_name
 from parallaxe.read.sentences.investments import receiver, sellers
 from parallaxe.read.sentences.meanings import meanings
 from parallaxe.read.sentences.metrics import weighed
+from parallaxe.read.sentences.model_sizes import ACTIVE, TOTAL
 from parallaxe.read.sentences.not_said import (
     are_downloads,
     buys_shares,
@@ -51,6 +52,8 @@ from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
 from parallaxe.vocabulary.entity import EntityType
 
+#: Metrics whose figures come in twos.
+_PAIRS = frozenset({(INPUT, OUTPUT), (TOTAL, ACTIVE), (ACTIVE, TOTAL)})
 #: Roles of names that are no new subject.
 _ASIDE = {"venue", "source", "source_after", "place"}
 #: Weight of a figure whose place in its row tells what it is, and what being in a row adds to a cue.
@@ -98,8 +101,7 @@ def figures(
     thread.leave(sentence, meant)
     in_turn = _in_turn(sentence, meant, rules, roles)
     meant = _alike(meant, in_turn)
-    if memory.pair:
-        in_turn |= against(sentence, [item.quantity for item in meant if item.metric == SCORE], memory.pair)
+    in_turn |= against(sentence, [item.quantity for item in meant if item.metric == SCORE], memory.pair)
     in_turn |= _of_payer(sentence, meant, thread.payer)
     in_turn = sides(sentence, meant, rules, roles) | in_turn
     for item in meant:
@@ -132,11 +134,11 @@ def figures(
 
 
 def _paired(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
-    """A price for input and the one for output right behind it are of one model: the surer subject's."""
+    """A price for input and the one for output right behind it, as total and active size, are of one model: the surer subject's."""
     result = list(drafts)
     for place, (first, second) in enumerate(pairwise(drafts)):
         named = any(first.end <= name.start < second.start for name in sentence.names)
-        if (first.metric, second.metric) != (INPUT, OUTPUT) or named or first.subject == second.subject:
+        if (first.metric, second.metric) not in _PAIRS or named or first.subject == second.subject:
             continue
         if first.weight >= second.weight:
             result[place + 1] = _same_subject(second, first) or second
@@ -343,7 +345,7 @@ def _draft(
         return None
     own = quantity.kind in _OWN_UNITS or (item.metric == GAP and quantity.unit != "")
     unit = quantity.unit if own else rule.unit
-    thousand = item.metric in {INPUT, OUTPUT} and for_thousand(sentence.page.folded, quantity.end)
+    thousand = item.metric in {INPUT, OUTPUT} and for_thousand(sentence.page.folded, quantity.start, quantity.end)
     return Draft(
         metric=item.metric, value=per_million(quantity.value) if thousand else quantity.value, unit=unit, start=quantity.start, end=quantity.end,
         subject=name.subject, surface=name.surface, subject_type=name.type or None,

@@ -251,14 +251,10 @@ def _of_topic(
 def _from_thread(sentence: Sentence, quantity: Quantity, rules: dict[str, FigureRule], thread: Thread) -> Meant | None:
     if quantity.unit in _TELLING:
         return Meant(quantity, *_TELLING[quantity.unit], None)
-<<<<<<< HEAD
-    left = _goes_on(sentence, thread) or thread.filings(sentence, quantity) or thread.users(sentence, quantity)
-    if left and left in rules:
-=======
     if quantity.unit == "tokens" and quantity.value >= _VOLUME:
         return Meant(quantity, "usage_volume", _SPOKEN, None)
-    if (left := _goes_on(sentence, thread) or thread.filings(sentence, quantity)) and left in rules:
->>>>>>> main
+    left = _goes_on(sentence, thread) or thread.filings(sentence, quantity) or thread.users(sentence, quantity)
+    if left and left in rules:
         return Meant(quantity, left, _ELLIPTIC, None)
     if _is_size(sentence, quantity):
         return Meant(quantity, "parameters_total", _SIZED, None)

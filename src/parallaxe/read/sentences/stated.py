@@ -10,13 +10,9 @@ from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import USAGE_SHARE, population, used
 from parallaxe.read.sentences.complements import bracketed, complement, registered_at
-<<<<<<< HEAD
-from parallaxe.read.sentences.groups import group_name, market_part
-from parallaxe.read.sentences.investments import payer
-=======
 from parallaxe.read.sentences.groups import group_name, market_part, side_name
+from parallaxe.read.sentences.investments import payer
 from parallaxe.read.sentences.joined_behind import OF_MODELS, joined_behind
->>>>>>> main
 from parallaxe.read.sentences.markets import REVENUE, market
 from parallaxe.read.sentences.subjects import Candidate
 from parallaxe.read.sentences.thread import Meant

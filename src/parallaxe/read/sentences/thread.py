@@ -68,12 +68,9 @@ class Thread:
         self.holder: Name | None = None
         self.bought = False
         self.filed = -_FILED_REACH
-<<<<<<< HEAD
         self.used = -_USED_REACH
-=======
         self.told: Draft | None = None
         self.tokens = -1000
->>>>>>> main
 
     def topic(self, sentence: Sentence) -> None:
         """What bare scores are of from here on: the index or benchmark named last."""

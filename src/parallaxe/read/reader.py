@@ -34,6 +34,7 @@ from parallaxe.read.sentences.events import events
 from parallaxe.read.sentences.figures import figures
 from parallaxe.read.sentences.founders import LINKS, founders
 from parallaxe.read.sentences.licences import licences
+from parallaxe.read.sentences.placings import TOLD, opens_numbered
 from parallaxe.read.sentences.ranks import ranks
 from parallaxe.read.sentences.relations import developers, headed_developers
 from parallaxe.read.sentences.releases import headed_dates
@@ -326,7 +327,7 @@ class LanguageReader:
             yield from licences(sentence, roles, memory)
         if sentence.dates:
             yield from events(sentence, roles, memory)
-        if sentence.tags("ranks") or sentence.tags("ordinals"):
+        if sentence.tags("ranks") or sentence.tags("ordinals") or sentence.speaks(TOLD) or opens_numbered(sentence):
             yield from ranks(sentence, roles, memory)
         memory.after(sentence, roles)
 

@@ -25,6 +25,7 @@ _NO_LIST = re.compile(
     r"|(?<=\bthe)(?! ranking)(?: [\w-]+)? (?:development|debate|campaign|efforts?|project|team|research|push|fight|talks|negotiations"
     r"|consortium|investigation|lawsuit|charge|call|design|work|rollout)\b"
     r"| in the (?:debate|discussion|fight|campaign|negotiations)\b"
+    r"| (?:time|vez|fois|mal|раз|takeover|acquisition|ubernahme|übernahme|rachat|adquisición|aquisição|quarter|trimestre|half|year)\b"
 )
 _ON_TOP = re.compile(r" (?:that|this|it|its|these|those|all|which|being|their|having|everything)\b")
 _PREFIX = re.compile(r"^[^.;:!?]*? (?:zuruck|durch|ein|aus|fort|herbei)(?=[ ]*[.,;:!?]|$)|^ (?:zu|dazu|zum|zur|uns)\b")

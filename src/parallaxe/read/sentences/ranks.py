@@ -12,6 +12,8 @@ from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.order import particle
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.no_places import is_led, is_no_place
+from parallaxe.read.sentences.placings import placings
+from parallaxe.read.sentences.superlatives import superlatives
 from parallaxe.read.sentences.thread import is_arena
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
@@ -42,24 +44,35 @@ _COMPANY = re.compile(r"[\u4e00-\u9fff]{2,10}(?:公司|集团|大学|研究院|�
 _DASH, _HELD = re.compile(r" ?[-–—:] ?"), 3
 #: East Asian words of coming next, and code points from them back to the position they follow.
 _FOLLOWS, _FOLLOWED = re.compile("続|随后|其后|其後"), 90
+#: Words of coming next that a position behind them makes plain, and how far behind it stands.
+_NEXT, _GIVEN = re.compile("に次|仅次于|仅次|次于"), 30
 _TOPIC = frozenset("はがも")
 _AREA = frozenset("区區版")
 
 
 def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
     """Rank claims of a sentence."""
-    drafts: list[Draft] = []
-    financed = bool(sentence.tags("metrics", "funding_raised"))
     if sentence.tags("links", "wealth"):
         return []
     listed = _listed(sentence) or _in_turn(sentence)
     if listed:
         return listed
+    drafts = _stated(sentence, roles, memory)
+    first = superlatives(sentence, roles, memory)
+    drafts += [one for one in first if not any(one.start < other.end and other.start < one.end for other in drafts)]
+    return placings(sentence, drafts)
+
+
+def _stated(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
+    """Positions told one by one."""
+    drafts: list[Draft] = []
+    financed = bool(sentence.tags("metrics", "funding_raised"))
     spans = _spans(sentence)
     for tag in sentence.tags("ranks"):
         if (
             (financed and (tag.side == ">" or _of_investor(sentence, tag)))
             or _leads_round(sentence, tag)
+            or _gives_way(sentence, tag)
             or is_no_place(sentence, tag)
             or (_FOLLOWS.search(sentence.page.folded, tag.start, tag.end) and not _follows(sentence, tag))
             or any(first <= tag.start < last for first, last in spans)
@@ -104,6 +117,14 @@ def _follows(sentence: Sentence, tag: Tag) -> bool:
     return bool(
         sentence.page.tags.within("ranks", first, tag.start) or sentence.page.tags.within("ordinals", first, tag.start)
     )
+
+
+def _gives_way(sentence: Sentence, tag: Tag) -> bool:
+    """Whether another position is told by the same words ("に次ぐ3位", "仅次于A和B，位列第三")."""
+    if sentence.page.lexicon.spaced or not _NEXT.match(sentence.page.folded, tag.start):
+        return False
+    behind = [*sentence.tags("ranks"), *sentence.tags("ordinals")]
+    return any(tag.end <= other.start < tag.end + _GIVEN and int(other.key) > int(tag.key) for other in behind)
 
 
 def _leads_round(sentence: Sentence, tag: Tag) -> bool:
@@ -239,6 +260,8 @@ def _opens_clause(sentence: Sentence, tag: Tag, before: Name, after: list[Name])
     """Whether a position opens a clause of its own and its holder follows at once: "A leads, in second place B"."""
     page = sentence.page
     if not after or not page.lexicon.spaced or after[0].start - tag.end > _HELD or after[0].type != before.type:
+        return False
+    if _BEHIND.search(page.folded[tag.start : after[0].start]):
         return False
     lead = page.folded[before.end : tag.start]
     return bool(sentence.marks_between(before.end, tag.start)) and len(lead.split()) <= 3  # noqa: PLR2004

@@ -24,6 +24,7 @@ _NO_LIST = re.compile(
     r" to none\b| (?:priority|priorities|concern|goal|problem|rule|reason|enemy|risk|question|issue|fan|task)\b"
     r"|(?<=\bthe)(?! ranking)(?: [\w-]+)? (?:development|debate|campaign|efforts?|project|team|research|push|fight|talks|negotiations"
     r"|consortium|investigation|lawsuit|charge|call|design|work|rollout)\b"
+    r"|(?<=第一)(?:美元|笔|次|批|步|时间|天|年|季|轮|代|届|财经)"
     r"| in the (?:debate|discussion|fight|campaign|negotiations)\b"
     r"| (?:time|vez|fois|mal|раз|takeover|acquisition|ubernahme|übernahme|rachat|adquisición|aquisição|quarter|trimestre|half|year)\b"
 )
@@ -35,6 +36,10 @@ _WORTH = re.compile("valu|valor|valio|capital|wertvoll|giá trị|vốn hóa|д�
 _SHARED = re.compile(
     r"\b(?:one of|among|some of|parmi|l'une? des|une? des|eine[rms]? der|unter den|zu den|un[ao] de l[ao]s|entre l[ao]s|uma? d[oa]s|entre [oa]s"
     r"|những|một trong|одн\w+ из|среди) [^,;:.]{0,24}$"
+)
+#: What says that a position is not held, or only counts times.
+_DENIED = re.compile(
+    r"(?:\b(?:no|not|nicht|não|nao|ne|pas|không|không phải|не)|n't|n'|不是|并非|lần) (?:the |le |la |el |o |a |l')?$"
 )
 _PERSONAL = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]+ [^\W\d_a-z][^\W\d_]+")
 _AT = re.compile(r" (?:at |of |d'|de |da |do |von |bei |chez |в |của )")
@@ -63,7 +68,7 @@ def _is_phrase(sentence: Sentence, tag: Tag) -> bool:
     if page.folded[tag.start : tag.end] == "on top of" and _ON_TOP.match(page.folded, tag.end):
         return True
     lead = page.folded[max(sentence.start, tag.start - _PERSON) : tag.start]
-    if _WORTH.search(page.folded, tag.start, tag.end) and _SHARED.search(lead):
+    if _DENIED.search(lead) or (_WORTH.search(page.folded, tag.start, tag.end) and _SHARED.search(lead)):
         return True
     if _NO_LIST.match(page.folded, tag.end) or _opens_speech(sentence, tag) or _is_deputy(sentence, tag):
         return True

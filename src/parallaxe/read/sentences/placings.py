@@ -25,13 +25,17 @@ _BETWEEN = re.compile(
 _NEAR_WORDS, _FOLLOWED = 4, 170
 _LIST_WORDS = 9
 #: What may stand between a name and its bare ordinal: "A is sixth", "ByteDance a nona", "字节第九".
-_COPULA = re.compile(r"[ *_\"”»)（(]*(?:,|，)?(?: ?(?:is|comes|ist|est|es|é|on|at|as|la|le|el|a|o|der|die|в|là|为|是|列|排|居|は|が))?[ *_]*(?:la |le |el |a |o )?[*_]*")
+_COPULA = re.compile(
+    r"[ *_\"”»)（(]*(?:,|，)?(?: ?(?:is|comes|ist|est|es|é|on|at|as|la|le|el|a|o|der|die|в|là|为|是|列|排|居|は|が))?[ *_]*(?:la |le |el |a |o )?[*_]*"
+)
 #: The number that opens an item of a ranking or stands before a name in a run: "1. A, 2. B".
 _NUMBERED = re.compile(r"(?<![\d.,#])#?(\d{1,2})(?:[.)、:：]|(?: [-–—]))[ *_\"“«「\[]*$")
 _ITEM = re.compile(r"\s*(?:[-*+•]\s+)?[*_]*(\d{1,2})[.)、][ *_\[]*")
 _INTRO = 220
 #: What a clause opens and closes with that is nothing but a position.
 _OPENS, _CLOSES = frozenset(",，:：—"), frozenset(["", "。", "；", ";", "\n", "，", ","])
+#: Fewest positions told together.
+_PAIR = 2
 _WEIGHT, _LISTED = 0.8, 0.82
 
 
@@ -90,12 +94,18 @@ def _numbered(sentence: Sentence) -> list[Draft]:
     page = sentence.page
     if sentence.block.kind is BlockKind.ITEM:
         return _item(sentence)
-    pairs = []
-    for name in sentence.names:
-        if name.type in RANKED and (match := _NUMBERED.search(page.folded[max(sentence.start, name.start - 8) : name.start])):
-            pairs.append((int(match[1]), name))
+    numbered = [
+        (_NUMBERED.search(page.folded[max(sentence.start, name.start - 8) : name.start]), name)
+        for name in sentence.names
+        if name.type in RANKED
+    ]
+    pairs = [(int(match[1]), name) for match, name in numbered if match]
     counted = [number for number, _ in pairs]
-    if len(pairs) < 2 or counted != list(range(1, len(pairs) + 1)) or not _announces(sentence, sentence.start, sentence.end):  # noqa: PLR2004, E501
+    if (
+        len(pairs) < _PAIR
+        or counted != list(range(1, len(pairs) + 1))
+        or not _announces(sentence, sentence.start, sentence.end)
+    ):
         return []
     return [place(name.start, name.end, name, number) for number, name in pairs]
 
@@ -129,13 +139,14 @@ def _announces(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a stretch speaks of a ranking."""
     tags = sentence.page.tags
     return bool(
-        tags.within("links", start, end, "ranking") or any(tag.key.startswith("top_") for tag in tags.within("links", start, end))
+        tags.within("links", start, end, "ranking")
+        or any(tag.key.startswith("top_") for tag in tags.within("links", start, end))
     )
 
 
 def _bare(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
     """Bare ordinals right behind two names or more: "A is sixth, B ninth and C tenth"."""
-    if len(sentence.tags("ordinals")) + len(drafts) < 2:  # noqa: PLR2004
+    if len(sentence.tags("ordinals")) + len(drafts) < _PAIR:
         return []
     page = sentence.page
     pairs: list[tuple[Tag, Name]] = []
@@ -145,7 +156,8 @@ def _bare(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
             pairs.append((tag, holder))
     told = {draft.start for draft in drafts}
     placed = [int(tag.key) for tag, _ in pairs]
-    if len(pairs) + len({draft.start for draft in drafts} - {tag.start for tag, _ in pairs}) < 2 or placed != sorted(set(placed)):  # noqa: PLR2004, E501
+    stated = told - {tag.start for tag, _ in pairs}
+    if len(pairs) + len(stated) < _PAIR or placed != sorted(set(placed)):
         return []
     if any(span.start <= tag.start < span.end for tag, _ in pairs for span in sentence.dates):
         return []
@@ -177,7 +189,9 @@ def _followers(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
         if not base:
             continue
         if tag.side == ">":
-            names = [name for name in sentence.names if name.start >= tag.end and name.type in (*RANKED, EntityType.PLACE)]
+            names = [
+                name for name in sentence.names if name.start >= tag.end and name.type in (*RANKED, EntityType.PLACE)
+            ]
             near = bool(names) and sentence.words_between(tag.end, names[0].start) <= _NEAR_WORDS
             run = _run(sentence, names) if near else []
         else:
@@ -190,7 +204,7 @@ def _followers(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
                 and name.type in RANKED
             ][-1:]
             run = _led(sentence, run)
-        held = {draft.subject for draft in drafts}
+        held = {draft.subject for draft in drafts + found}
         run = [name for name in run if name.subject not in held]
         found += [place(tag.start, tag.end, name, base + number, _WEIGHT) for number, name in enumerate(run, 1)]
     return found
@@ -208,7 +222,7 @@ def _led(sentence: Sentence, run: list[Name]) -> list[Name]:
     """A name before a word of following with those a list joins to it."""
     names = [name for name in sentence.names if run and name.start < run[0].start and name.type in RANKED]
     for name in reversed(names):
-        if sentence.page.folded[name.end : run[0].start].strip(" 」』》”\"") not in {"、", "と", "和", "や", "及び"}:
+        if sentence.page.folded[name.end : run[0].start].strip(' 」』》”"') not in {"、", "と", "和", "や", "及び"}:
             break
         run = [name, *run]
     return run
@@ -222,13 +236,25 @@ def _position(sentence: Sentence, tag: Tag, drafts: list[Draft]) -> int:
     page = sentence.page
     first = max(sentence.block.start, tag.start - _FOLLOWED)
     told = page.tags.within("ranks", first, sentence.start) or page.tags.within("ordinals", first, sentence.start)
-    return int(told[-1].key) if told else 0
+    if told:
+        return int(told[-1].key)
+    return int(bool(page.tags.within("links", first, sentence.start, "superlative")))
+
+
+def _speaks_of_apps(sentence: Sentence) -> bool:
+    """Whether the block speaks of apps or of users."""
+    tags, block = sentence.page.tags, sentence.block
+    return bool(
+        tags.within("links", block.start, block.end, "app", "thing_app")
+        or tags.within("metrics", block.start, block.end, "users")
+    )
 
 
 def _apps(sentence: Sentence, told: list[Draft]) -> list[Draft]:
     """Beside an app, names of makers and models that have an app of their own name mean it."""
     entities = sentence.page.entities
-    if len(told) < 2 or not any(draft.subject_type == EntityType.PRODUCT and "(app)" in str(draft.subject) for draft in told):  # noqa: PLR2004, E501
+    apps = {draft.subject for draft in told if str(draft.subject).endswith("(app)")}
+    if len(told) < _PAIR or not apps or (len(apps) < _PAIR and not _speaks_of_apps(sentence)):
         return told
     named = {name.subject: name for name in sentence.names}
     return [draft.about(as_app(named[draft.subject], entities)) if draft.subject in named else draft for draft in told]

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name, as_app
+from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.order import particle
 from parallaxe.read.pages.scene import Sentence
@@ -24,7 +25,11 @@ _TIE_WORDS = 3
 _RIVAL_WORDS = 4
 #: What puts the holder of a position behind a rival, and code points from it to the rival.
 _BEHIND = re.compile(
-    r"(?:behind|after|derriere|apres|hinter|nach|detras de|tras|atras d[eoa]|depois d[eoa]|sau|за|после) (?:the |le |la |der |dem |o |a )?$"
+    r"(?:behind|after|only to|derriere|apres|hinter|nach|detras de|tras|atras d[eoa]|depois d[eoa]|sau|за|после) (?:the |le |la |der |dem |o |a )?$"
+)
+#: What names only those a position is held before.
+_AHEAD = re.compile(
+    r"(?:devant|vor|ahead of|delante de|por delante de|a frente d[aeo]|впереди) (?:the |le |la |der |dem |o |a )?$"
 )
 _BEHIND_REACH = 24
 #: Words from a word of leading to the round that is led.
@@ -44,6 +49,8 @@ _COMPANY = re.compile(r"[\u4e00-\u9fff]{2,10}(?:公司|集团|大学|研究院|�
 _DASH, _HELD = re.compile(r" ?[-–—:] ?"), 3
 #: East Asian words of coming next, and code points from them back to the position they follow.
 _FOLLOWS, _FOLLOWED = re.compile("続|随后|其后|其後"), 90
+_RIVALS = frozenset({"rival", "rival_after"})
+_POINTED = frozenset({EntityType.ORGANIZATION, EntityType.MODEL, EntityType.PRODUCT})
 #: Words of coming next that a position behind them makes plain, and how far behind it stands.
 _NEXT, _GIVEN = re.compile("に次|仅次于|仅次|次于"), 30
 _TOPIC = frozenset("はがも")
@@ -222,9 +229,13 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
         and (side == ">" or name.type != EntityType.COUNTRY)
     ]
     led = [name for name in after[:1] if sentence.words_between(tag.end, name.start) <= _LED_WORDS]
-    if side == ">" and page.lexicon.spaced and (not led or is_led(sentence, tag, led[0])):
+    if (
+        side == ">"
+        and page.lexicon.spaced
+        and (not led or is_led(sentence, tag, led[0]) or _passed_by(sentence, tag, led[0]))
+    ):
         return []
-    chosen = (led or after[:1] or before[-1:]) if side == ">" else _holder(sentence, tag, before, after)
+    chosen = (led or after[:1] or before[-1:]) if side == ">" else _holder(sentence, tag, before, after, roles)
     if chosen and sentence.words_between(min(chosen[0].end, tag.end), max(chosen[0].start, tag.start)) > 16:  # noqa: PLR2004
         weight *= 0.6
     if not chosen:
@@ -242,7 +253,12 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
     return found
 
 
-def _holder(sentence: Sentence, tag: Tag, before: list[Name], after: list[Name]) -> list[Name]:
+def _passed_by(sentence: Sentence, tag: Tag, name: Name) -> bool:
+    """Whether the name behind a word of leading only follows who leads: "A leads, followed by B"."""
+    return any(tag.end <= follows.start < name.start for follows in sentence.tags("links", "follows"))
+
+
+def _holder(sentence: Sentence, tag: Tag, before: list[Name], after: list[Name], roles: dict[int, str]) -> list[Name]:
     """Who holds a position told behind its holder, in the first place."""
     topics = [name for name in before if particle(sentence, name) in _TOPIC]
     if topics and sentence.page.lexicon.script == "kana":
@@ -253,13 +269,31 @@ def _holder(sentence: Sentence, tag: Tag, before: list[Name], after: list[Name])
         return after[:1]
     if len(before) > 1 and _is_aside(sentence, before[-2], before[-1], tag):
         return [before[-2]]
+    if not before and after and _is_said_of_another(sentence, tag, after[0], roles):
+        return []
     return before[-1:] or after[:1]
+
+
+def _is_said_of_another(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -> bool:
+    """Whether the name behind a position is only beaten by who holds it, or a word before it points at who was spoken of."""
+    page = sentence.page
+    if not page.lexicon.spaced:
+        return False
+    gap = page.folded[tag.start : name.start].rstrip("[*_ ") + " "
+    if roles.get(name.start) in _RIVALS or _BEHIND.search(gap) or _AHEAD.search(gap):
+        return True
+    return any(
+        one.end <= tag.start and one.key in _POINTED and not sentence.marks_between(one.end, tag.start)
+        for one in sentence.tags("anaphora")
+    )
 
 
 def _opens_clause(sentence: Sentence, tag: Tag, before: Name, after: list[Name]) -> bool:
     """Whether a position opens a clause of its own and its holder follows at once: "A leads, in second place B"."""
     page = sentence.page
-    if not after or not page.lexicon.spaced or after[0].start - tag.end > _HELD or after[0].type != before.type:
+    if not after or not page.lexicon.spaced or after[0].start - tag.end > _HELD:
+        return False
+    if after[0].type != before.type and before.type != EntityType.COUNTRY:
         return False
     if _BEHIND.search(page.folded[tag.start : after[0].start]):
         return False
@@ -269,7 +303,8 @@ def _opens_clause(sentence: Sentence, tag: Tag, before: Name, after: list[Name])
 
 def _spoken_of(sentence: Sentence, memory: Memory) -> list[Name]:
     """Whom a position is said of that the sentence does not name: the app, the model or the company spoken of."""
-    app = memory.of(EntityType.PRODUCT) if sentence.tags("anaphora", EntityType.PRODUCT) else None
+    headed = sentence.block.kind is BlockKind.ITEM and EntityType.PRODUCT in memory.heading
+    app = memory.of(EntityType.PRODUCT) if headed or sentence.tags("anaphora", EntityType.PRODUCT) else None
     kinds = (EntityType.MODEL, EntityType.ORGANIZATION)
     spoken = [one for kind in kinds if (one := memory.of(kind, sentence.block))]
     if app is None and sentence.tags("links", "app"):

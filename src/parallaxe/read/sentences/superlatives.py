@@ -21,7 +21,7 @@ _THINGS = {
 }
 #: Words from the superlative to its noun behind it and before it, to its holder, and around both to what it is first of.
 _NOUN_BEHIND, _NOUN_BEFORE, _HOLDER_WORDS, _REALM_WORDS = 4, 6, 6, 7
-_WORDS_BEFORE = 3
+_WORDS_BEFORE, _BESIDE = 3, 2
 #: What makes a superlative one that several share.
 _SHARED = re.compile(
     r"\b(?:one of|among|some of|parmi|l'une? des|une? des|des|eine[rms]? der|unter den|zu den|un[ao] de l[ao]s|entre l[ao]s|de l[ao]s"
@@ -31,15 +31,19 @@ _SHARED_BEHIND = re.compile("[^，。、；,;]{0,12}?之一|(?:の)?(?:一つ|�
 #: What is first only of its maker's or of its time, and what has been said to become so.
 _OWN = re.compile(
     r"\b(?:its|their|his|our|ihr\w*|sein\w*|son|sa|leur|sus?|seus?|suas?|jamais|yet|to date|bislang|bisher|hasta la fecha|até hoje|của hãng|của mình"
-    r"|сво\w+|its own|self-proclaimed|second|third|fourth|next|deuxieme|troisieme|segundo|segunda|tercer|terceiro|втор\w+|трет\w+)\b"
+    r"|сво\w+|its own)\b"
+)
+_LATER = re.compile(
+    r"\b(?:self-proclaimed|second|third|fourth|next|deuxieme|troisieme|segundo|segunda|tercer|terceiro|втор\w+|трет\w+)[ -]$"
 )
 _FIRST = re.compile("prem|prim")
 _APPOSED = re.compile(
     r"[ *_\"”»)]*(?:,|–|—|\() ?(?:(?:the|le|la|l'|der|die|das|el|o|a|now|aujourd'hui|heute|hoy|hoje) ?)?(?:\w+['’]?s? )?[*_]*"
 )
 _BEHIND = re.compile(r"[ *_\"“«(]*(?:[,:：(–—] ?)?[*_\"“«(]*")
+_FIELDS = frozenset({EntityType.COUNTRY, EntityType.GROUP})
 _TOPIC = frozenset("はがも")
-_WEIGHT, _REMEMBERED = 0.72, 0.5
+_WEIGHT, _REMEMBERED = 0.8, 0.6
 
 
 def superlatives(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
@@ -71,7 +75,9 @@ def _draft(sentence: Sentence, noun: Tag, first: int, last: int, name: Name, wei
 
 def _noun(sentence: Sentence, tag: Tag) -> Tag | None:
     """The noun a superlative describes, right behind it or, in Romance languages and Vietnamese, before it."""
+    groups = [name for name in sentence.names if name.type == EntityType.GROUP]
     nouns = [one for one in sentence.tags("links") if one.key in _THINGS]
+    nouns += [Tag(name.start, name.end, "links", "thing_model") for name in groups]
     behind = [
         one
         for one in nouns
@@ -94,7 +100,11 @@ def _noun(sentence: Sentence, tag: Tag) -> Tag | None:
         chosen = behind[:1] or before[-1:]
     else:
         chosen = behind[:1]
-    if chosen and _FIRST.match(sentence.page.folded, tag.start) and chosen[0].key != "thing_company":
+    if (
+        chosen
+        and _FIRST.match(sentence.page.folded, tag.start)
+        and (chosen[0].key != "thing_company" or sentence.page.folded.startswith("start", chosen[0].start))
+    ):
         return None
     return chosen[0] if chosen else None
 
@@ -103,31 +113,35 @@ def _in_field(sentence: Sentence, first: int, last: int) -> bool:
     """Whether it is said of what something is first: the world, a country, open models."""
     page = sentence.page
     low, high = first - int(page.word * _WORDS_BEFORE), last + int(page.word * _REALM_WORDS)
-    terms = sentence.tags("links", "realm")
-    lands = [name for name in (*sentence.names, *sentence.adjectives) if name.type == EntityType.COUNTRY]
-    return any(
-        low <= one.end and one.start <= high and not sentence.marks_between(last, one.start) for one in (*terms, *lands)
-    )
+    spans = [(tag.start, tag.end) for tag in sentence.tags("links", "realm")]
+    spans += [(name.start, name.end) for name in (*sentence.names, *sentence.adjectives) if name.type in _FIELDS]
+    return any(low <= end and start <= high and not sentence.marks_between(last, start) for start, end in spans)
 
 
 def _is_partial(sentence: Sentence, first: int, last: int) -> bool:
     """Whether several share the place, or it is only first of its maker's own."""
     page = sentence.page
     lead = page.folded[max(sentence.start, first - 34) : first]
-    if _SHARED.search(lead) or _SHARED_BEHIND.match(page.folded, last) or _OWN.search(page.folded, first - 20, last + 16):
+    if (
+        _LATER.search(lead)
+        or _SHARED.search(lead)
+        or _SHARED_BEHIND.match(page.folded, last)
+        or _OWN.search(page.folded, first - 20, last + 16)
+    ):
         return True
     before = next((name for name in reversed(sentence.names) if name.end <= first), None)
-    owned = before is not None and page.tags.at(before.end, "links", "possess")
-    if owned and before is not None and before.type == EntityType.ORGANIZATION and first - owned.end <= 2:  # noqa: PLR2004
+    owned = page.tags.at(before.end, "links", "possess") if before and before.type == EntityType.ORGANIZATION else None
+    if owned is not None and first - owned.end <= _BESIDE:
         return True
     behind = [tag for tag in page.tags.within("links", last, last + 4) if tag.key in {"of", "from", "possess"}]
-    return any(0 <= name.start - behind[-1].end <= 2 and name.type == EntityType.ORGANIZATION for name in sentence.names if behind)  # noqa: PLR2004, E501
+    makers = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
+    return any(0 <= name.start - behind[-1].end <= _BESIDE for name in makers if behind)
 
 
 def _before(sentence: Sentence, first: int, types: tuple[str, ...], roles: dict[int, str]) -> Name | None:
     """Who is said to be first, before a word of being or the comma of an apposition."""
     page = sentence.page
-    names = [name for name in sentence.names if name.end <= first and name.type != EntityType.COUNTRY]
+    names = [name for name in sentence.names if name.end <= first and name.type not in _FIELDS]
     name = names[-1] if names else None
     if name is None or roles.get(name.start, "aside") in {"source", "rival", "venue"}:
         return None
@@ -157,7 +171,7 @@ def _may_be(sentence: Sentence, name: Name, types: tuple[str, ...]) -> bool:
 def _after(sentence: Sentence, last: int, types: tuple[str, ...], roles: dict[int, str]) -> Name | None:
     """Who is said to be first, behind a word of being, a comma or a colon: "the best open model, A, scores …"."""
     page = sentence.page
-    names = [name for name in sentence.names if name.start >= last and name.type != EntityType.COUNTRY]
+    names = [name for name in sentence.names if name.start >= last and name.type not in _FIELDS]
     name = names[0] if names else None
     if name is None or not _may_be(sentence, name, types) or sentence.words_between(last, name.start) > _HOLDER_WORDS:
         return None
@@ -165,14 +179,14 @@ def _after(sentence: Sentence, last: int, types: tuple[str, ...], roles: dict[in
         return None
     words = page.tags.within("links", last, name.start, "copula")
     said = bool(words) and sentence.words_between(words[-1].end, name.start) <= 1
-    marked = page.folded[last : name.start].rstrip(" *_\"“«")[-1:] in {",", ":", "：", "("}
+    marked = page.folded[last : name.start].rstrip(' *_"“«')[-1:] in {",", ":", "：", "("}
     return name if said or marked else None
 
 
 def _spoken_of(sentence: Sentence, first: int, types: tuple[str, ...], memory: Memory) -> Name | None:
     """Who was spoken of, where the sentence names nobody before a word of being: "It is the largest open model"."""
     page = sentence.page
-    names = [name for name in sentence.names if name.type != EntityType.COUNTRY and name.end <= first]
+    names = [name for name in sentence.names if name.type not in _FIELDS and name.end <= first]
     if names or not page.lexicon.spaced:
         return None
     gap = page.tags.within("links", max(sentence.start, first - 24), first, "copula")

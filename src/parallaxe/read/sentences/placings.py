@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name, as_app
@@ -14,7 +15,7 @@ from parallaxe.vocabulary.entity import EntityType
 
 RANKED = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.COUNTRY)
 #: Words of positions told together, which open a look at a sentence that states none.
-TOLD = frozenset({"superlative", "follows", "top_3", "top_4", "top_5", "top_10"})
+TOLD = frozenset({"podium", "superlative", "follows", "top_3", "top_4", "top_5", "top_10"})
 #: What stands between names of a run: figures, brackets, commas, "and".
 _BETWEEN = re.compile(
     r"[ *_\"”»」』》）)\]]*(?:[(（][^()（）]{1,40}[)）])?(?:[ ,]*(?:mit|with|avec|con|com|с|với|at|a|à|bei|on)? ?[~$€]?\d[\d.,\u202f]*[ \w%$€/.-]{0,24}?)?"
@@ -32,6 +33,8 @@ _COPULA = re.compile(
 _NUMBERED = re.compile(r"(?<![\d.,#])#?(\d{1,2})(?:[.)、:：]|(?: [-–—]))[ *_\"“«「\[]*$")
 _ITEM = re.compile(r"\s*(?:[-*+•]\s+)?[*_]*(\d{1,2})[.)、][ *_\[]*")
 _INTRO = 220
+#: Code points between the ends of a span of positions, at most.
+_SPAN_GAP, _SPAN_WORD = 20, 5
 #: What a clause opens and closes with that is nothing but a position.
 _OPENS, _CLOSES = frozenset(",，:：—"), frozenset(["", "。", "；", ";", "\n", "，", ","])
 #: Fewest positions told together.
@@ -52,6 +55,61 @@ def place(start: int, end: int, name: Name, value: int, weight: float = _LISTED)
         metric="rank", value=Decimal(value), unit="rank", start=start, end=end, subject=name.subject, surface=name.surface,
         subject_type=name.type or None, rule="rank", weight=weight, at=start,
     )  # fmt: skip
+
+
+def listed(sentence: Sentence) -> list[Draft]:
+    """As in "third to fifth place go to A, B and C": as many names behind the span as it has positions."""
+    page = sentence.page
+    tags = sorted((*sentence.tags("ordinals"), *sentence.tags("ranks")), key=lambda tag: tag.start)
+    for first, second in pairwise(tags):
+        gap = page.folded[first.end : second.start].strip()
+        low, high = int(first.key), int(second.key)
+        joined = any(
+            first.end <= tag.start and tag.end <= second.start
+            for tag in page.tags.within("ranges", first.end, second.start)
+        )
+        if not joined or len(gap) > _SPAN_GAP or not low < high:
+            continue
+        names = [name for name in sentence.names if name.start >= second.end and name.type in RANKED]
+        kind = names[0].type if names else ""
+        names = [name for name in names if name.type == kind]
+        if len(names) == high - low + 1:
+            return [place(first.start, first.end, name, low + offset) for offset, name in enumerate(names)]
+    return []
+
+
+def in_turn(sentence: Sentence) -> list[Draft]:
+    """As in "A, B and C rank first, second and fourth respectively": as many positions as names before them."""
+    words = sentence.tags("links", "respectively")
+    tags = sorted((*sentence.tags("ordinals"), *sentence.tags("ranks")), key=lambda tag: (tag.start, -tag.end))
+    places = [tag for number, tag in enumerate(tags) if not number or tag.start >= tags[number - 1].end]
+    if not words or len(places) < _PAIR:
+        return []
+    names = [name for name in sentence.names if name.end <= places[0].start and name.type == EntityType.MODEL]
+    names = names or [name for name in sentence.names if name.end <= places[0].start and name.type in ranked(sentence)]
+    near = all(second.start - first.end <= _SPAN_WORD for first, second in pairwise(places))
+    if not near or len(names) != len(places):
+        return []
+    return [place(tag.start, tag.end, name, int(tag.key)) for tag, name in zip(places, names, strict=True)]
+
+
+def spans(sentence: Sentence) -> list[tuple[int, int]]:
+    """Places of "second to fourth", which rank nobody in particular."""
+    page = sentence.page
+    tags = sorted((*sentence.tags("ordinals"), *sentence.tags("ranks")), key=lambda tag: tag.start)
+    return [
+        (first.start, second.end)
+        for first, second in pairwise(tags)
+        if 0 < second.start - first.end <= _SPAN_WORD
+        and int(second.key) - int(first.key) > 1
+        and page.tags.at(first.end + (page.folded[first.end] == " "), "ranges") is not None
+    ]
+
+
+def ranked(sentence: Sentence) -> tuple[str, ...]:
+    """Types that a position may be of: places where filings are counted by place, which are no company's then."""
+    filed = sentence.tags("metrics", "registry_filings") or sentence.tags("metrics", "filing_share")
+    return (EntityType.PLACE,) if filed and any(name.type == EntityType.PLACE for name in sentence.names) else RANKED
 
 
 def _run(sentence: Sentence, names: list[Name]) -> list[Name]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from itertools import pairwise
 
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name, as_app
@@ -12,14 +11,14 @@ from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.order import particle
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.no_places import is_led, is_no_place
-from parallaxe.read.sentences.placings import placings
+from parallaxe.read.sentences.no_places import is_led, is_no_place, is_superlative
+from parallaxe.read.sentences.placings import RANKED, in_turn, listed, placings, ranked, spans
+from parallaxe.read.sentences.podium import bare_place, places_in_list
 from parallaxe.read.sentences.superlatives import superlatives
 from parallaxe.read.sentences.thread import is_arena
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
-_RANKED = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.COUNTRY)
 #: Words between an ordinal and the cue that makes it a position.
 _TIE_WORDS = 3
 _RIVAL_WORDS = 4
@@ -38,9 +37,10 @@ _ROUND_WORDS = 3
 _LED_WORDS = 6
 #: Roles of names behind a position that do not hold it: "first in Apple's list".
 _NO_AFTER = {"possessor", "venue", "source", "source_after", "place", "former", "aside"}
-#: Code points between the ends of a span of positions; weight of positions told as one.
-_SPAN_GAP, _LISTED = 20, 0.8
-_SPAN_WORD = 5
+#: Weight of positions told as one.
+_LISTED = 0.8
+#: Weight of a position told by an ordinal alone.
+_BARE = 0.65
 #: Signs behind a country's name that make it the place of a list.
 _BRACKET = 3
 #: What makes a country's name before it the beginning of a company's.
@@ -53,6 +53,15 @@ _RIVALS = frozenset({"rival", "rival_after"})
 _POINTED = frozenset({EntityType.ORGANIZATION, EntityType.MODEL, EntityType.PRODUCT})
 #: Words of coming next that a position behind them makes plain, and how far behind it stands.
 _NEXT, _GIVEN = re.compile("に次|仅次于|仅次|次于"), 30
+#: What joins those who share a superlative, what makes a place of the name behind it, and what is said of companies only.
+_TOGETHER = re.compile(
+    r"[ *_\"”»]*(?:,|、|，|/)?[ ]*(?:and|et|und|y|e|и|và|和|与|及|と)?[ ]*(?:the |la |le |el |o |a )?[\"“«*_]*"
+)
+_BECOMES = re.compile(r"(?:成为|是|为|作为)$")
+_FIRM = re.compile(
+    "企業|会社|公司|compan|entreprise|unternehmen|konzern|empresa|компани|công ty|valuab|valios|wertvoll|価値|市值"
+)
+_FIRM_REACH = 24
 _TOPIC = frozenset("はがも")
 _AREA = frozenset("区區版")
 
@@ -61,9 +70,10 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
     """Rank claims of a sentence."""
     if sentence.tags("links", "wealth"):
         return []
-    listed = _listed(sentence) or _in_turn(sentence)
-    if listed:
-        return listed
+    podium = [_draft(tag, name, place, _LISTED) for tag, name, place in places_in_list(sentence)]
+    together = podium or listed(sentence) or in_turn(sentence)
+    if together:
+        return together
     drafts = _stated(sentence, roles, memory)
     first = superlatives(sentence, roles, memory)
     drafts += [one for one in first if not any(one.start < other.end and other.start < one.end for other in drafts)]
@@ -74,7 +84,7 @@ def _stated(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[D
     """Positions told one by one."""
     drafts: list[Draft] = []
     financed = bool(sentence.tags("metrics", "funding_raised"))
-    spans = _spans(sentence)
+    shared = spans(sentence)
     for tag in sentence.tags("ranks"):
         if (
             (financed and (tag.side == ">" or _of_investor(sentence, tag)))
@@ -82,7 +92,7 @@ def _stated(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[D
             or _gives_way(sentence, tag)
             or is_no_place(sentence, tag)
             or (_FOLLOWS.search(sentence.page.folded, tag.start, tag.end) and not _follows(sentence, tag))
-            or any(first <= tag.start < last for first, last in spans)
+            or any(first <= tag.start < last for first, last in shared)
         ):
             continue
         inside = _in_brackets(sentence, tag)
@@ -90,6 +100,13 @@ def _stated(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[D
             drafts += [_draft(tag, name, int(tag.key), _LISTED) for name in inside]
         else:
             drafts += _of(sentence, tag, tag.side or "<", roles, memory, 0.75)
+    drafts += _by_ordinals(sentence, roles, memory)
+    return drafts + _further(sentence) if drafts else drafts
+
+
+def _by_ordinals(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
+    """Positions told by an ordinal beside a word for a ranking, or alone behind who holds it."""
+    drafts: list[Draft] = []
     cues = sentence.tags("metrics", "rank")
     for tag in sentence.tags("ordinals"):
         if any(tag.start < other.end and other.start < tag.end for other in sentence.tags("ranks")):
@@ -99,13 +116,15 @@ def _stated(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[D
         near = [cue for cue in cues if _tied(sentence, tag, cue)]
         if near:
             drafts += _of(sentence, tag, "<", roles, memory, 0.7)
-    return drafts + _further(sentence) if drafts else drafts
+        elif (holder := bare_place(sentence, tag)) is not None:
+            drafts.append(_draft(tag, holder, int(tag.key), _BARE))
+    return drafts
 
 
 def _further(sentence: Sentence) -> list[Draft]:
     """Positions told by a bare ordinal beside a name, once one has been told in full: "A took first place, B second"."""
     page, found = sentence.page, []
-    ranked = [name for name in sentence.names if name.type in _RANKED]
+    ranked = [name for name in sentence.names if name.type in RANKED]
     places = sentence.tags("ranks")
     for tag in sentence.tags("ordinals"):
         if any(tag.start < other.end and other.start < tag.end for other in places):
@@ -148,55 +167,6 @@ def _of_investor(sentence: Sentence, tag: Tag) -> bool:
     return raised and tag.key == "1" and any(0 <= tag.start - name.end <= 1 for name in sentence.names)
 
 
-def _listed(sentence: Sentence) -> list[Draft]:
-    """As in "third to fifth place go to A, B and C": as many names behind the span as it has positions."""
-    page = sentence.page
-    tags = sorted((*sentence.tags("ordinals"), *sentence.tags("ranks")), key=lambda tag: tag.start)
-    for first, second in pairwise(tags):
-        gap = page.folded[first.end : second.start].strip()
-        low, high = int(first.key), int(second.key)
-        joined = any(
-            first.end <= tag.start and tag.end <= second.start
-            for tag in page.tags.within("ranges", first.end, second.start)
-        )
-        if not joined or len(gap) > _SPAN_GAP or not low < high:
-            continue
-        names = [name for name in sentence.names if name.start >= second.end and name.type in _RANKED]
-        kind = names[0].type if names else ""
-        names = [name for name in names if name.type == kind]
-        if len(names) == high - low + 1:
-            return [_draft(first, name, low + place, _LISTED) for place, name in enumerate(names)]
-    return []
-
-
-def _in_turn(sentence: Sentence) -> list[Draft]:
-    """As in "A, B and C rank first, second and fourth respectively": as many positions as names before them."""
-    words = sentence.tags("links", "respectively")
-    tags = sorted((*sentence.tags("ordinals"), *sentence.tags("ranks")), key=lambda tag: (tag.start, -tag.end))
-    places = [tag for place, tag in enumerate(tags) if not place or tag.start >= tags[place - 1].end]
-    if not words or len(places) < 2:  # noqa: PLR2004
-        return []
-    names = [name for name in sentence.names if name.end <= places[0].start and name.type == EntityType.MODEL]
-    names = names or [name for name in sentence.names if name.end <= places[0].start and name.type in _ranked(sentence)]
-    near = all(second.start - first.end <= _SPAN_WORD for first, second in pairwise(places))
-    if not near or len(names) != len(places):
-        return []
-    return [_draft(tag, name, int(tag.key), _LISTED) for tag, name in zip(places, names, strict=True)]
-
-
-def _spans(sentence: Sentence) -> list[tuple[int, int]]:
-    """Places of "second to fourth", which rank nobody in particular."""
-    page = sentence.page
-    tags = sorted((*sentence.tags("ordinals"), *sentence.tags("ranks")), key=lambda tag: tag.start)
-    return [
-        (first.start, second.end)
-        for first, second in pairwise(tags)
-        if 0 < second.start - first.end <= _SPAN_WORD
-        and int(second.key) - int(first.key) > 1
-        and page.tags.at(first.end + (page.folded[first.end] == " "), "ranges") is not None
-    ]
-
-
 def _tied(sentence: Sentence, tag: Tag, cue: Tag) -> bool:
     first, second = (tag, cue) if tag.end <= cue.start else (cue, tag)
     return sentence.words_between(first.end, second.start) <= _TIE_WORDS and not sentence.marks_between(
@@ -204,22 +174,16 @@ def _tied(sentence: Sentence, tag: Tag, cue: Tag) -> bool:
     )
 
 
-def _ranked(sentence: Sentence) -> tuple[str, ...]:
-    """Types that a position may be of: places where filings are counted by place, which are no company's then."""
-    filed = sentence.tags("metrics", "registry_filings") or sentence.tags("metrics", "filing_share")
-    return (EntityType.PLACE,) if filed and any(name.type == EntityType.PLACE for name in sentence.names) else _RANKED
-
-
 def _in_brackets(sentence: Sentence, tag: Tag) -> list[Name] | None:
     """Whose position stands in brackets: the name's before them ("A(第17名)"); None where there are none."""
     if not sentence.page.folded[max(sentence.start, tag.start - 2) : tag.start].strip().endswith("("):
         return None
-    return [name for name in sentence.names if 0 <= tag.start - name.end <= _BRACKET and name.type in _RANKED][-1:]
+    return [name for name in sentence.names if 0 <= tag.start - name.end <= _BRACKET and name.type in RANKED][-1:]
 
 
 def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: Memory, weight: float) -> list[Draft]:
     page = sentence.page
-    names = [name for name in sentence.names if name.type in _ranked(sentence) and not is_arena(name)]
+    names = [name for name in sentence.names if name.type in ranked(sentence) and not is_arena(name)]
     before = [name for name in names if name.end <= tag.start and _may_rank(sentence, tag, name, roles)]
     after = [
         name
@@ -228,7 +192,14 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
         and roles.get(name.start) not in _NO_AFTER
         and (side == ">" or name.type != EntityType.COUNTRY)
     ]
+    if is_superlative(sentence, tag) and side == "<":
+        alone = _alone(sentence, tag, before)
+        if alone is None:
+            return []
+        before = alone
     led = [name for name in after[:1] if sentence.words_between(tag.end, name.start) <= _LED_WORDS]
+    if page.lexicon.script == "kana" and after and page.folded[tag.end : after[0].start].strip(" 「『") == "は":
+        return [_draft(tag, after[0], int(tag.key), weight)]
     if (
         side == ">"
         and page.lexicon.spaced
@@ -239,7 +210,7 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
     if chosen and sentence.words_between(min(chosen[0].end, tag.end), max(chosen[0].start, tag.start)) > 16:  # noqa: PLR2004
         weight *= 0.6
     if not chosen:
-        chosen, weight = _spoken_of(sentence, memory), weight * 0.6
+        chosen, weight = _spoken_of(sentence, tag, memory), weight * 0.6
     if not chosen:
         return []
     if sentence.tags("links", "app"):
@@ -301,11 +272,26 @@ def _opens_clause(sentence: Sentence, tag: Tag, before: Name, after: list[Name])
     return bool(sentence.marks_between(before.end, tag.start)) and len(lead.split()) <= 3  # noqa: PLR2004
 
 
-def _spoken_of(sentence: Sentence, memory: Memory) -> list[Name]:
+def _alone(sentence: Sentence, tag: Tag, names: list[Name]) -> list[Name] | None:
+    """Who may be the most of something, of those named before; None where several share it ("A, B and C are the most used")."""
+    page = sentence.page
+    if names and page.lexicon.script == "han" and _BECOMES.search(page.folded[sentence.start : names[-1].start]):
+        names = names[:-1] if names[-1].end == tag.start else names
+    if (
+        len(names) > 1
+        and names[-1].type == names[-2].type
+        and _TOGETHER.fullmatch(page.folded, names[-2].end, names[-1].start)
+    ):
+        return None
+    return names
+
+
+def _spoken_of(sentence: Sentence, tag: Tag, memory: Memory) -> list[Name]:
     """Whom a position is said of that the sentence does not name: the app, the model or the company spoken of."""
     headed = sentence.block.kind is BlockKind.ITEM and EntityType.PRODUCT in memory.heading
     app = memory.of(EntityType.PRODUCT) if headed or sentence.tags("anaphora", EntityType.PRODUCT) else None
-    kinds = (EntityType.MODEL, EntityType.ORGANIZATION)
+    firm = _FIRM.search(sentence.page.folded, tag.start, min(sentence.end, tag.end + _FIRM_REACH))
+    kinds = (EntityType.ORGANIZATION,) if firm else (EntityType.MODEL, EntityType.ORGANIZATION)
     spoken = [one for kind in kinds if (one := memory.of(kind, sentence.block))]
     if app is None and sentence.tags("links", "app"):
         app = next((one for one in spoken if f"{one[0].key}-app" in sentence.page.entities), None)
@@ -326,14 +312,16 @@ def _may_rank(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -
     role = roles.get(name.start)
     page = sentence.page
     if name.type == EntityType.COUNTRY and (
-        page.tags.at(name.end, "links", "possess") or page.text[name.end : name.end + 1] in _AREA
+        page.tags.at(name.end, "links", "possess")
+        or page.text[name.end : name.end + 1] in _AREA
+        or _describes(sentence, name)
     ):
-        return False
-    if name.type == EntityType.COUNTRY and _describes(sentence, name):
         return False
     ousted = page.tags.at(name.end + 1, "links", "ousted")
     if ousted is not None and ousted.start <= tag.end and tag.start < ousted.end:
         return False
+    if role == "backer" and not page.folded[name.end : tag.start].strip(" *_"):
+        return True
     if role == "rival_after" or (role == "rival" and not page.lexicon.spaced):
         return False
     if role == "rival":

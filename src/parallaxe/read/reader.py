@@ -39,11 +39,12 @@ from parallaxe.read.sentences.announced import (
     payer_of,
     tells_of_one,
 )
+from parallaxe.read.sentences.controls import CONTROLLED
 from parallaxe.read.sentences.events import events
 from parallaxe.read.sentences.figures import figures
 from parallaxe.read.sentences.founders import LINKS, founders
 from parallaxe.read.sentences.licences import licences
-from parallaxe.read.sentences.placings import TOLD, opens_numbered
+from parallaxe.read.sentences.placings import tells_places
 from parallaxe.read.sentences.purchases import purchases
 from parallaxe.read.sentences.ranks import ranks
 from parallaxe.read.sentences.relations import developers, headed_developers
@@ -320,9 +321,8 @@ class LanguageReader:
 
     def _found(self, sentence: Sentence, roles: dict[int, str], memory: Memory, thread: Thread) -> Iterator[Draft]:
         if sentence.is_heading:
-            words = sentence.page.text[sentence.start : sentence.end]
             yield from headed_developers(sentence, roles, memory)
-            memory.heading_of(sentence, results=self._labels.announces_scores(words))
+            memory.heading_of(sentence, results=self._labels.announces_scores(sentence.folded))
             thread.heading(sentence, self._rules.figures)
             thread.announce(
                 sentence, announces(sentence, closed=False), payer_of(sentence), holder_of(sentence, memory)
@@ -332,8 +332,8 @@ class LanguageReader:
             if tells_of_one(sentence):
                 yield from self._figures(sentence, roles, memory, thread)
             return
-        told = sentence.names or sentence.quantities or sentence.terms("licences")
-        if not told and not (sentence.terms("anaphora") and sentence.dates):
+        pointed = sentence.dates and (sentence.terms("anaphora") or sentence.speaks(CONTROLLED))
+        if not (pointed or sentence.names or sentence.quantities or sentence.terms("licences")):
             return
         yield from self._figures(sentence, roles, memory, thread)
         yield from developers(sentence, roles, memory)
@@ -344,7 +344,7 @@ class LanguageReader:
             yield from licences(sentence, roles, memory)
         if sentence.dates:
             yield from events(sentence, roles, memory)
-        if sentence.tags("ranks") or sentence.tags("ordinals") or sentence.speaks(TOLD) or opens_numbered(sentence):
+        if tells_places(sentence):
             yield from ranks(sentence, roles, memory)
         memory.after(sentence, roles)
 

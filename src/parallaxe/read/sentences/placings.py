@@ -15,7 +15,7 @@ from parallaxe.vocabulary.entity import EntityType
 
 RANKED = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.COUNTRY)
 #: Words of positions told together, which open a look at a sentence that states none.
-TOLD = frozenset({"podium", "superlative", "follows", "top_3", "top_4", "top_5", "top_10"})
+_TOLD = frozenset({"podium", "superlative", "follows", "top_3", "top_4", "top_5", "top_10"})
 #: What stands between names of a run: figures, brackets, commas, "and".
 _BETWEEN = re.compile(
     r"[ *_\"”»」』》）)\]]*(?:[(（][^()（）]{1,40}[)）])?(?:[ ,]*(?:mit|with|avec|con|com|с|với|at|a|à|bei|on)? ?[~$€]?\d[\d.,\u202f]*[ \w%$€/.-]{0,24}?)?"
@@ -318,6 +318,8 @@ def _apps(sentence: Sentence, told: list[Draft]) -> list[Draft]:
     return [draft.about(as_app(named[draft.subject], entities)) if draft.subject in named else draft for draft in told]
 
 
-def opens_numbered(sentence: Sentence) -> bool:
-    """Whether a sentence opens a numbered item."""
+def tells_places(sentence: Sentence) -> bool:
+    """Whether a sentence may tell positions: by a word for one, by one of several, as a numbered item."""
+    if sentence.tags("ranks") or sentence.tags("ordinals") or sentence.speaks(_TOLD):
+        return True
     return sentence.block.kind is BlockKind.ITEM and _ITEM.match(sentence.page.text, sentence.block.start) is not None

@@ -25,6 +25,7 @@ from parallaxe.read.naming.owned import with_owned
 from parallaxe.read.naming.released import makers_of_models, with_released
 from parallaxe.read.naming.short_names import with_short_names
 from parallaxe.read.naming.unlisted import with_models, with_sized
+from parallaxe.read.naming.unlisted_tests import with_tests
 from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, headed_years, levelled
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page, Sentence
@@ -211,7 +212,7 @@ class LanguageReader:
         folded = self._lexicon.fold(blanked(text))
         names, adjectives = known_names(self._names, text)
         names = undated(self._names, text, names)
-        names = with_sized(text, with_title(text, names))
+        names = with_sized(text, with_title(text, with_tests(text, names)))
         tags = self._lexer.scan(folded)
         names = with_models(text, folded, tags, self._lexicon, with_bare_names(text, tags, names, self._stems))
         names = with_enumerated(text, with_short_names(text, names), self._names)

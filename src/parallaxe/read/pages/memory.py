@@ -44,6 +44,7 @@ class Memory:
         own: keys of the company and the model the document is about.
         told: key of whom the last figure was of, and where its sentence starts.
         raiser: key of the company whose rounds or value were told last, and where that stands.
+        standings: the role each name had when it was named last, and whether others of its type stood before it, by key.
     """
 
     last: dict[str, Name] = field(default_factory=dict)
@@ -54,6 +55,7 @@ class Memory:
     own: frozenset[str] = frozenset()
     told: tuple[str, int] = ("", -1)
     raiser: tuple[str, int] = ("", -1)
+    standings: dict[str, tuple[str, str]] = field(default_factory=dict)
     _open: list[tuple[int, dict[str, Name]]] = field(default_factory=list)
     _veils: set[int] = field(default_factory=set)
     _headings: int = 0
@@ -135,7 +137,10 @@ class Memory:
     def after(self, sentence: Sentence, roles: dict[int, str]) -> None:
         """Remembers the first name of each type that is no source, rival or backer."""
         seen: dict[str, Name] = {}
+        met: set[str] = set()
         for name in sentence.names:
+            self.standings[name.key] = roles.get(name.start, "none"), "later" if name.type in met else "first"
+            met.add(name.type)
             if name.type not in seen:
                 self.contested.discard(name.type)
             elif name.key != seen[name.type].key and roles.get(name.start) not in _RIVALS:

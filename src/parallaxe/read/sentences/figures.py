@@ -22,10 +22,12 @@ from parallaxe.read.sentences.circumstances import dimensions, period
 from parallaxe.read.sentences.complements import complement, stranger
 from parallaxe.read.sentences.cues import OTHER
 from parallaxe.read.sentences.deals import VALUATION, bought, deal
+from parallaxe.read.sentences.earlier import again
 from parallaxe.read.sentences.groups import group_name
 from parallaxe.read.sentences.investments import receiver, sellers
 from parallaxe.read.sentences.meanings import meanings
 from parallaxe.read.sentences.metrics import weighed
+from parallaxe.read.sentences.model_sizes import ACTIVE, TOTAL
 from parallaxe.read.sentences.not_said import (
     are_downloads,
     buys_shares,
@@ -40,6 +42,7 @@ from parallaxe.read.sentences.question import Question, attached, owner
 from parallaxe.read.sentences.reach import Cues, bound, converts
 from parallaxe.read.sentences.respective import against, followed, respectively
 from parallaxe.read.sentences.rows import in_pattern, is_row
+from parallaxe.read.sentences.sides import sides
 from parallaxe.read.sentences.stated import stated
 from parallaxe.read.sentences.subjects import Candidate, candidates
 from parallaxe.read.sentences.thread import SCORE, TOPICS, Meant, Thread
@@ -48,6 +51,8 @@ from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
 from parallaxe.vocabulary.entity import EntityType
 
+#: Metrics whose figures come in twos.
+_PAIRS = frozenset({(INPUT, OUTPUT), (TOTAL, ACTIVE), (ACTIVE, TOTAL)})
 #: Roles of names that are no new subject.
 _ASIDE = {"venue", "source", "source_after", "place"}
 #: Weight of a figure whose place in its row tells what it is, and what being in a row adds to a cue.
@@ -70,8 +75,8 @@ def figures(
 ) -> list[Draft]:
     """Claims of the figures of a sentence."""
     thread.topic(sentence)
+    thread.tokens = with_tokens(sentence, thread.tokens)
     thread.currency = with_currency(sentence, thread.currency, headed="money" in thread.headed)
-    with_tokens(sentence)
     with_levels(sentence)
     with_prices(sentence)
     row = is_row(sentence)
@@ -93,9 +98,9 @@ def figures(
     thread.leave(sentence, meant)
     in_turn = _in_turn(sentence, meant, rules, roles)
     meant = _alike(meant, in_turn)
-    if memory.pair:
-        in_turn |= against(sentence, [item.quantity for item in meant if item.metric == SCORE], memory.pair)
+    in_turn |= against(sentence, [item.quantity for item in meant if item.metric == SCORE], memory.pair)
     in_turn |= _of_payer(sentence, meant, thread.payer)
+    in_turn = sides(sentence, meant, rules, roles) | in_turn
     for item in meant:
         others = [other.quantity.start for other in meant if other.metric == item.metric and other is not item]
         previous = last.get(item.metric)
@@ -120,15 +125,17 @@ def figures(
         if item.quantity.kind != "count" and item.weight >= _CLEAR:
             thread.metrics[item.quantity.kind] = item.metric
             thread.named = item.quantity.end if item.metric == USAGE_SHARE else thread.named
-    return _paired(sentence, drafts)
+    drafts = again(sentence, _paired(sentence, drafts), thread.told)
+    thread.told = drafts[-1] if drafts else thread.told
+    return drafts
 
 
 def _paired(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
-    """A price for input and the one for output right behind it are of one model: the surer subject's."""
+    """A price for input and the one for output right behind it, as total and active size, are of one model: the surer subject's."""
     result = list(drafts)
     for place, (first, second) in enumerate(pairwise(drafts)):
         named = any(first.end <= name.start < second.start for name in sentence.names)
-        if (first.metric, second.metric) != (INPUT, OUTPUT) or named or first.subject == second.subject:
+        if (first.metric, second.metric) not in _PAIRS or named or first.subject == second.subject:
             continue
         if first.weight >= second.weight:
             result[place + 1] = _same_subject(second, first) or second
@@ -332,7 +339,7 @@ def _draft(
     if item.metric == SCORE and benchmark is None:
         return None
     unit = quantity.unit if quantity.kind in _OWN_UNITS else rule.unit
-    thousand = item.metric in {INPUT, OUTPUT} and for_thousand(sentence.page.folded, quantity.end)
+    thousand = item.metric in {INPUT, OUTPUT} and for_thousand(sentence.page.folded, quantity.start, quantity.end)
     return Draft(
         metric=item.metric, value=per_million(quantity.value) if thousand else quantity.value, unit=unit, start=quantity.start, end=quantity.end,
         subject=name.subject, surface=name.surface, subject_type=name.type or None,

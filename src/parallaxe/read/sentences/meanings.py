@@ -13,6 +13,7 @@ from parallaxe.read.sentences.backers import FUNDING
 from parallaxe.read.sentences.complements import bracketed
 from parallaxe.read.sentences.cues import COUNTED, OTHER
 from parallaxe.read.sentences.deals import VALUATION
+from parallaxe.read.sentences.model_sizes import size_order
 from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place, is_stake
 from parallaxe.read.sentences.prices import is_cached, is_per, price_order
 from parallaxe.read.sentences.reach import Cues, bound, converts
@@ -42,10 +43,13 @@ _CARRIED, _FIRM, _NEXT = 0.92, 0.62, 9
 _WORTH, _PRICED, _LEAD = 3, 0.75, 6
 #: Units that say of which metric they are without any cue.
 _TELLING = {"parameters": ("parameters_total", 0.6), "GPU-hours": ("training_cost", 0.8)}
+#: From how many on tokens that no word tells are those a text says were used, and how clear that is.
+_VOLUME, _SPOKEN = 10**11, 0.6
 
 
 def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, cues: Cues) -> list[Meant]:
     """The metric of each quantity: the clearest cue first, no cue stretched over figures of its own."""
+    sized = size_order(sentence)
     open_ones = [
         quantity
         for quantity in sentence.quantities
@@ -69,6 +73,7 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, c
     )
     ordered = price_order(sentence, thread.metrics.get("money"))
     settled = {quantity: Meant(quantity, metric, 0.9, None) for quantity, metric in ordered.items()}
+    ordered |= sized
     for quantity in sentence.quantities:
         if quantity not in open_ones:
             settled[quantity] = Meant(quantity, OTHER, 1.0, None)
@@ -94,6 +99,7 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, c
             used[cue] = used.get(cue, 0) + 1
         settled[quantity] = Meant(quantity, OTHER if cue.key == COUNTED else cue.key, min(1.0, worth), cue)
     _set_aside(sentence, settled)
+    settled |= {quantity: Meant(quantity, metric, 0.95, None, certain=True) for quantity, metric in sized.items()}
     read = _carried(sentence, settled, rules, thread)
     return [item for item in read if item.metric not in POINTED or not is_no_score(sentence, item.quantity)]
 
@@ -234,6 +240,8 @@ def _of_topic(
 def _from_thread(sentence: Sentence, quantity: Quantity, rules: dict[str, FigureRule], thread: Thread) -> Meant | None:
     if quantity.unit in _TELLING:
         return Meant(quantity, *_TELLING[quantity.unit], None)
+    if quantity.unit == "tokens" and quantity.value >= _VOLUME:
+        return Meant(quantity, "usage_volume", _SPOKEN, None)
     if (left := _goes_on(sentence, thread) or thread.filings(sentence, quantity)) and left in rules:
         return Meant(quantity, left, _ELLIPTIC, None)
     if _is_size(sentence, quantity):

@@ -11,6 +11,7 @@ from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import USAGE_SHARE, population, used
 from parallaxe.read.sentences.complements import bracketed, complement, registered_at
 from parallaxe.read.sentences.groups import group_name, market_part
+from parallaxe.read.sentences.joined_behind import OF_MODELS, joined_behind
 from parallaxe.read.sentences.markets import REVENUE, market
 from parallaxe.read.sentences.subjects import Candidate
 from parallaxe.read.sentences.thread import Meant
@@ -40,6 +41,8 @@ def stated(
     rival = _measured_against(sentence, quantity)
     if beside := rival if rival and rival.type in rule.subjects else _in_bracket(sentence, quantity, rule):
         return Candidate(_BRACKETED, beside)
+    if item.metric in OF_MODELS and (joined := joined_behind(sentence, quantity, rule.subjects)):
+        return Candidate(_BRACKETED, joined)
     if rule.preferred and (side := _compared(sentence, rule.preferred) or _open_side(sentence)):
         return Candidate(0.85, side)
     if rule.subjects[:1] == [EntityType.COUNTRY] and (own := complement(sentence, quantity)):
@@ -100,7 +103,7 @@ def _office(sentence: Sentence, quantity: Quantity, slug: str) -> Candidate | No
 
 def _in_bracket(sentence: Sentence, quantity: Quantity, rule: FigureRule) -> Name | None:
     """The name that a figure stands behind in brackets, where it may be the subject."""
-    if rule.preferred or quantity.kind == "money":
+    if rule.preferred or (quantity.kind == "money" and rule.metric not in OF_MODELS):
         return None
     name = bracketed(sentence, quantity)
     return name if name and name.type in rule.subjects else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from parallaxe.read.amounts.quantities import Quantity
+from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.layout import Block, BlockKind
 from parallaxe.read.pages.scene import Sentence
@@ -28,12 +29,13 @@ _INDEX_SLUG, _INDEX_MAKER = "intelligence-index", "artificial-analysis"
 
 
 class Meant(msgspec.Struct, frozen=True, gc=False):
-    """A quantity with the metric it is of, the cue that says so, and how clear that is."""
+    """A quantity with the metric it is of, the cue that says so, and how clear that is; certain if words in turn say it."""
 
     quantity: Quantity
     metric: str
     weight: float
     cue: Tag | None
+    certain: bool = False
 
 
 class Thread:
@@ -58,6 +60,8 @@ class Thread:
         self.holder: Name | None = None
         self.bought = False
         self.filed = -_FILED_REACH
+        self.told: Draft | None = None
+        self.tokens = -1000
 
     def topic(self, sentence: Sentence) -> None:
         """What bare scores are of from here on: the index or benchmark named last."""

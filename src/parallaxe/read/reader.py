@@ -27,6 +27,7 @@ from parallaxe.read.naming.short_names import with_short_names
 from parallaxe.read.naming.unlisted import with_models, with_sized
 from parallaxe.read.naming.unlisted_tests import with_tests
 from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, headed_years, levelled
+from parallaxe.read.pages.led_dates import led_dates
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page, Sentence
 from parallaxe.read.repetition import once
@@ -49,7 +50,7 @@ from parallaxe.read.sentences.placings import tells_places
 from parallaxe.read.sentences.purchases import purchases
 from parallaxe.read.sentences.ranks import ranks
 from parallaxe.read.sentences.relations import developers, headed_developers
-from parallaxe.read.sentences.releases import headed_dates
+from parallaxe.read.sentences.releases import headed_dates, led_releases
 from parallaxe.read.sentences.roles import roles_of
 from parallaxe.read.sentences.score_lines import bracketed_scores, score_line
 from parallaxe.read.sentences.seats import headquarters
@@ -89,8 +90,6 @@ _WORDS, _OPENING, _CLOSING, _BOLD = (
 _UNTOLD = frozenset({None, "agent", "possessor"})
 #: What makes an adjective of an owner's or backer's name: "Nvidia-backed".
 _ADJECTIVE = re.compile(r"-(?:backed|funded|led|owned|supported)\b|-(?:gestützt|finanziert|geführt)")
-#: Words without which nobody founds anything.
-_FOUNDING = frozenset(LINKS)
 _TABLES = frozenset({BlockKind.TABLE, BlockKind.HTML_TABLE})
 #: Code points from the start of a cell to a position it tells.
 _FIRST = 3
@@ -171,6 +170,7 @@ class LanguageReader:
         page, laid = self._page(document)
         memory, thread, lines = Memory(), Thread(), list[FactLine]()
         self._title(page, laid, memory)
+        memory.led = led_dates(page, laid)
         for place, block in enumerate(laid):
             memory.enter(block)
             thread.enter(block)
@@ -314,8 +314,8 @@ class LanguageReader:
             roles |= {name.start: "backer" for name in backing if roles.get(name.start) in _UNTOLD}
             if any(quantity.unit == "%" for quantity in sentence.quantities):
                 roles |= {name.start: "venue" for name in sentence.names if name.key in self._places}
-        cited = next((name for name in sentence.names if roles.get(name.start) in {"source", "source_after"}), None)
-        source = (cited.subject or cited.surface) if cited else None
+        cited = (name for name in sentence.names if roles.get(name.start) in {"source", "source_after"})
+        source = next((name.subject or name.surface for name in cited), None)
         for draft in self._found(sentence, roles, memory, thread):
             told = source if source != draft.subject else None
             yield replace(draft, attributed_to=told, signs=draft.signs | signs(sentence, draft, roles))
@@ -333,18 +333,17 @@ class LanguageReader:
             if tells_of_one(sentence):
                 yield from self._figures(sentence, roles, memory, thread)
             return
-        pointed = sentence.dates and (sentence.terms("anaphora") or sentence.speaks(CONTROLLED))
-        if not (pointed or sentence.names or sentence.quantities or sentence.terms("licences")):
+        told = sentence.names or sentence.quantities or sentence.terms("licences")
+        if not told and not (sentence.dates and (sentence.terms("anaphora") or sentence.speaks(CONTROLLED))):
             return
         yield from self._figures(sentence, roles, memory, thread)
         yield from developers(sentence, roles, memory)
-        if sentence.speaks(_FOUNDING):
+        if sentence.speaks(LINKS):
             yield from founders(sentence, roles, memory)
         yield from headquarters(sentence, roles, memory)
         if sentence.terms("licences"):
             yield from licences(sentence, roles, memory)
-        if sentence.dates:
-            yield from events(sentence, roles, memory)
+        yield from events(sentence, roles, memory) if sentence.dates else led_releases(sentence, memory.led)
         if tells_places(sentence):
             yield from ranks(sentence, roles, memory)
         memory.after(sentence, roles)

@@ -44,6 +44,7 @@ _SHARED = re.compile(
 _DENIED = re.compile(
     r"(?:\b(?:no|not|nicht|não|nao|ne|pas|không|không phải|не)|n't|n'|不是|并非|lần) (?:the |le |la |el |o |a |l')?$"
 )
+_ONE_OF = re.compile(r"[^，。、；,]{0,14}之一|[^、。，]{0,14}?(?:の|な)?(?:一つ|ひとつ|1つ)")
 _PERSONAL = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]+ [^\W\d_a-z][^\W\d_]+")
 _AT = re.compile(r" (?:at |of |d'|de |da |do |von |bei |chez |в |của )")
 #: Code points back to who leads, and from the head of a sentence to what opens it.
@@ -73,10 +74,11 @@ def _is_first_to(sentence: Sentence, tag: Tag) -> bool:
 def _is_phrase(sentence: Sentence, tag: Tag) -> bool:
     """Whether words of leading mean something else: "on top of that", "führt … zurück", "A (a person) leads the company B"."""
     page = sentence.page
-    if page.folded[tag.start : tag.end] == "on top of" and _ON_TOP.match(page.folded, tag.end):
-        return True
     lead = page.folded[max(sentence.start, tag.start - _PERSON) : tag.start]
-    if _DENIED.search(lead) or (is_superlative(sentence, tag) and _SHARED.search(lead)):
+    on_top = page.folded[tag.start : tag.end] == "on top of" and _ON_TOP.match(page.folded, tag.end)
+    if on_top or _DENIED.search(lead):
+        return True
+    if is_superlative(sentence, tag) and (_SHARED.search(lead) or _ONE_OF.match(page.folded, tag.end)):
         return True
     if _NO_LIST.match(page.folded, tag.end) or _opens_speech(sentence, tag) or _is_deputy(sentence, tag):
         return True

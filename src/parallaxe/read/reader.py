@@ -21,8 +21,8 @@ from parallaxe.read.naming.dated_names import undated
 from parallaxe.read.naming.enumerated import with_enumerated
 from parallaxe.read.naming.epithets import with_makers
 from parallaxe.read.naming.names import Name, benchmark_name, known_names, with_title
-from parallaxe.read.naming.owned import with_owned
-from parallaxe.read.naming.released import makers_of_models, with_released
+from parallaxe.read.naming.owned import with_things
+from parallaxe.read.naming.released import makers_of_models
 from parallaxe.read.naming.short_names import with_short_names
 from parallaxe.read.naming.unlisted import with_models, with_sized
 from parallaxe.read.naming.unlisted_tests import with_tests
@@ -217,8 +217,7 @@ class LanguageReader:
         names = with_models(text, folded, tags, self._lexicon, with_bare_names(text, tags, names, self._stems))
         names = with_enumerated(text, with_short_names(text, names), self._names)
         names = with_companies(text, folded, tags, self._lexicon, names, adjectives)
-        names = with_released(text, tags, self._lexicon, names, self._makers, self._stems)
-        names = with_owned(text, tags, self._lexicon, names)
+        names = with_things(text, tags, self._lexicon, names, self._makers, self._stems)
         if self._lexicon.companies.keys() & {"maker_after", "maker_before"}:
             names = with_makers(folded, tags, names, self._catalogue.entities)
         starts = [name.start for name in names]

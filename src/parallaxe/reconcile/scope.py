@@ -40,52 +40,12 @@ OVER_A_PERIOD = frozenset({"mean", "peak", "sum", "cumulative"})
 _WORD = re.compile(r"[^\W_]+")
 _EMPTY_WORDS = frozenset(
     (
-        *("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "per", "the", "to", "with"),
-        *("de", "der", "des", "die", "du", "el", "en", "et", "im", "la", "le", "les", "los", "par", "und", "von", "y"),
-        *(
-            "d",
-            "l",
-            "dans",
-            "sur",
-            "pour",
-            "un",
-            "une",
-            "au",
-            "aux",
-            "del",
-            "con",
-            "para",
-            "por",
-            "una",
-            "em",
-            "no",
-            "na",
-        ),
-        *(
-            "do",
-            "da",
-            "dos",
-            "das",
-            "com",
-            "dem",
-            "den",
-            "ein",
-            "eine",
-            "mit",
-            "auf",
-            "zu",
-            "в",
-            "на",
-            "и",
-            "по",
-            "с",
-            "cua",
-        ),
-        *("trong", "theo", "的", "の"),
+        "a an and as at by for from in of on or per the to with "
+        "de der des die du el en et im la le les los par und von y d l dans sur pour un une au aux del con para por una em no na "
+        "do da dos das com dem den ein eine mit auf zu в на и по с cua trong theo 的 の "
         # what a share is, whatever it is of
-        *("all", "share", "percentage", "proportion", "portion", "part", "anteil", "cuota", "quota", "parcela", "fatia"),
-        *("доля", "доли", "total", "totale", "gesamt", "overall"),
-    )
+        "all share percentage proportion portion part anteil cuota quota parcela fatia доля доли total totale gesamt overall"
+    ).split()
 )
 #: What follows is left out of the scope: to the next mark, or, of "non-", the next word.
 _EXCLUDED = re.compile(

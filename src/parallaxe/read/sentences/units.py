@@ -138,7 +138,7 @@ def with_tokens(sentence: Sentence) -> None:
     words = [tag for tag in sentence.page.tags.within("units", sentence.start, sentence.end) if tag.key == "tokens"]
     words = [tag for tag in words if tag.end not in counted] or _volumes(sentence)
     for place, (first, second) in enumerate(pairwise(sentence.quantities), 1):
-        bare = not second.unit and not second.letter and second.exponent >= _TOKENS
+        bare = not second.unit and not second.letter and bool(second.exponent) and second.value >= _TOKENS
         if bare and first.unit == "tokens" and second.start - first.end <= _LEVEL_REACH and _compares(sentence, second):
             sentence.quantities[place] = replace(second, unit=first.unit)
     for place, quantity in enumerate(sentence.quantities):

@@ -29,11 +29,20 @@ from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, headed_
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page, Sentence
 from parallaxe.read.repetition import once
-from parallaxe.read.sentences.announced import OF_COLUMNS, announces, bracketed_amounts, listed_amounts, payer_of
+from parallaxe.read.sentences.announced import (
+    OF_COLUMNS,
+    announces,
+    bracketed_amounts,
+    dated_amounts,
+    holder_of,
+    listed_amounts,
+    payer_of,
+)
 from parallaxe.read.sentences.events import events
 from parallaxe.read.sentences.figures import figures
 from parallaxe.read.sentences.founders import LINKS, founders
 from parallaxe.read.sentences.licences import licences
+from parallaxe.read.sentences.purchases import purchases
 from parallaxe.read.sentences.ranks import ranks
 from parallaxe.read.sentences.relations import developers, headed_developers
 from parallaxe.read.sentences.releases import headed_dates
@@ -190,7 +199,7 @@ class LanguageReader:
             led = page.sentence(*block.sentences[-1], block)
             if not closed and (len(words) <= _LEADING or words.endswith((":", "："))):
                 thread.heading(led, self._rules.figures)
-            thread.announce(led, announces(led, closed=closed), payer_of(led))
+            thread.announce(led, announces(led, closed=closed), payer_of(led), holder_of(led))
 
     def _page(self, document: Document) -> tuple[Page, list[Block]]:
         laid = blocks(document.text, self._lexicon)
@@ -310,7 +319,7 @@ class LanguageReader:
             yield from headed_developers(sentence, roles, memory)
             memory.heading_of(sentence, results=self._labels.announces_scores(words))
             thread.heading(sentence, self._rules.figures)
-            thread.announce(sentence, announces(sentence, closed=False), payer_of(sentence))
+            thread.announce(sentence, announces(sentence, closed=False), payer_of(sentence), holder_of(sentence))
             if sentence.dates:
                 yield from headed_dates(sentence)
             return
@@ -326,7 +335,7 @@ class LanguageReader:
             yield from licences(sentence, roles, memory)
         if sentence.dates:
             yield from events(sentence, roles, memory)
-        if sentence.tags("ranks") or sentence.tags("ordinals"):
+        if sentence.tags("ranks") or sentence.tags("ordinals") or sentence.tags("links", "podium"):
             yield from ranks(sentence, roles, memory)
         memory.after(sentence, roles)
 
@@ -341,6 +350,8 @@ class LanguageReader:
             yield from bracketed_scores(sentence, roles, memory)
             if thread.announced or thread.contracts:
                 yield from listed_amounts(sentence, thread.announced, rules, thread.contracts)
+                yield from dated_amounts(sentence, thread.announced, thread.holder, rules)
+            yield from purchases(sentence, rules, listed=thread.bought)
             yield from bracketed_amounts(sentence, thread.metrics.get("money"), rules)
             yield from figures(sentence, rules, roles, memory, thread)
 

@@ -42,7 +42,7 @@ _DAY_AFTER = re.compile(r"(?:,|\.)? *(\d{1,2})(?:st|nd|rd|th)?(?![\d.,:%]*\d)(?!
 _YEAR_AFTER = re.compile(r"\.?,? *(?:de |del |of |d'|en |em |in |năm |года? |г\. |/ ?|-)?((?:19|20)\d\d)(?!\d)")
 _VI_MONTH = re.compile(
     r"(?=[nmt\d])(?:ngày |mùng |(?<![\d.,/])(?=\d{1,2} tháng \d{1,2} năm)|(?=\d{1,2}/)(?:(?<=\()|(?<=hôm )|(?<=vào )|(?<=từ )|(?<=đến )|(?<=sáng )|(?<=trưa )|(?<=chiều )|(?<=tối )|(?<=đêm )))"
-    r"(\d{1,2})[/\-. ](?:tháng )?(\d{1,2})(?:[/\-. ](?:năm )?((?:19|20)\d\d))?(?!\d)|tháng (\d{1,2})(?:[/ \-](?:năm )?((?:19|20)\d\d))?(?!\d)"
+    r"(\d{1,2})[/\-. ](?:tháng )?(\d{1,2})(?:(?:[/\-. ]|, ?)(?:năm )?((?:19|20)\d\d))?(?!\d)|tháng (\d{1,2})(?:(?:[/ \-]|, ?)(?:năm )?((?:19|20)\d\d))?(?!\d)"
 )
 #: Code points between a weekday and its date, and length of an ISO date.
 _BESIDE, _WHOLE = 6, 10

@@ -45,6 +45,7 @@ _LOOK_BACK, _LOOK_AHEAD = 8, 12
 _APPOSITION, _APPOSED = re.compile(r",[^.;:!?,\n|]{4,90},\s+"), 100
 #: Code points of a list of people, and what joins the last of them.
 _LISTED, _AND = 70, re.compile(r" (?:and|et|y|e|und|và|и)$")
+_LISTS, _JOINED = re.compile(r" (?:and|et|y|e|und|và|и) "), re.compile(r"(?:,| (?:and|et|y|e|und|và|и))$")
 #: Code points from a verb of investing to the company that the money goes into.
 _PAID = 70
 _ARTICLES = {
@@ -246,6 +247,8 @@ def _is_told(text: str, folded: str, tags: Tags, lexicon: Lexicon, start: int, e
     verb = tags.at(end, "companies", "after") or tags.at(after, "companies", "after")
     if verb is None and (apposition := _APPOSITION.match(folded, end)):
         verb = tags.at(apposition.end(), "companies", "after")
+    if verb is not None and tags.at(verb.start, "links", "found") and _PERSON.fullmatch(text, start, end):
+        return _JOINED.search(folded, floor, before) is None and telling
     return verb is not None and telling
 
 
@@ -286,7 +289,8 @@ def _is_led(text: str, tags: Tags, lexicon: Lexicon, start: int, before: int, en
             return True
     line = text.rfind("\n", floor, start) + 1 or floor
     if any(match.end() == start for match in _LED.finditer(text, line and max(line - 1, 0), start + 1)):
-        return text[end : end + 1] == " " and text[end + 1 : end + 2].islower()
+        goes_on = text[end : end + 1] == " " and text[end + 1 : end + 2].islower()
+        return goes_on and _LISTS.match(text, end) is None
     being = _BEING.match(text, end)
     if being is None:
         return False

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from parallaxe.read.amounts.dates import DateSpan, dates
+from parallaxe.read.amounts.later import with_later
 from parallaxe.read.amounts.quantities import Quantity, place_of, quantities
 from parallaxe.read.amounts.tenths import tenths
 from parallaxe.read.naming.names import Name, is_exchange
@@ -108,7 +109,8 @@ class Page:
         if known is None and any(span.iso is None for span in spans):
             spans = dates(self.folded, self.tags, self.lexicon, start, end, self.page_date)
         year = next((year for first, last, year in self.years if first <= start < last), None)
-        return [_of_year(span, year) for span in spans] if year else spans
+        spans = [_of_year(span, year) for span in spans] if year else spans
+        return with_later(self.folded, spans, start, end, spaced=self.lexicon.spaced)
 
     def free_tags(self, start: int, end: int) -> list[Tag]:
         """Terms that start in a stretch and lie in no name (a list's name is its own cue)."""

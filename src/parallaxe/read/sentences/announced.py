@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
@@ -37,6 +39,9 @@ _FOLLOWS = re.compile(
 #: A label before the first of several: what it does not say, they are not.
 _LABELLED = re.compile(r"[:：]\s*$")
 _PAIR, _CONVERTED = 2, 6
+#: What may stand in a row before its date, and between date and amount beside a mark.
+_MARKED = re.compile(r"[\s*_•·\-–(\[]*(?:(?:in|en|em|im|en el|année|năm|в)\s)?")
+_YEAR = re.compile(r"[\s*_]*(?:年|г\.|год|года|году|年度|财年|財年)?[\s*_)\]]*(?:\([^()\d]{1,24}\)\s*)?")
 
 
 def announces(sentence: Sentence, *, closed: bool) -> str:
@@ -50,6 +55,12 @@ def announces(sentence: Sentence, *, closed: bool) -> str:
     if len(told) != 1 or any(one.kind in {"money", "percent"} for one in sentence.quantities):
         return ""
     return "" if closed and not _FOLLOWS.search(sentence.folded) else told.pop()
+
+
+def holder_of(sentence: Sentence) -> Name | None:
+    """The one company or product a line that announces a list names: what its dated rows tell is of it."""
+    named = [name for name in sentence.names if name.type in _TYPES]
+    return named[0] if len({name.key for name in named}) == 1 else None
 
 
 def payer_of(sentence: Sentence) -> Name | None:
@@ -82,6 +93,33 @@ def listed_amounts(
     if payer and name.key == payer.key:
         return []
     return _told(sentence, payer or name, first, rule) if _GAP.fullmatch(text, name.end, first.start) else []
+
+
+def dated_amounts(sentence: Sentence, metric: str, holder: Name | None, rules: dict[str, FigureRule]) -> list[Draft]:
+    """The amount of a row that names nobody but a date, of whom the line above announced: "- 2024: $3.7 billion".
+
+    ``sentence.quantities`` loses it.
+
+    Args:
+        sentence: the row.
+        metric: that the line above announced.
+        holder: the one company or product the line names.
+        rules: of figures.
+    """
+    rule, text = rules.get(metric), sentence.page.text
+    if rule is None or holder is None or sentence.names or not sentence.dates or holder.type not in rule.subjects:
+        return []
+    date = sentence.dates[0]
+    if not _MARKED.fullmatch(text, sentence.start, date.start):
+        return []
+    first = next((one for one in sentence.quantities if one.start >= date.end and one.kind in rule.kinds), None)
+    if first is None or not _fits(holder, first, metric, rule):
+        return []
+    skipped = _YEAR.match(text, date.end)
+    start = skipped.end() if skipped else date.end
+    if not _GAP.fullmatch(text, start, first.start):
+        return []
+    return [replace(draft, period=date.iso) for draft in _told(sentence, holder, first, rule)]
 
 
 def bracketed_amounts(sentence: Sentence, carried: str | None, rules: dict[str, FigureRule]) -> list[Draft]:

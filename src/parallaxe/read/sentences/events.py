@@ -32,7 +32,7 @@ from parallaxe.read.sentences.event_dates import heads_item, interval, own_date,
 from parallaxe.read.sentences.founding import founded
 from parallaxe.read.sentences.inheritance import inherits
 from parallaxe.read.sentences.origins import antecedent, calls_founder, is_elsewhere, of_a_part
-from parallaxe.read.sentences.releases import each_dated, headed_dates, joined, of_a_paper
+from parallaxe.read.sentences.releases import each_dated, headed_dates, in_sequence, joined, of_a_paper
 from parallaxe.read.sentences.takeovers import bought_in_turn, meant_by_it, paid_for
 from parallaxe.read.sentences.ties import closes_participle, opens
 from parallaxe.read.sentences.undergone import also_listed, among, inverted, relative
@@ -56,6 +56,8 @@ _TOLD_WORDS = 7
 #: Kinds of figures that something falls by, and code points from the word to them.
 _MEASURED, _MOVED = frozenset({"percent", "x", "money", "percentage points", "count"}), 16
 _NO_DATE = DateSpan(-1, -1, None)
+#: What opens a German clause of time where it stands first, and compares elsewhere.
+_WHEN = "als"
 
 
 _RULES = (
@@ -109,7 +111,7 @@ def _in_turn(sentence: Sentence, cue: Tag, rule: EventRule) -> list[tuple[Name, 
     """Names behind the word of an event that each have a date of their own."""
     if rule.link == "acquire":
         return bought_in_turn(sentence, cue)
-    return each_dated(sentence, cue) if rule is RELEASE else []
+    return each_dated(sentence, cue) or in_sequence(sentence, cue) if rule is RELEASE else []
 
 
 def _also_listed(sentence: Sentence, roles: dict[int, str]) -> list[Draft]:
@@ -234,7 +236,10 @@ def _subjects(
         or (
             rule.link == "release"
             and roles[name.start] == "rival"
-            and sentence.page.folded[name.end : cue.start] == ", "
+            and (
+                sentence.page.folded[name.end : cue.start] == ", "
+                or sentence.page.folded[sentence.start : name.start].strip() == _WHEN
+            )
         )
     ]
     before = since_last(sentence, cue, [name for name in plain if name.end <= cue.start])
@@ -260,7 +265,8 @@ def _subjects(
         )
     else:
         own = antecedent(sentence, cue, before) if rule.link == "found" and sentence.page.lexicon.spaced else []
-        chosen = own or made(sentence, before) or told_of(sentence, before) or after[:1]
+        closing = [name for name in after if opens(sentence, cue.start) and closes_participle(sentence, name)]
+        chosen = own or made(sentence, before) or told_of(sentence, before) or closing[:1] or after[:1]
         if rule.link in {"found", "ipo"} and not before and (spoken_last := _unnamed(sentence, cue, chosen, memory)):
             return [(_SPOKEN_OF, spoken_last)]
     if chosen:

@@ -14,7 +14,7 @@ from parallaxe.read.naming.names import Name, as_app
 from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.adoption import USAGE_SHARE
+from parallaxe.read.sentences.adoption import USAGE_SHARE, of_others
 from parallaxe.read.sentences.backers import WORTH, backed, given, taker
 from parallaxe.read.sentences.benchmark_of import benchmark_of
 from parallaxe.read.sentences.circumstances import dimensions, period
@@ -23,6 +23,7 @@ from parallaxe.read.sentences.cues import OTHER
 from parallaxe.read.sentences.deals import VALUATION, bought, deal, ends_phrase
 from parallaxe.read.sentences.groups import group_name
 from parallaxe.read.sentences.investments import receiver, sellers, spoken_receiver
+from parallaxe.read.sentences.markets import REVENUE, market
 from parallaxe.read.sentences.meanings import meanings
 from parallaxe.read.sentences.metrics import weighed
 from parallaxe.read.sentences.not_said import (
@@ -59,6 +60,8 @@ _CLEAR = 0.5
 #: How clear the subject of a figure told in turn is, and of money put into a company.
 _IN_TURN, _INVESTED = 0.85, 0.9
 _OWN_WORDS, _PEOPLE_WORDS = 3, 5
+#: What a market's size may be taken for, and how clear it is.
+_OF_MARKETS, _SIZE = frozenset({"revenue", "valuation"}), 0.85
 #: What is told of an application where a maker's name is also its ("Meta AI").
 _OF_APPS = {"users", "usage_share"}
 #: Money that is someone's investment where it goes to another company.
@@ -135,12 +138,26 @@ def _with_certain(
             or owner(sentence, item.quantity.start, rules[item.metric].subjects)
         )
     ]
+    certain += _sizes(sentence, told, meant)
     if not certain:
         return meant
     held = {item.quantity for item in certain}
     return sorted(
         [*certain, *(item for item in meant if item.quantity not in held)], key=lambda item: item.quantity.start
     )
+
+
+def _sizes(sentence: Sentence, told: list[Meant], meant: list[Meant]) -> list[Meant]:
+    """Amounts that are a market's size, where words for it or of worth are all that tells what they are of."""
+    named = {item.quantity: item for item in [*told, *meant]}
+    return [
+        Meant(one, REVENUE, _SIZE, None)
+        for one in sentence.quantities
+        if one.kind == "money"
+        and (one not in named or named[one].metric in _OF_MARKETS)
+        and (one not in named or named[one].cue is not None or named[one].metric != OTHER)
+        and market(sentence, one)
+    ]
 
 
 def _paired(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
@@ -195,6 +212,8 @@ def _shares_subject(sentence: Sentence, first: Meant, second: Meant, rule: Figur
     if attached(sentence, second.quantity.end, rule.subjects) or owner(sentence, second.quantity.start, rule.subjects):
         return False
     if rule.subjects[:1] == [EntityType.COUNTRY] and complement(sentence, second.quantity):
+        return False
+    if rule.metric == USAGE_SHARE and of_others(sentence, first.quantity, second.quantity):
         return False
     between = [tag for key in ("leader", "rest") for tag in sentence.tags("groups", key)]
     if any(first.quantity.end <= tag.start < second.quantity.start for tag in between):
@@ -258,7 +277,7 @@ def _claim(
             return _draft(sentence, item, rule, company, 0.85, memory) if company else None
     if _is_none(sentence, item):
         return None
-    if own := stated(sentence, item, rule, memory):
+    if own := stated(sentence, item, rule, memory, roles):
         named = _meant(sentence, item, own.name, roles)
         return _draft(sentence, item, rule, named, own.weight, memory) if named else None
     return _weighed(sentence, item, rule, _question(sentence, item, rule, roles, memory, others))

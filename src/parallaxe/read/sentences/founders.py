@@ -26,6 +26,9 @@ _LISTED_WORDS = 3
 _TITLE = re.compile(
     r" (?:и )?(?:глава|главы|гендиректор|генеральный директор|президент|руководитель|ceo|kiêm|giám đốc điều hành|chủ tịch)(?= )"
 )
+_TITLED = re.compile(
+    r"[ *_]*(?:(?:chief executive|ceo|boss|president|chairman|head|first employee|chef|chefin|cto|chief scientist)(?: officer)? (?:and|und|&) )?"
+)
 _NOUN = re.compile("创始|创办人|共同创建者|联合创建者|者")
 _VERB = re.compile("[成创组设][立办建]")
 _OF = re.compile(r"(?: of (?:the )?| de (?:la )?| d'| du | der | des | da | do )$")
@@ -99,6 +102,8 @@ def _told(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memory) -
         chosen = [name for name in reversed(people) if name.end <= first]
     else:
         chosen = (before[-1:] or after) if owned else (after or before[::-1])
+    if not sentence.page.lexicon.spaced and before and chosen[:1] == before[-1:]:
+        chosen = [name for name in reversed(people) if name.end <= first]
     doers = coordinated(sentence, _from(people, chosen) if sentence.page.lexicon.spaced else chosen or near)
     doers = [*doers, *together_with(sentence, people, doers)]
     return [draft_of(made, person) for made in companies for person in doers]
@@ -221,7 +226,7 @@ def _owners(sentence: Sentence, tag: Tag) -> list[Name]:
             return [name]
         if name.type == EntityType.ORGANIZATION:
             mark = page.tags.at(name.end, "links", "possess")
-            if mark is not None and not page.folded[mark.end : tag.start].strip(" *_"):
+            if mark is not None and _TITLED.fullmatch(page.folded, mark.end, tag.start):
                 before = [one for one in sentence.names if one.start <= name.start and one.type == name.type]
                 return [name] if page.lexicon.spaced else listed_with(sentence, before)
     return []

@@ -39,6 +39,7 @@ _WHO = re.compile(
     r"[ *_]*,? *(?:who|qui|que|quien|que|der|die|котор\w+|người)\b(?:(?! (?:who|qui|that)\b)[^,;:]){0,60}"
 )
 _COMMA = re.compile(r"[ *_]*, ?")
+_BRACKET = re.compile(r"[ *_]*\((?:(?:19|20)\d\d, ?)?")
 #: What joins companies of one founder: "of A and B", "de A et de B", "A和B的".
 _AND_OF = re.compile(
     r"[ *_\"”»]*(?:,|and|et|y|e|und|và|и|sowie|ainsi que|和|与|及|以及|、|と|や)[ *_\"“«]*"
@@ -48,6 +49,11 @@ _AND_OF = re.compile(
 _WHICH = re.compile(
     r"[ *_\"”»]*(?:,[^,;:.]{0,40})?,? (?:which|that|que|qu'|die|das|den|котор\w+|mà) ?(?:a |ont |avait )?$"
 )
+#: A noun for a company that a clause without a relative describes: "B, the company she founded"; languages without pronouns.
+_COMPANY_OF = re.compile(
+    r"[ *_\"”»]*, (?:the |a |an )?(?:[\w-]+ )?(?:company|start-?up|firm|lab|business|công ty|startup|hãng)(?: (?:that|which|mà))? ?"
+)
+_ELIDING = frozenset({"es", "pt", "ru"})
 #: Verbs without a doer of their own, in languages that leave pronouns out.
 _ELIDED = re.compile(r"(?:co-?)?(?:fund[oó]|fundou)$|.*(?:設立|創業|創設|立ち上げ)")
 _HAS = re.compile(r"(?: hat| haben| hatte| hatten|, (?:der|die))(?: [\w-]+){0,2} ")
@@ -113,6 +119,8 @@ def founded(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memory)
         return None, []
     people = people_of(sentence, tag)
     doers = _doers(sentence, tag, people, whom)
+    if relative and not doers and sentence.page.lexicon.language in _ELIDING:
+        doers = [name for name in people if name.end <= relative.start][:1]
     if (doers and tag.key in _WEAK and not _is_begun(sentence, tag, whom)) or (relative and not doers):
         return None, []
     rest = [name for name in people if name.start > tag.end and name not in doers]
@@ -173,7 +181,12 @@ def of_clause(sentence: Sentence, tag: Tag) -> Name | None:
     pronoun = _pronoun(sentence, tag)
     doers = [] if pronoun else listed_before(sentence, tag)
     lead = pronoun.start if pronoun else doers[0].start if doers else tag.start
-    if not (doers or pronoun):
+    elided = page.lexicon.language in _ELIDING and any(
+        name.end <= before[-1].start for name in people_of(sentence, tag)
+    )
+    if pronoun and _COMPANY_OF.fullmatch(page.folded, before[-1].end, pronoun.start):
+        return before[-1]
+    if not (doers or pronoun or elided):
         after = [name for name in people_of(sentence, tag) if name.start >= tag.end]
         if not after or not _close(sentence, tag.end, after[0].start, 1):
             return None
@@ -260,7 +273,7 @@ def _doers(sentence: Sentence, tag: Tag, people: list[Name], company: Name | Non
     bound = (tag.key in _BOUND or left) and len(gap) <= _BOUND_WORDS * page.word
     bound = bound and (left or not sentence.marks_between(last.end, tag.start))
     near = _close(sentence, last.end, tag.start, _ACTIVE_WORDS) or _COMMA.fullmatch(gap) or _WHO.fullmatch(gap)
-    if (near and not between) or bound or _ASIDE.fullmatch(gap):
+    if (near and not between) or bound or _ASIDE.fullmatch(gap) or _BRACKET.fullmatch(gap):
         return _with_those_before(sentence, before, coordinated(sentence, before[::-1]))
     return []
 

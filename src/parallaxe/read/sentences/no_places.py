@@ -30,10 +30,13 @@ _ON_TOP = re.compile(r" (?:that|this|it|its|these|those|all|which|being|their|ha
 _PREFIX = re.compile(r"^[^.;:!?]*? (?:zuruck|durch|ein|aus|fort|herbei)(?=[ ]*[.,;:!?]|$)|^ (?:zu|dazu|zum|zur|uns)\b")
 _AN = re.compile(r"^[^.;:!?]*? an(?=[ ]*[.,;:!?]|$)")
 #: What makes a position one that several share: "one of the world's most valuable companies".
-_WORTH = re.compile("valu|valor|valio|capital|wertvoll|giá trị|vốn hóa|дорог")
+_MOST = re.compile(
+    "valu|valor|valio|capital|wertvoll|giá trị|vốn hóa|дорог|most|plus|mas |mais |meist|beliebt|популяр|скачив|nhất|最|leading|largest|biggest"
+)
 _SHARED = re.compile(
     r"\b(?:one of|among|some of|parmi|l'une? des|une? des|eine[rms]? der|unter den|zu den|un[ao] de l[ao]s|entre l[ao]s|uma? d[oa]s|entre [oa]s"
-    r"|những|một trong|одн\w+ из|среди) [^,;:.]{0,24}$"
+    r"|những|một trong|одн\w+ из|среди) [^,;:.]{0,24}$|\btop \d+ [^,;:.]{0,40}$"
+    r"|\b(?:what|which|welch\w*|quel\w*|cual|qual|какой|какая) (?:is |are |ist |est |es |e |считает \w+ )?(?:the |la |le |el |o |a |der |die |das )?$|之一$|(?:の|な)一つ$"
 )
 _PERSONAL = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]+ [^\W\d_a-z][^\W\d_]+")
 _AT = re.compile(r" (?:at |of |d'|de |da |do |von |bei |chez |в |của )")
@@ -50,6 +53,11 @@ def is_no_place(sentence: Sentence, tag: Tag) -> bool:
     return not countries and _ECONOMY.match(folded, tag.end) is not None
 
 
+def is_superlative(sentence: Sentence, tag: Tag) -> bool:
+    """Whether a position is told as being the most of something: "the most used", "wertvollste"."""
+    return _MOST.search(sentence.page.folded, tag.start, tag.end) is not None
+
+
 def _is_first_to(sentence: Sentence, tag: Tag) -> bool:
     """Whether "the first" only goes on with what was done first; English has no infinitives that tell."""
     page = sentence.page
@@ -62,7 +70,7 @@ def _is_phrase(sentence: Sentence, tag: Tag) -> bool:
     if page.folded[tag.start : tag.end] == "on top of" and _ON_TOP.match(page.folded, tag.end):
         return True
     lead = page.folded[max(sentence.start, tag.start - _PERSON) : tag.start]
-    if _WORTH.search(page.folded, tag.start, tag.end) and _SHARED.search(lead):
+    if is_superlative(sentence, tag) and _SHARED.search(lead):
         return True
     if _NO_LIST.match(page.folded, tag.end) or _opens_speech(sentence, tag) or _is_deputy(sentence, tag):
         return True

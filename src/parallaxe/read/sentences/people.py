@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.naming.names import Name, proper_names
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
 #: Code points in which people are looked for around a word, and between people of one list.
-_STRETCH, _LIST_GAP = 80, 8
+_STRETCH, _LIST_GAP = 160, 8
 _LEAD = 110
 #: Words between "with" and a name, from a person to its verb; code points back to whom a pronoun means.
 _WITH_WORDS, _BESIDE_WORDS, _SPOKEN_REACH = 4, 3, 320
@@ -23,16 +24,30 @@ _NAME_WORDS = range(2, 5)
 _WORDS = ("companies", "anaphora", "demonyms", "months", "weekdays", "links", "metrics", "scales", "units", "numerals")
 #: What a list of people says of each: "**A** (ex-X), **B** and C".
 _REMARK = re.compile(r"\s*\([^()\n]{0,40}\)|\*")
+#: A first name joined to the whole name of another one, and code points back to it.
+_GIVEN = re.compile(r"(?P<name>[A-ZÀ-Þ][a-zß-ÿ]+) (?:and|et|und|y|e|và|&) $")
+_FIRST_NAME = 24
 #: A word in capitals, which is no part of a person's name: "PDG", "CEO".
 _ACRONYM = re.compile(r"[A-Z]{2,5}s?")
 _LATIN_PERSON = re.compile(
-    r"(?<![A-Za-z])[A-Z][a-z]+(?: [A-Z][a-z]*\.?)? [A-Z][a-z]+(?=氏|さん|博士|[)）、,，等于和与及在]| ?(?:氏|于|が|ら))"
+    r"(?<![A-Za-z])[A-Z][a-z]+(?: [A-Z][a-z]*\.?)? [A-Z][a-z]+(?=氏|さん|博士|[)）、,，等于和与及在]| ?(?:氏|于|が|ら|[创創][立办辦建]|共同|联合|聯合))"
+    r"|(?:(?<=[人者])|(?<=[人者] ))[A-Z][a-z]+(?: [A-Z][a-z]*\.?)? [A-Z][a-z]+(?![A-Za-z])"
 )
 
 
 def known_people(sentence: Sentence) -> list[Name]:
-    """People of the catalogue."""
-    return [name for name in sentence.names if name.type == EntityType.PERSON]
+    """People of the catalogue, those told by their first name before a relative's among them ("Dario and Daniela Amodei")."""
+    page, found = sentence.page, []
+    for name in sentence.names:
+        if name.type != EntityType.PERSON:
+            continue
+        first = _GIVEN.search(page.text, max(sentence.start, name.start - _FIRST_NAME), name.start)
+        last = (name.subject or name.surface).rpartition(" ")[2]
+        entity = page.entities.get(slug_of(f"{first['name']} {last}") or "") if first else None
+        if first and entity is not None and entity.type == EntityType.PERSON:
+            found.append(Name(*first.span("name"), first["name"], entity, EntityType.PERSON))
+        found.append(name)
+    return found
 
 
 def unknown_people(sentence: Sentence, position: int) -> list[Name]:

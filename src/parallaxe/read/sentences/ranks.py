@@ -11,7 +11,8 @@ from parallaxe.read.naming.names import Name, as_app
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.order import particle
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.no_places import is_led, is_no_place
+from parallaxe.read.sentences.no_places import is_led, is_no_place, is_superlative
+from parallaxe.read.sentences.podium import bare_place, places_in_list
 from parallaxe.read.sentences.thread import is_arena
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
@@ -33,6 +34,8 @@ _LED_WORDS = 6
 _NO_AFTER = {"possessor", "venue", "source", "source_after", "place", "former", "aside"}
 #: Code points between the ends of a span of positions; weight of positions told as one.
 _SPAN_GAP, _LISTED = 20, 0.8
+#: Weight of a position told by an ordinal alone.
+_BARE = 0.65
 _SPAN_WORD = 5
 #: Signs behind a country's name that make it the place of a list.
 _BRACKET = 3
@@ -42,6 +45,15 @@ _COMPANY = re.compile(r"[\u4e00-\u9fff]{2,10}(?:公司|集团|大学|研究院|�
 _DASH, _HELD = re.compile(r" ?[-–—:] ?"), 3
 #: East Asian words of coming next, and code points from them back to the position they follow.
 _FOLLOWS, _FOLLOWED = re.compile("続|随后|其后|其後"), 90
+#: What joins those who share a superlative, what makes a place of the name behind it, and what is said of companies only.
+_TOGETHER = re.compile(
+    r"[ *_\"”»]*(?:,|、|，|/)?[ ]*(?:and|et|und|y|e|и|và|和|与|及|と)?[ ]*(?:the |la |le |el |o |a )?[\"“«*_]*"
+)
+_BECOMES = re.compile(r"(?:成为|是|为|作为)$")
+_FIRM = re.compile(
+    "企業|会社|公司|compan|entreprise|unternehmen|konzern|empresa|компани|công ty|valuab|valios|wertvoll|価値|市值"
+)
+_FIRM_REACH = 24
 _TOPIC = frozenset("はがも")
 _AREA = frozenset("区區版")
 
@@ -52,7 +64,8 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
     financed = bool(sentence.tags("metrics", "funding_raised"))
     if sentence.tags("links", "wealth"):
         return []
-    listed = _listed(sentence) or _in_turn(sentence)
+    podium = [_draft(tag, name, place, _LISTED) for tag, name, place in places_in_list(sentence)]
+    listed = podium or _listed(sentence) or _in_turn(sentence)
     if listed:
         return listed
     spans = _spans(sentence)
@@ -70,6 +83,13 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
             drafts += [_draft(tag, name, int(tag.key), _LISTED) for name in inside]
         else:
             drafts += _of(sentence, tag, tag.side or "<", roles, memory, 0.75)
+    drafts += _by_ordinals(sentence, roles, memory)
+    return drafts + _further(sentence) if drafts else drafts
+
+
+def _by_ordinals(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
+    """Positions told by an ordinal beside a word for a ranking, or alone behind who holds it."""
+    drafts: list[Draft] = []
     cues = sentence.tags("metrics", "rank")
     for tag in sentence.tags("ordinals"):
         if any(tag.start < other.end and other.start < tag.end for other in sentence.tags("ranks")):
@@ -79,7 +99,9 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
         near = [cue for cue in cues if _tied(sentence, tag, cue)]
         if near:
             drafts += _of(sentence, tag, "<", roles, memory, 0.7)
-    return drafts + _further(sentence) if drafts else drafts
+        elif (holder := bare_place(sentence, tag)) is not None:
+            drafts.append(_draft(tag, holder, int(tag.key), _BARE))
+    return drafts
 
 
 def _further(sentence: Sentence) -> list[Draft]:
@@ -200,14 +222,21 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
         and roles.get(name.start) not in _NO_AFTER
         and (side == ">" or name.type != EntityType.COUNTRY)
     ]
+    if is_superlative(sentence, tag) and side == "<":
+        alone = _alone(sentence, tag, before)
+        if alone is None:
+            return []
+        before = alone
     led = [name for name in after[:1] if sentence.words_between(tag.end, name.start) <= _LED_WORDS]
+    if page.lexicon.script == "kana" and after and page.folded[tag.end : after[0].start].strip(" 「『") == "は":
+        return [_draft(tag, after[0], int(tag.key), weight)]
     if side == ">" and page.lexicon.spaced and (not led or is_led(sentence, tag, led[0])):
         return []
     chosen = (led or after[:1] or before[-1:]) if side == ">" else _holder(sentence, tag, before, after)
     if chosen and sentence.words_between(min(chosen[0].end, tag.end), max(chosen[0].start, tag.start)) > 16:  # noqa: PLR2004
         weight *= 0.6
     if not chosen:
-        chosen, weight = _spoken_of(sentence, memory), weight * 0.6
+        chosen, weight = _spoken_of(sentence, tag, memory), weight * 0.6
     if not chosen:
         return []
     if sentence.tags("links", "app"):
@@ -244,10 +273,25 @@ def _opens_clause(sentence: Sentence, tag: Tag, before: Name, after: list[Name])
     return bool(sentence.marks_between(before.end, tag.start)) and len(lead.split()) <= 3  # noqa: PLR2004
 
 
-def _spoken_of(sentence: Sentence, memory: Memory) -> list[Name]:
+def _alone(sentence: Sentence, tag: Tag, names: list[Name]) -> list[Name] | None:
+    """Who may be the most of something, of those named before; None where several share it ("A, B and C are the most used")."""
+    page = sentence.page
+    if names and page.lexicon.script == "han" and _BECOMES.search(page.folded[sentence.start : names[-1].start]):
+        names = names[:-1] if names[-1].end == tag.start else names
+    if (
+        len(names) > 1
+        and names[-1].type == names[-2].type
+        and _TOGETHER.fullmatch(page.folded, names[-2].end, names[-1].start)
+    ):
+        return None
+    return names
+
+
+def _spoken_of(sentence: Sentence, tag: Tag, memory: Memory) -> list[Name]:
     """Whom a position is said of that the sentence does not name: the app, the model or the company spoken of."""
     app = memory.of(EntityType.PRODUCT) if sentence.tags("anaphora", EntityType.PRODUCT) else None
-    kinds = (EntityType.MODEL, EntityType.ORGANIZATION)
+    firm = _FIRM.search(sentence.page.folded, tag.start, min(sentence.end, tag.end + _FIRM_REACH))
+    kinds = (EntityType.ORGANIZATION,) if firm else (EntityType.MODEL, EntityType.ORGANIZATION)
     spoken = [one for kind in kinds if (one := memory.of(kind, sentence.block))]
     if app is None and sentence.tags("links", "app"):
         app = next((one for one in spoken if f"{one[0].key}-app" in sentence.page.entities), None)
@@ -268,14 +312,16 @@ def _may_rank(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -
     role = roles.get(name.start)
     page = sentence.page
     if name.type == EntityType.COUNTRY and (
-        page.tags.at(name.end, "links", "possess") or page.text[name.end : name.end + 1] in _AREA
+        page.tags.at(name.end, "links", "possess")
+        or page.text[name.end : name.end + 1] in _AREA
+        or _describes(sentence, name)
     ):
-        return False
-    if name.type == EntityType.COUNTRY and _describes(sentence, name):
         return False
     ousted = page.tags.at(name.end + 1, "links", "ousted")
     if ousted is not None and ousted.start <= tag.end and tag.start < ousted.end:
         return False
+    if role == "backer" and not page.folded[name.end : tag.start].strip(" *_"):
+        return True
     if role == "rival_after" or (role == "rival" and not page.lexicon.spaced):
         return False
     if role == "rival":

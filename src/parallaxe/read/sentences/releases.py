@@ -29,13 +29,53 @@ _OPENING = re.compile(
 _LISTED = re.compile(
     r"[\s*_.]*(?:[(（][^()（）]{1,40}[)）])?[\s*_.]*(?:[,;、，&+/]|and|et|und|y|e|и|và|と|和)?[\s*_.]*"
 )
+#: What joins a model to its date without a verb: "in", ", from".
+_IN_DATE = re.compile(r"[ *_\"”»]* (?:in|en|em|im|в|năm) (?:the )?")
+_FROM = re.compile(r"[ *_\"”»]*, (?:from|of|dating from|de|du|del|datant de|vom|von|aus dem|от|từ) (?:l'|the |el |o )?")
+#: What stands between a date and the next model, and between a model (or its verb) and its date.
+_NEXT = re.compile(
+    r"(?: года| г\.)?[ *_]*(?:\([^()]{1,60}\))?(?:,|;|、|，)?[ ]*(?:and|et|und|y|e|и|và|then|puis|dann|luego|depois|затем)?[ ]*(?:then |the |le |la |el |o |a )?[*_\"“«「]*"
+)
+_OWN_DATE = re.compile(r"[ *_\"”»」]*(?:— |– |は|が)?(?:in|en|em|im|am|on|le|el|vào|hồi|в|с|from|since)? ?(?:the )?")
 #: What joins models that one bracket dates: "A, B and C (4 March 2024)".
 _AND = re.compile(r"[ *_]*(?:,|and|et|und|y|e|и|и|và)?[ *_]*")
 
 
 def headed_dates(sentence: Sentence) -> list[Draft]:
     """Releases told by a date beside a model: in brackets behind it, or joined to it by a dash where a line opens."""
-    return [*_bracketed(sentence), *_dashed(sentence)]
+    return [*_bracketed(sentence), *_dashed(sentence), *_in_turn(sentence), *_apposed(sentence)]
+
+
+def _in_turn(sentence: Sentence) -> list[Draft]:
+    """As in "GPT-2 in 2019, GPT-3 in 2020 and GPT-4 in 2023": models of a list that each have a date, and no figure is told."""
+    names = [name for name in sentence.names if name.type == EntityType.MODEL]
+    if len(names) < 2 or len(sentence.dates) < 2 or not sentence.page.lexicon.spaced:  # noqa: PLR2004
+        return []
+    pairs: list[tuple[Name, DateSpan]] = []
+    for name in names:
+        own = next((span for span in sentence.dates if name.end <= span.start and span.iso), None)
+        dated = own is not None and _IN_DATE.fullmatch(sentence.page.folded, name.end, own.start)
+        joined_to = not pairs or _NEXT.fullmatch(sentence.page.folded, pairs[-1][1].end, name.start)
+        if dated and joined_to and own is not None:
+            pairs.append((name, own))
+        elif len(pairs) < 2:  # noqa: PLR2004
+            pairs = []
+        else:
+            break
+    return [dated_draft(sentence, RELEASE, *pair, 0.65) for pair in pairs] if len(pairs) > 1 else []
+
+
+def _apposed(sentence: Sentence) -> list[Draft]:
+    """As in "GPT-4, from March 2023, is retired": a model with a month or day of its own between commas."""
+    page, found = sentence.page, []
+    for span in sentence.dates:
+        name = next((one for one in reversed(sentence.names) if one.end <= span.start), None)
+        if name is None or name.type != EntityType.MODEL or span.iso is None or len(span.iso) <= _YEAR:
+            continue
+        closed = page.folded[span.end : span.end + 1] in {",", ")"}
+        if closed and _FROM.fullmatch(page.folded, name.end, span.start):
+            found.append(dated_draft(sentence, RELEASE, name, span, 0.65))
+    return found
 
 
 def _dashed(sentence: Sentence) -> list[Draft]:
@@ -128,6 +168,28 @@ def each_dated(sentence: Sentence, cue: Tag) -> list[tuple[Name, DateSpan]]:
         own = next((span for span in sentence.dates if name.end <= span.start < stop and span.iso), None)
         if own is None or sentence.words_between(name.end, own.start) > 2:  # noqa: PLR2004
             return []
+        pairs.append((name, own))
+    return pairs if len(pairs) > 1 else []
+
+
+def in_sequence(sentence: Sentence, cue: Tag) -> list[tuple[Name, DateSpan]]:
+    """Models around a verb that each have a date: "A came out in May and B a month later", "Aは5月、Bは6月に公開された"."""
+    page = sentence.page
+    names = [name for name in sentence.names if name.type in RELEASE.types]
+    if page.lexicon.spaced:
+        first = [name for name in names if name.end <= cue.start][-1:]
+        names = first + [name for name in names if name.start >= cue.end]
+        reach = {names[0].start: cue.end} if first else {}
+    else:
+        names, reach = [name for name in names if name.end <= cue.start], {}
+    pairs: list[tuple[Name, DateSpan]] = []
+    for name in names:
+        if pairs and not _NEXT.fullmatch(page.folded, pairs[-1][1].end, name.start):
+            break
+        place = reach.get(name.start, name.end)
+        own = next((span for span in sentence.dates if place <= span.start and span.iso), None)
+        if own is None or not _OWN_DATE.fullmatch(page.folded, place, own.start):
+            break
         pairs.append((name, own))
     return pairs if len(pairs) > 1 else []
 

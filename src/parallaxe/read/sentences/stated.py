@@ -8,9 +8,10 @@ from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.adoption import USAGE_SHARE, used
+from parallaxe.read.sentences.adoption import USAGE_SHARE, population, used
 from parallaxe.read.sentences.complements import bracketed, complement, registered_at
 from parallaxe.read.sentences.groups import group_name, market_part
+from parallaxe.read.sentences.markets import REVENUE, market
 from parallaxe.read.sentences.subjects import Candidate
 from parallaxe.read.sentences.thread import Meant
 from parallaxe.read.words.rules import FigureRule
@@ -31,7 +32,9 @@ _BRACKETED = 0.95
 _HOME = {"china": "zh"}
 
 
-def stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) -> Candidate | None:
+def stated(
+    sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory, roles: dict[int, str]
+) -> Candidate | None:
     """The subject a metric always has, or that the figure's own words give."""
     quantity = item.quantity
     rival = _measured_against(sentence, quantity)
@@ -41,11 +44,23 @@ def stated(sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory) ->
         return Candidate(0.85, side)
     if rule.subjects[:1] == [EntityType.COUNTRY] and (own := complement(sentence, quantity)):
         return Candidate(0.9, own)
-    if item.metric == USAGE_SHARE and (people := used(sentence, quantity) or _people(sentence, quantity)):
-        return Candidate(0.85, people)
-    if item.metric == "market_share" and (part := _market_part(sentence, quantity, memory)):
-        return Candidate(0.9, part)
+    if told := _of_metric(sentence, item, memory, roles):
+        return told
     return _office(sentence, quantity, rule.default) if rule.default else None
+
+
+def _of_metric(sentence: Sentence, item: Meant, memory: Memory, roles: dict[int, str]) -> Candidate | None:
+    """Whom a share of users or of a market, or the size of a market, is of by its own words."""
+    quantity = item.quantity
+    if item.metric == USAGE_SHARE:
+        people = (
+            used(sentence, quantity) or _people(sentence, quantity) or population(sentence, quantity, roles, memory)
+        )
+        return Candidate(0.85, people) if people else None
+    part = _market_part(sentence, quantity, memory) if item.metric == "market_share" else None
+    if item.metric == REVENUE and quantity.kind == "money":
+        part = market(sentence, quantity)
+    return Candidate(0.9, part) if part else None
 
 
 def _measured_against(sentence: Sentence, quantity: Quantity) -> Name | None:

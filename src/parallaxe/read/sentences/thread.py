@@ -40,7 +40,8 @@ class Thread:
     """What the sentences of a block were about, for figures that follow without a cue.
 
     ``headed`` is what the line above a list announced, ``payer`` whose contracts it lists, ``announced`` the one metric that
-    the amounts of its rows are of, ``contracts`` whose contracts they are the prices of, ``led`` the line that said so.
+    the amounts of its rows are of, ``contracts`` whose contracts they are the prices of, ``led`` the line that said so, ``holder`` the one company it names,
+    ``bought`` whether it lists purchases.
     """
 
     def __init__(self) -> None:
@@ -54,6 +55,8 @@ class Thread:
         self.announced = ""
         self.contracts: Name | None = None
         self.led = ""
+        self.holder: Name | None = None
+        self.bought = False
         self.filed = -_FILED_REACH
 
     def topic(self, sentence: Sentence) -> None:
@@ -100,8 +103,10 @@ class Thread:
         named = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
         self.payer = named[0] if len(named) == 1 and sentence.tags("links", "buy") else None
 
-    def announce(self, line: Sentence, metric: str, payer: Name | None) -> None:
-        """A line above a list or table says what its amounts are of."""
+    def announce(self, line: Sentence, metric: str, payer: Name | None, holder: Name | None = None) -> None:
+        """A line above a list or table says what its amounts are of, and of whom, or that it lists purchases."""
+        self.holder = holder or (self.holder if line.is_heading else None)
+        self.bought = bool(line.tags("links", "purchases"))
         self.announced, self.contracts, self.led = metric, payer, line.page.text[line.start : line.end].strip()
 
     def enter(self, block: Block) -> None:
@@ -110,6 +115,7 @@ class Thread:
             self.metrics |= self.headed
         elif block.kind is BlockKind.PARAGRAPH:
             self.headed, self.payer, self.announced, self.contracts = {}, None, "", None
+            self.bought = False
 
 
 def benchmarks(sentence: Sentence) -> list[Name]:

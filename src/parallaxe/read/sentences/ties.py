@@ -24,7 +24,10 @@ def company_at(sentence: Sentence, position: int, roles: dict[int, str], memory:
     remembered = memory.of(EntityType.ORGANIZATION)
     if remembered and any(tag.end <= position for tag in sentence.tags("anaphora", EntityType.ORGANIZATION)):
         return remembered[0]
-    if named and not (remembered and opens(sentence, position) and not closes_participle(sentence, named[0])):
+    closing = next((name for name in named if closes_participle(sentence, name)), None)
+    if named and opens(sentence, position) and closing is not None:
+        return closing
+    if named and not (remembered and opens(sentence, position)):
         return named[0]
     spoken = bool(sentence.tags("anaphora", EntityType.ORGANIZATION))
     passed = remembered and (

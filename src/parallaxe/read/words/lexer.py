@@ -24,6 +24,8 @@ _LABEL, _LABELS = 60, 2048
 _ANY, _PLACE, _LOWEST = "any", "#", 50
 #: Categories whose keys do not hide one another: "acquisition by" is a deal and names an agent.
 _SEPARATE = frozenset({"links", "companies"})
+#: Words that are looked up where others stand, not in running text.
+_ELSEWHERE = frozenset({"labels", "markets"})
 #: What a star stands for where no spaces are written.
 _REACHED = 20
 _FEW = rf"\w{{0,{_REACHED}}}?"
@@ -281,7 +283,7 @@ def _parse(term: str) -> tuple[str, float, bool, str]:
 def _terms(lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
     for category in lexicon.__struct_fields__:
         value = getattr(lexicon, category)
-        if category == "labels":
+        if category in _ELSEWHERE:
             continue
         if isinstance(value, dict):
             yield from ((category, key, term) for key, terms in value.items() if key != _ANY for term in terms)

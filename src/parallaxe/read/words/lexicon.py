@@ -8,6 +8,7 @@ that it is a weak sign.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Literal
 
@@ -16,6 +17,12 @@ import msgspec
 from parallaxe.read.words.fold import fold
 
 Terms = dict[str, list[str]]
+
+
+def _any_of(lexicon: Lexicon, words: list[str]) -> re.Pattern[str]:
+    """Any of some words, the longest first; whole words, or such as end in a hyphen or are written without spaces."""
+    told = "|".join(re.escape(lexicon.fold(word)) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
+    return re.compile(rf"(?<![^\W\d_])(?:{told})(?:(?<=-)|(?![^\W\d_]))" if lexicon.spaced else told)
 
 
 class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, eq=False, dict=True):
@@ -53,6 +60,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             words that call a maker by what it makes, behind that (``maker_after``; before the maker's name only,
             ``making_after``) or before it (``maker_before``).
         others: words for those whom no text follows by name: "investors", "the market expected", "AI start-ups".
+        populations: words for people and firms a share may be of, by what they are called ("Companies").
+        markets: words for what a market is of, by its English name; ``noun`` for the market itself. Looked for beside that noun only.
         groups: words that make a group of a country's models.
         demonyms: adjectives by country slug.
         aggregations: words that make a figure of a stretch of time its mean or its peak.
@@ -90,6 +99,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     anaphora: Terms = {}
     companies: Terms = {}
     others: list[str] = []
+    populations: Terms = {}
+    markets: Terms = {}
     groups: Terms = {}
     demonyms: Terms = {}
     aggregations: Terms = {}
@@ -101,6 +112,17 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     def fold(self, text: str) -> str:
         """A text as terms of this language are looked up in it."""
         return fold(text, strip_accents=self.strip_accents, simplify=self.simplify)
+
+    @cached_property
+    def market_noun(self) -> re.Pattern[str]:
+        """Words for a market, but for its share, its value, its leader and the stock market."""
+        return _any_of(self, self.markets.get("noun", []))
+
+    @cached_property
+    def market_things(self) -> list[tuple[str, re.Pattern[str]]]:
+        """What a market may be of, by its English name, the longest words first."""
+        told = [(name, words) for name, words in self.markets.items() if name != "noun"]
+        return [(name, _any_of(self, words)) for name, words in told]
 
     @cached_property
     def spaced(self) -> bool:

@@ -23,6 +23,7 @@ _MARKS = " \t*_`#\"'“”„«»‹›|"
 _ROUTE = re.compile(r":(?:free|beta|extended|nitro|floor|online|exacto)$")
 _INITIALS = re.compile(r"\b([A-Z])\.([A-Z])\b\.?")
 _TRANSLATED = re.compile(r"(?<=[ -])IA\b|\bIA(?=[ -])")
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d(?!\d))")
 _MIXED = re.compile(r"[a-zA-Z\d.-]*(?:[a-zA-Z][а-яА-Я]|[а-яА-Я][a-zA-Z])[a-zA-Zа-яА-Я\d.-]*")
 _LOOKALIKES = str.maketrans("аеорсухіАВЕКМНОРСТХІ", "aeopcyxiABEKMHOPCTXI")
 #: A way of running a model glued to its name by a hyphen: "gpt-5-high".
@@ -34,6 +35,7 @@ _GLUED_REMARK = re.compile(
 def cleaned(surface: str) -> str:
     """A name without marks around it, a router's suffix, points between initials, letters of another script that look alike."""
     text = _ROUTE.sub("", surface.strip().strip(_MARKS))
+    text = _DECIMAL_COMMA.sub(".", text)
     text = _TRANSLATED.sub("AI", _INITIALS.sub(r"\1\2", text))
     return _MIXED.sub(lambda word: word[0].translate(_LOOKALIKES), text)
 

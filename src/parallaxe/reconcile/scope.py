@@ -38,15 +38,14 @@ RANKING = frozenset({"ranking", "population", "scope", "benchmark", "market", "i
 #: Aggregates over a period, which are not the value of a part of it.
 OVER_A_PERIOD = frozenset({"mean", "peak", "sum", "cumulative"})
 _WORD = re.compile(r"[^\W_]+")
-_EMPTY_WORDS = frozenset(
-    (
-        "a an and as at by for from in of on or per the to with "
-        "de der des die du el en et im la le les los par und von y d l dans sur pour un une au aux del con para por una em no na "
-        "do da dos das com dem den ein eine mit auf zu в на и по с cua trong theo 的 の "
-        # what a share is, whatever it is of
-        "all share percentage proportion portion part anteil cuota quota parcela fatia доля доли total totale gesamt overall"
-    ).split()
+#: Articles and prepositions; then what a share is, whatever it is of.
+_EMPTY = (
+    "a an and as at by for from in of on or per the to with "
+    "de der des die du el en et im la le les los par und von y d l dans sur pour un une au aux del con para por una em no na "
+    "do da dos das com dem den ein eine mit auf zu в на и по с cua trong theo 的 の "
+    "all share percentage proportion portion part anteil cuota quota parcela fatia доля доли total totale gesamt overall"
 )
+_EMPTY_WORDS = frozenset(_EMPTY.split())
 #: What follows is left out of the scope: to the next mark, or, of "non-", the next word.
 _EXCLUDED = re.compile(
     r"\b(?:excluding|excludes|excl|except(?: for)?|other than|outside(?: of)?|without|not including|hors(?: de)?|sans|"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+import msgspec
+
 from parallaxe.catalog import Catalogue
 from parallaxe.identity.context import Hit, Settled, settle
 from parallaxe.identity.decisions import Decisions
@@ -132,13 +134,15 @@ class Names:
         owner, slash, name = surface.partition("/")
         if not slash or not owner or " " in surface:
             return None
-        mention = self._whole(name, None)
-        if mention is None or mention.entity is None or mention.entity.type is not EntityType.MODEL:
+        mention = self._whole(name, owner)
+        if mention is None or len(mention.candidates) != 1:
             return None
-        makers = (self.entity(slug) for slug in (mention.entity.developer, mention.entity.parent) if slug)
+        entity = mention.candidates[0].entity
+        makers = (self.entity(slug) for slug in (entity.developer, entity.parent) if slug)
         owned = _letters(owner)
         called = {_letters(name) for maker in makers if maker for name in self._called(maker)}
-        return mention if any(len(name) > 2 and name in owned for name in called) else None  # noqa: PLR2004
+        known = entity.type is EntityType.MODEL and any(len(name) > 2 and name in owned for name in called)  # noqa: PLR2004
+        return msgspec.structs.replace(mention, entity=entity) if known else None
 
     def _called(self, maker: Entity) -> list[str]:
         first = maker.name.split(" (")[0]

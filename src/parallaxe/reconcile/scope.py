@@ -37,7 +37,8 @@ _TELLS_APART = frozenset(
 RANKING = frozenset({"ranking", "population", "scope", "benchmark", "market", "index"})
 #: Aggregates over a period, which are not the value of a part of it.
 OVER_A_PERIOD = frozenset({"mean", "peak", "sum", "cumulative"})
-_WORD = re.compile(r"[^\W_]+")
+#: Runs of letters and digits, those of scripts without spaces apart from others: "OpenRouter全部" is two words.
+_WORD = re.compile(r"(?:(?![\u3040-\u30ff\u3400-\u9fff])[^\W_])+|[\u3040-\u30ff\u3400-\u9fff]+")
 #: Articles and prepositions; then what a share is, whatever it is of.
 _EMPTY = (
     "a an and as at by for from in of on or per the to with "
@@ -66,6 +67,9 @@ _SYNONYMS = {
     "license": ("licence",),
     "datacenter": ("data", "centre"),
     "center": ("centre",),
+    "tokenvolumen": ("token", "volume"),
+    "tokenverbrauch": ("token",),
+    "cloudmarkt": ("cloud", "market"),
 }
 
 Differences = tuple[str, ...]

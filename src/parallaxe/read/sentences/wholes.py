@@ -6,6 +6,7 @@ import re
 
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.vocabulary.entity import EntityType
 
 #: Dimension by metric: whose share is told, and whose words the text gives.
 DIMENSIONS = {"usage_share": "population", "market_share": "market"}
@@ -36,6 +37,8 @@ _EAST = (
 )
 #: What leads from the holder of a share to the whole; code points of an article; those from the first share of a range to the last.
 _WITHIN, _ARTICLE, _BESIDE = re.compile(r" (?:in|within|dans|im|am|no|na|trong) "), 4, 16
+#: Who holds shares.
+_HOLDERS = {EntityType.ORGANIZATION, EntityType.MODEL, EntityType.PRODUCT, EntityType.GROUP}
 #: Languages that set the whole behind the figure without a word between.
 _BARE = frozenset({"ru", "vi"})
 
@@ -72,8 +75,11 @@ def _said(sentence: Sentence, start: int, match: re.Match[str] | None) -> str | 
         return None
     first, last = start + match.start("what"), start + match.end("what")
     holders = [name for name in (*sentence.names, *sentence.adjectives) if first <= name.start < last]
+    holders = [name for name in holders if name.type in _HOLDERS or name in sentence.adjectives]
     if holders and (within := _WITHIN.search(sentence.page.folded, holders[0].end, last)):
         first = within.end()
-    elif any(name.start - first <= _ARTICLE and last - name.end <= 1 for name in holders):
+    elif any(
+        name.type in _HOLDERS and name.start - first <= _ARTICLE and last - name.end <= 1 for name in holders
+    ):
         return None
     return " ".join(sentence.page.text[first:last].split()) or None

@@ -18,6 +18,7 @@ class Trade(StrEnum):
 
     INVESTOR = "investor"
     OBSERVER = "observer"
+    MARKETPLACE = "marketplace"
 
 
 class EntityRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

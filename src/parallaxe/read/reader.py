@@ -37,6 +37,7 @@ from parallaxe.read.sentences.announced import (
     holder_of,
     listed_amounts,
     payer_of,
+    tells_of_one,
 )
 from parallaxe.read.sentences.events import events
 from parallaxe.read.sentences.figures import figures
@@ -159,6 +160,7 @@ class LanguageReader:
         self._stems, self._makers = bare_stems(catalogue), makers_of_models(catalogue)
         self._observers = frozenset(entity.name for entity in catalogue.with_role(Trade.OBSERVER))
         self._known = frozenset(entity.name for entity in catalogue.entities.values())
+        self._places = frozenset(entity.slug for entity in catalogue.with_role(Trade.MARKETPLACE))
         self._investors = frozenset(entity.slug for entity in catalogue.with_role(Trade.INVESTOR))
 
     def drafts(self, document: Document) -> Iterator[Draft]:
@@ -199,7 +201,7 @@ class LanguageReader:
             led = page.sentence(*block.sentences[-1], block)
             if not closed and (len(words) <= _LEADING or words.endswith((":", "："))):
                 thread.heading(led, self._rules.figures)
-            thread.announce(led, announces(led, closed=closed), payer_of(led), holder_of(led))
+            thread.announce(led, announces(led, closed=closed), payer_of(led), holder_of(led, memory))
 
     def _page(self, document: Document) -> tuple[Page, list[Block]]:
         laid = blocks(document.text, self._lexicon)
@@ -307,6 +309,8 @@ class LanguageReader:
                 name for name in sentence.names if name.key in self._investors or _ADJECTIVE.match(text, name.end)
             )
             roles |= {name.start: "backer" for name in backing if roles.get(name.start) in _UNTOLD}
+            if any(quantity.unit == "%" for quantity in sentence.quantities):
+                roles |= {name.start: "venue" for name in sentence.names if name.key in self._places}
         cited = next((name for name in sentence.names if roles.get(name.start) in {"source", "source_after"}), None)
         source = (cited.subject or cited.surface) if cited else None
         for draft in self._found(sentence, roles, memory, thread):
@@ -319,9 +323,13 @@ class LanguageReader:
             yield from headed_developers(sentence, roles, memory)
             memory.heading_of(sentence, results=self._labels.announces_scores(words))
             thread.heading(sentence, self._rules.figures)
-            thread.announce(sentence, announces(sentence, closed=False), payer_of(sentence), holder_of(sentence))
+            thread.announce(
+                sentence, announces(sentence, closed=False), payer_of(sentence), holder_of(sentence, memory)
+            )
             if sentence.dates:
                 yield from headed_dates(sentence)
+            if tells_of_one(sentence):
+                yield from self._figures(sentence, roles, memory, thread)
             return
         told = sentence.names or sentence.quantities or sentence.terms("licences")
         if not told and not (sentence.terms("anaphora") and sentence.dates):

@@ -57,6 +57,8 @@ _ROUND = re.compile(
     r"[百万兆](?<![\d.一二两兩三四五六七八九十百千数數几幾上多].)(?:(?<=百)(万)|(?<=万)亿|(?<=兆))(?:个|個)?(?= ?(?:token|トークン|词元|参数|參數|パラメ))"
 )
 _MYRIAD, _MYRIAD_SCALE = re.compile("[万萬]?[亿億]|[万萬]|兆"), {"万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12}
+#: "And more" before a scale, and words before a round number that is meant as such.
+_MORE, _NEARLY = frozenset("多余餘几幾"), frozenset("近约約超逾达達破过過为為")
 _MILLION, _TRILLION = Decimal(10**6), Decimal(10**12)
 #: What may stand between a number and the words that belong to it.
 SPACE, SPACE_OR_HYPHEN = " *_", " *_-–"
@@ -169,7 +171,7 @@ def skipped(folded: str, position: int, signs: str = SPACE_OR_HYPHEN) -> int:
 
 
 def _scaled(folded: str, tags: Tags, start: int, stop: int, value: Decimal) -> Numeral:
-    end, exponent, letter = stop, 0, ""
+    end, exponent, letter = stop + _more(folded, stop), 0, ""
     while tag := _scale_at(folded, tags, end):
         exponent += int(tag.key)
         end = tag.end
@@ -180,7 +182,13 @@ def _scaled(folded: str, tags: Tags, start: int, stop: int, value: Decimal) -> N
         and (not match[0].startswith(" ") or match[1] not in _APART or _priced(folded, start, match.end()))
     ):
         letter, exponent, end = match[1], _LETTER_SCALE[match[1]], match.end()
+    end = max(end, stop) if exponent else stop
     return Numeral(start, end, value.scaleb(exponent) if exponent else value, exponent, letter, plain_end=stop)
+
+
+def _more(folded: str, place: int) -> int:
+    """Signs of "and more" between a number and its East Asian scale: "100多亿", "二十余万"."""
+    return int(folded[place : place + 1] in _MORE and folded[place + 1 : place + 2] in _MYRIAD_SCALE)
 
 
 def _priced(folded: str, start: int, end: int) -> bool:
@@ -247,9 +255,10 @@ def _in_characters(folded: str, tags: Tags, start: int, end: int) -> list[Numera
     for match in RUN.finditer(folded, start, end):
         first, stop = match.span()
         value = value_of(match[0])
-        exponent, end = _myriad(folded, stop)
+        exponent, end = _myriad(folded, stop + _more(folded, stop))
         vague = any(tag.end > first for tag in tags.within("vague", first - 3, stop))
-        if not value or match[0] in {"十", "百", "千"} or vague:
+        rounded = match[0] in {"十", "百", "千"} and not (exponent and folded[max(0, first - 1)] in _NEARLY)
+        if not value or rounded or vague:
             continue
         scaled = Numeral(first, end, Decimal(value).scaleb(exponent), exponent, plain_end=stop)
         if found and found[-1].end == first and 0 < scaled.value < Decimal(1).scaleb(found[-1].exponent):

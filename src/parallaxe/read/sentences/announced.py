@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
+from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.words.rules import FigureRule
 from parallaxe.vocabulary.entity import EntityType
@@ -57,9 +58,17 @@ def announces(sentence: Sentence, *, closed: bool) -> str:
     return "" if closed and not _FOLLOWS.search(sentence.folded) else told.pop()
 
 
-def holder_of(sentence: Sentence) -> Name | None:
-    """The one company or product a line that announces a list names: what its dated rows tell is of it."""
+def tells_of_one(heading: Sentence) -> bool:
+    """Whether a heading gives an amount and names nobody but one whose it may be."""
+    held = {name.key for name in heading.names if name.type in _TYPES or name.type == _COUNTRY}
+    return len(held) == 1 and any(one.kind == "money" for one in heading.quantities)
+
+
+def holder_of(sentence: Sentence, memory: Memory) -> Name | None:
+    """The one company or product that a line announcing a list names, or speaks of: what its dated rows tell is of it."""
     named = [name for name in sentence.names if name.type in _TYPES]
+    if not named and sentence.tags("anaphora", EntityType.ORGANIZATION):
+        return memory.spoken_of(EntityType.ORGANIZATION)
     return named[0] if len({name.key for name in named}) == 1 else None
 
 

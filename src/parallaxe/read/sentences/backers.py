@@ -14,9 +14,15 @@ FUNDING = "funding_raised"
 #: What tells that a text speaks of a company's money, and how many code points before a sentence.
 WORTH, _SPOKEN = frozenset({FUNDING, "valuation"}), 400
 #: Words from a verb of investing to its amount before and behind it, and from an amount to whom it goes.
-_VERB_WORDS, _NOUN_WORDS, _TO_WORDS = 9, 3, 2
+_VERB_WORDS, _NOUN_WORDS, _TO_WORDS, _OWN_WORDS = 9, 3, 2, 5
 #: What money goes into where it goes into no company.
 _ELSEWHERE = frozenset({EntityType.COUNTRY, EntityType.PLACE, EntityType.MODEL, EntityType.PRODUCT})
+#: Groups of the largest companies; code points from a company to money that another puts into it.
+_GIANTS, _BESIDE, _ASIDE = ("magnificent-seven", "hyperscalers", "bat"), 160, 30
+#: Code points from an amount to the next of a list that one verb ends.
+_LISTED = 20
+#: What stands between an amount and the verb behind it in Japanese.
+_OBJECT = "を"
 #: How clearly "takes $5 billion from A" says that money is raised.
 _TAKEN = 0.9
 
@@ -41,18 +47,38 @@ def backed(sentence: Sentence, quantity: Quantity, memory: Memory) -> Name | Non
 
     Nobody where the money may go into anything else: a country, a place, data centres, a product.
     """
+    page = sentence.page
     verbs = [*sentence.tags("links", "invest"), *sentence.tags("links", "give")]
     if quantity.kind != "money" or not verbs or sentence.tags("links", "works") or sentence.tags("links", "buy"):
         return None
     agents = [name for name in sentence.names if name.type == EntityType.ORGANIZATION and name.end <= quantity.start]
     if not agents or any(name.type in _ELSEWHERE for name in sentence.names):
         return None
+    raiser, told = memory.raiser
+    own = sentence.words_between(agents[-1].end, quantity.start) <= _OWN_WORDS
+    if told == sentence.start and raiser != agents[-1].key and own:
+        return _named(page, raiser)
     first = min(one.start for one in sentence.quantities if one.kind == quantity.kind)
     last = max([name.end for name in agents if name.end <= first], default=first)
     leading = any(last <= verb.start and _leads(sentence, verb, quantity) for verb in verbs)
     if not leading and not any(_follows(sentence, verb, quantity) for verb in verbs):
         return None
-    return _spoken_of(sentence, memory, agents) if _tells_of_rounds(sentence) else None
+    if _tells_of_rounds(sentence):
+        return _spoken_of(sentence, memory, agents)
+    giant = _is_giant(page, agents[-1])
+    name = (
+        _spoken_of(sentence, memory, agents)
+        if giant or page.tags.within("links", max(0, sentence.start - _BESIDE), sentence.end, "backer_noun")
+        else None
+    )
+    return name if name is not None and _may_be_backed(sentence, name, giant=giant) else None
+
+
+def giving(sentence: Sentence, quantity: Quantity) -> Tag | None:
+    """The verb or noun of giving nearest to an amount, as a cue of what is raised."""
+    verbs = [*sentence.tags("links", "invest"), *sentence.tags("links", "give")]
+    verb = min(verbs, key=lambda tag: max(quantity.start - tag.end, tag.start - quantity.end), default=None)
+    return Tag(verb.start, verb.end, "metrics", FUNDING, _TAKEN) if verb else None
 
 
 def taken(sentence: Sentence) -> list[Tag]:
@@ -99,8 +125,15 @@ def _leads(sentence: Sentence, verb: Tag, quantity: Quantity) -> bool:
 
 def _follows(sentence: Sentence, verb: Tag, quantity: Quantity) -> bool:
     """Whether a noun or verb of investing stands right behind an amount."""
+    following = next(
+        (one for one in sentence.quantities if one.start >= quantity.end and one.kind == quantity.kind), None
+    )
+    listed = following is not None and following.start - quantity.end <= _LISTED and following.end <= verb.start
+    if listed and following is not None and not sentence.page.lexicon.spaced:
+        return _follows(sentence, verb, following)
     near = verb.start >= quantity.end and sentence.words_between(quantity.end, verb.start) <= _NOUN_WORDS
-    return near and sentence.page.lexicon.spaced and not sentence.marks_between(quantity.end, verb.start)
+    behind = sentence.page.lexicon.spaced or sentence.page.folded[quantity.end : verb.start] == _OBJECT
+    return near and behind and not sentence.marks_between(quantity.end, verb.start)
 
 
 def _lead(page: Page, start: int) -> int:
@@ -114,6 +147,24 @@ def _ends(page: Page, name: Name) -> bool:
     """Whether no noun follows a name, which would be what is paid for."""
     word = page.folded[name.end : name.end + 1]
     return not word.isalnum() and page.tags.at(name.end, "links", "possess") is None
+
+
+def _may_be_backed(sentence: Sentence, name: Name, *, giant: bool) -> bool:
+    """Whether a company spoken of may be the one that money goes to: named close before, or the text's own.
+
+    It is none of the largest ones where another of these gives; else a word for backers stands beside it.
+    """
+    page = sentence.page
+    near = sentence.start - _BESIDE <= name.start < sentence.start
+    if giant:
+        return (near or name.key == page.own_company) and not _is_giant(page, name)
+    return near and bool(page.tags.within("links", name.start - _ASIDE, sentence.end, "backer_noun"))
+
+
+def _is_giant(page: Page, name: Name) -> bool:
+    """Whether a company is of a group of the largest ones, which put money into others and raise none."""
+    slug = name.entity.slug if name.entity else ""
+    return any(slug in page.entities[group].members for group in _GIANTS if group in page.entities)
 
 
 def _tells_of_rounds(sentence: Sentence) -> bool:

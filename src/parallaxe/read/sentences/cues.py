@@ -17,7 +17,7 @@ OTHER = "other"
 #: Nouns of things whose number is of no metric; they say nothing of shares and amounts.
 COUNTED = "counted"
 #: What money taken in may be.
-_PROCEEDS = {FUNDING, "revenue"}
+_PROCEEDS, _WORTH = {FUNDING, "revenue"}, "valuation"
 #: Weight of a benchmark's name as a cue of its scores; code points of a phrase behind a figure, at most.
 _NAMED, _PHRASE = 0.9, 24
 
@@ -50,14 +50,16 @@ def _spoken_for(sentence: Sentence, cue: Tag) -> bool:
 
 
 def _told_twice(sentence: Sentence, cues: list[Tag]) -> list[Tag]:
-    """Without one of two senses of a word for proceeds: what is taken in is raised where a listing is told, else revenue."""
+    """Without one of two senses of a word for proceeds: what is taken in is raised where a listing, a round or a value is told, else revenue."""
     by_place: dict[int, set[str]] = defaultdict(set)
     for cue in cues:
         if cue.key in _PROCEEDS:
             by_place[cue.start].add(cue.key)
     if all(len(keys) < len(_PROCEEDS) for keys in by_place.values()):
         return cues
-    raised = bool(sentence.tags("links", "ipo"))
+    raised = bool(sentence.tags("links", "ipo") or sentence.tags("links", "round")) or any(
+        cue.key == _WORTH and cue.weight == 1 for cue in cues
+    )
     return [
         cue
         for cue in cues

@@ -15,15 +15,16 @@ from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import USAGE_SHARE, of_others
-from parallaxe.read.sentences.backers import WORTH, backed, given, taker
+from parallaxe.read.sentences.backers import WORTH
 from parallaxe.read.sentences.benchmark_of import benchmark_of
+from parallaxe.read.sentences.certain import INTO, paid, with_certain
 from parallaxe.read.sentences.circumstances import dimensions, period
 from parallaxe.read.sentences.complements import complement, stranger
 from parallaxe.read.sentences.cues import OTHER
-from parallaxe.read.sentences.deals import VALUATION, bought, deal, ends_phrase
+from parallaxe.read.sentences.deals import VALUATION, bought, deal
+from parallaxe.read.sentences.earlier import again
 from parallaxe.read.sentences.groups import group_name
-from parallaxe.read.sentences.investments import receiver, sellers, spoken_receiver
-from parallaxe.read.sentences.markets import REVENUE, market
+from parallaxe.read.sentences.investments import receiver, sellers
 from parallaxe.read.sentences.meanings import meanings
 from parallaxe.read.sentences.metrics import weighed
 from parallaxe.read.sentences.not_said import (
@@ -38,11 +39,12 @@ from parallaxe.read.sentences.prices import INPUT, OUTPUT
 from parallaxe.read.sentences.products import is_opinion, used
 from parallaxe.read.sentences.question import Question, attached, owner
 from parallaxe.read.sentences.reach import Cues, bound, converts
-from parallaxe.read.sentences.respective import against, respectively
+from parallaxe.read.sentences.respective import against, followed, respectively
 from parallaxe.read.sentences.rows import in_pattern, is_row
+from parallaxe.read.sentences.sides import sides
 from parallaxe.read.sentences.stated import stated
 from parallaxe.read.sentences.subjects import Candidate, candidates
-from parallaxe.read.sentences.thread import SCORE, Meant, Thread
+from parallaxe.read.sentences.thread import SCORE, TOPICS, Meant, Thread
 from parallaxe.read.sentences.units import with_currency, with_levels, with_prices, with_tokens
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
@@ -60,12 +62,9 @@ _CLEAR = 0.5
 #: How clear the subject of a figure told in turn is, and of money put into a company.
 _IN_TURN, _INVESTED = 0.85, 0.9
 _OWN_WORDS, _PEOPLE_WORDS = 3, 5
-#: What a market's size may be taken for, and how clear it is.
-_OF_MARKETS, _SIZE = frozenset({"revenue", "valuation"}), 0.85
 #: What is told of an application where a maker's name is also its ("Meta AI").
 _OF_APPS = {"users", "usage_share"}
-#: Money that is someone's investment where it goes to another company.
-_INTO, _MARKET = {"capex_commitment", "funding_raised"}, "market_share"
+_MARKET = "market_share"
 
 
 def figures(
@@ -73,8 +72,8 @@ def figures(
 ) -> list[Draft]:
     """Claims of the figures of a sentence."""
     thread.topic(sentence)
+    thread.tokens = with_tokens(sentence, thread.tokens)
     thread.currency = with_currency(sentence, thread.currency, headed="money" in thread.headed)
-    with_tokens(sentence)
     with_levels(sentence)
     with_prices(sentence)
     row = is_row(sentence)
@@ -84,7 +83,7 @@ def figures(
     cues = Cues(sentence, rules)
     proposed = meanings(sentence, rules, thread, cues)
     meant = weighed(sentence, rules, thread, roles, cues, proposed)
-    meant = _with_certain(sentence, proposed, meant, rules, memory)
+    meant = with_certain(sentence, proposed, meant, rules, memory)
     if placed:
         meant = [Meant(quantity, metric, _PLACED, None) for quantity, metric in placed.items()]
     elif row:
@@ -94,16 +93,17 @@ def figures(
     inside = of_one_company(sentence)
     meant = [item for item in meant if item.metric != OTHER and not (inside and item.metric == _MARKET)]
     thread.leave(sentence, meant)
-    in_turn = _in_turn(sentence, meant, rules)
+    in_turn = _in_turn(sentence, meant, rules, roles)
     meant = _alike(meant, in_turn)
     if memory.pair:
         in_turn |= against(sentence, [item.quantity for item in meant if item.metric == SCORE], memory.pair)
     in_turn |= _of_payer(sentence, meant, thread.payer)
+    in_turn = sides(sentence, meant, rules, roles) | in_turn
     for item in meant:
         others = [other.quantity.start for other in meant if other.metric == item.metric and other is not item]
         previous = last.get(item.metric)
         shared = previous is not None and _shares_subject(sentence, previous[0], item, rules[item.metric], roles)
-        told = None if item.metric in _INTO and receiver(sentence, item.quantity) else in_turn.get(item.quantity)
+        told = None if item.metric in INTO and receiver(sentence, item.quantity) else in_turn.get(item.quantity)
         told = _meant(sentence, item, told, roles) if told else None
         draft = (
             _draft(sentence, item, rules[item.metric], told, _IN_TURN, memory)
@@ -122,42 +122,10 @@ def figures(
             last[item.metric] = item, draft
         if item.quantity.kind != "count" and item.weight >= _CLEAR:
             thread.metrics[item.quantity.kind] = item.metric
-    return _paired(sentence, drafts)
-
-
-def _with_certain(
-    sentence: Sentence, told: list[Meant], meant: list[Meant], rules: dict[str, FigureRule], memory: Memory
-) -> list[Meant]:
-    """The figures whose metric is likely, and those the order of words is certain of: who is paid, whose genitive leads to it."""
-    certain = [
-        item
-        for item in told
-        if item.metric != OTHER
-        and (
-            (item.metric in _INTO and _receiver(sentence, item, memory))
-            or owner(sentence, item.quantity.start, rules[item.metric].subjects)
-        )
-    ]
-    certain += _sizes(sentence, told, meant)
-    if not certain:
-        return meant
-    held = {item.quantity for item in certain}
-    return sorted(
-        [*certain, *(item for item in meant if item.quantity not in held)], key=lambda item: item.quantity.start
-    )
-
-
-def _sizes(sentence: Sentence, told: list[Meant], meant: list[Meant]) -> list[Meant]:
-    """Amounts that are a market's size, where words for it or of worth are all that tells what they are of."""
-    named = {item.quantity: item for item in [*told, *meant]}
-    return [
-        Meant(one, REVENUE, _SIZE, None)
-        for one in sentence.quantities
-        if one.kind == "money"
-        and (one not in named or named[one].metric in _OF_MARKETS)
-        and (one not in named or named[one].cue is not None or named[one].metric != OTHER)
-        and market(sentence, one)
-    ]
+            thread.named = item.quantity.end if item.metric == USAGE_SHARE else thread.named
+    drafts = again(sentence, _paired(sentence, drafts), thread.told)
+    thread.told = drafts[-1] if drafts else thread.told
+    return drafts
 
 
 def _paired(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
@@ -174,9 +142,15 @@ def _paired(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
     return result
 
 
-def _in_turn(sentence: Sentence, meant: list[Meant], rules: dict[str, FigureRule]) -> dict[Quantity, Name]:
-    """The subjects of figures that go in turn ("A and B, at 57 and 58 respectively")."""
+def _in_turn(
+    sentence: Sentence, meant: list[Meant], rules: dict[str, FigureRule], roles: dict[int, str]
+) -> dict[Quantity, Name]:
+    """The subjects of figures that go in turn ("A and B, at 57 and 58 respectively", "57 % for A, 19 % for B")."""
     found: dict[Quantity, Name] = {}
+    for metric in TOPICS & {item.metric for item in meant}:
+        found |= followed(
+            sentence, [item.quantity for item in meant if item.metric == metric], rules[metric].subjects, roles
+        )
     words = sentence.tags("links", "respectively")
     for metric in {item.metric for item in meant} if words else ():
         same = [item.quantity for item in meant if item.metric == metric]
@@ -267,7 +241,7 @@ def _claim(
     sentence: Sentence, item: Meant, rule: FigureRule, roles: dict[int, str], memory: Memory, others: list[int]
 ) -> Draft | None:
     quantity = item.quantity
-    if item.metric in _INTO and (target := _receiver(sentence, item, memory)):
+    if item.metric in INTO and (target := paid(sentence, item, memory)):
         memory.raiser = target.key, sentence.start
         invested = replace(item, metric="funding_raised", weight=max(item.weight, _INVESTED))
         return _draft(sentence, invested, rule, target, _INVESTED, memory)
@@ -339,25 +313,6 @@ def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -
     if item.metric in _OF_APPS and name.type == EntityType.ORGANIZATION:
         return as_app(name, entities, slug_of(name.surface))
     return name
-
-
-def _receiver(sentence: Sentence, item: Meant, memory: Memory) -> Name | None:
-    """The company that an investment goes to, where the sentence names one."""
-    if paid := receiver(sentence, item.quantity) or spoken_receiver(sentence, memory):
-        return paid
-    told = taker(sentence, item.quantity, memory) or given(sentence, item.quantity)
-    if told or (told := backed(sentence, item.quantity, memory)):
-        return told
-    if item.metric != "capex_commitment" or sentence.tags("links", "buy"):
-        return None
-    name = attached(sentence, item.quantity.end, ["organization"])
-    return name if name and ends_phrase(sentence, name) and _joined_to(sentence, name) else None
-
-
-def _joined_to(sentence: Sentence, name: Name) -> bool:
-    """Whether the word of direction stands right before a name, and no noun between ("на мощности A")."""
-    place = name.start - (1 if sentence.page.lexicon.spaced else 0)
-    return sentence.page.tags.before(place, "links", "into", "for") is not None
 
 
 def _found(sentence: Sentence, item: Meant, found: list[Candidate]) -> list[Candidate]:

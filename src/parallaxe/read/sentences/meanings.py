@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -32,6 +33,8 @@ _SIZED_WORDS, _SIZES, _SIZED = 3, (10**8, 5 * 10**12), 0.6
 _FEW, _COUNTS_FEW = 13, frozenset({"model_count", "benchmark_score"})
 _LEAST_CUE = 0.2
 _MARKET, _USAGE = "market_share", "usage_share"
+#: Words that say that a share is one of a market.
+_MARKETS = re.compile(r"mar[kc]|mercad|thị trường|рын|市|revenue|umsatz|ingres|receit|выруч|doanh|收|売上")
 #: Two amounts of one subject are seldom of one metric ("raised 2 at a valuation of 20").
 _SAME_SUBJECT = 0.7
 _CARRIED, _FIRM, _NEXT = 0.92, 0.62, 9
@@ -39,6 +42,8 @@ _CARRIED, _FIRM, _NEXT = 0.92, 0.62, 9
 _WORTH, _PRICED, _LEAD = 3, 0.75, 6
 #: Units that say of which metric they are without any cue.
 _TELLING = {"parameters": ("parameters_total", 0.6), "GPU-hours": ("training_cost", 0.8)}
+#: From how many on tokens that no word tells are those a text says were used, and how clear that is.
+_VOLUME, _SPOKEN = 10**11, 0.6
 
 
 def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, cues: Cues) -> list[Meant]:
@@ -220,8 +225,9 @@ def _of_topic(
 ) -> Meant | None:
     """A share told by a general word ("占", "Anteil") is of what the text speaks of."""
     topic = thread.of(quantity)
-    if own and own.metric == _MARKET and own.cue and own.cue.weight < 1 and speaks_of_tokens(sentence):
-        topic = _USAGE
+    tokens = own is not None and own.metric == _MARKET and (topic == _USAGE or speaks_of_tokens(sentence))
+    if tokens and own is not None and own.cue and not _MARKETS.search(sentence.page.folded, own.cue.start, own.cue.end):
+        return replace(own, metric=_USAGE)
     if own is None or own.cue is None or own.cue.weight == 1 or topic is None or not {own.metric, topic} <= TOPICS:
         return own
     return replace(own, metric=topic) if fits(quantity, rules[topic]) else own
@@ -230,6 +236,8 @@ def _of_topic(
 def _from_thread(sentence: Sentence, quantity: Quantity, rules: dict[str, FigureRule], thread: Thread) -> Meant | None:
     if quantity.unit in _TELLING:
         return Meant(quantity, *_TELLING[quantity.unit], None)
+    if quantity.unit == "tokens" and quantity.value >= _VOLUME:
+        return Meant(quantity, "usage_volume", _SPOKEN, None)
     if (left := _goes_on(sentence, thread) or thread.filings(sentence, quantity)) and left in rules:
         return Meant(quantity, left, _ELLIPTIC, None)
     if _is_size(sentence, quantity):

@@ -48,7 +48,8 @@ def purchases(sentence: Sentence, rules: dict[str, FigureRule], *, listed: bool)
     if not (listed or sentence.tags("links", "acquire") or sentence.tags("links", "purchases")):
         return []
     pairs = [(name, one) for one in amounts if one.value >= rule.minimum and (name := _priced(sentence, one))]
-    if len({name.key for name, _ in pairs}) < (1 if listed else _PAIR):
+    told = {name.key for name, _ in pairs}
+    if len(told) < (1 if listed else _PAIR) and not (told and _is_object(sentence, *pairs[0])):
         return []
     places = {price.start for _, price in pairs}
     sentence.quantities[:] = [one for one in sentence.quantities if one.start not in places]
@@ -59,6 +60,16 @@ def purchases(sentence: Sentence, rules: dict[str, FigureRule], *, listed: bool)
         )
         for name, one in pairs
     ]  # fmt: skip
+
+
+def _is_object(sentence: Sentence, name: Name, price: Quantity) -> bool:
+    """Whether a lone company with its price stands before the verb of buying: "hat A für 60 Milliarden übernommen"."""
+    page = sentence.page
+    buyer = any(one.type == EntityType.ORGANIZATION and one.end < name.start for one in sentence.names)
+    led = page.tags.before(name.start - 1, "links") or page.tags.before(name.start - 1, "roles")
+    behind = [tag for tag in sentence.tags("links", "acquire") if tag.start >= price.end]
+    near = any(not sentence.marks_between(price.end, tag.start) for tag in behind)
+    return buyer and led is None and near and page.lexicon.spaced
 
 
 def _amounts(sentence: Sentence) -> list[Quantity]:

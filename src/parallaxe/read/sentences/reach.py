@@ -26,6 +26,8 @@ _AFTER = 0.85
 _LEVEL = 0.25
 #: What a label before a figure of its own says of the one before, and words between the two.
 _OWN_FIGURE, _OWN_WORDS = 0.4, 6
+#: Code points before a word for a value in which "at a" stands, and words between the two.
+_VALUATION, _LEAD, _LED_WORDS = "valuation", 18, 1.5
 #: The word "parameters" does not say whether of all or of those at work.
 _UNTOLD = 0.85
 #: Code points between the ends of a range, at most.
@@ -77,7 +79,9 @@ def weight_of(sentence: Sentence, quantity: Quantity, cue: Tag, *, noun: bool = 
     level = cue.key == OTHER and _moves(sentence, cue) and _is_level(sentence, quantity)
     weight = cue.weight * (_LEVEL if level else 1.0) * _side(cue, before=before, noun=noun) / (1 + _PER_WORD * words)
     weight *= _CLAUSE ** min(3, marks)
-    weight *= _OWN_FIGURE if marks and not before and _has_own(sentence, quantity, cue) else 1.0
+    weight *= (
+        _OWN_FIGURE if not before and (marks or _leads_on(sentence, cue)) and _has_own(sentence, quantity, cue) else 1.0
+    )
     between = [other for other in sentence.quantities if near <= other.start < far]
     crossed = sum([other.kind == quantity.kind and not converts(quantity, other) for other in between])
     return weight * _CROSSED ** min(2, crossed)
@@ -99,6 +103,14 @@ def _has_own(sentence: Sentence, quantity: Quantity, cue: Tag) -> bool:
         and not sentence.marks_between(cue.end, other.start)
         for other in sentence.quantities
     )
+
+
+def _leads_on(sentence: Sentence, cue: Tag) -> bool:
+    """Whether a word for a value is what an amount before it was paid at: "$300 million at a valuation of $3 billion"."""
+    if cue.key != _VALUATION or not sentence.page.lexicon.spaced:
+        return False
+    lead = sentence.page.tags.within("links", max(sentence.start, cue.start - _LEAD), cue.start, "priced_at")
+    return any(sentence.words_between(tag.end, cue.start) <= _LED_WORDS for tag in lead)
 
 
 def _closes_another(sentence: Sentence, cue: Tag, quantity: Quantity) -> bool:

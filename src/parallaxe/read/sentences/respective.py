@@ -18,6 +18,8 @@ _BETWEEN_NAMES = re.compile(
 )
 #: Code points from the last name to the first figure, between figures, from a word of comparing to the second.
 _REACH, _GAP, _BESIDE = 60, 24, 3
+#: Roles of names that may stand before shares told of others; words from a share to the name behind it, signs of a joining word.
+_PLACES, _NEAR, _JOIN = frozenset({"venue", "source", "source_after", "place"}), 5, 8
 
 
 def respectively(sentence: Sentence, quantities: list[Quantity], types: list[str]) -> dict[Quantity, Name]:
@@ -41,6 +43,44 @@ def respectively(sentence: Sentence, quantities: list[Quantity], types: list[str
     near = all(second.start - one.end <= _GAP for one, second in pairwise(quantities))
     told = any(run[-1].end <= tag.start <= quantities[-1].end + _GAP for tag in words)
     return dict(zip(quantities, run, strict=True)) if near and told else {}
+
+
+def followed(
+    sentence: Sentence, quantities: list[Quantity], types: list[str], roles: dict[int, str]
+) -> dict[Quantity, Name]:
+    """The name right behind each of several shares: "29 Prozent auf A und 20 Prozent auf B", "27 % for A, 19 % for B".
+
+    Args:
+        sentence: where they stand.
+        quantities: shares of one metric, in order.
+        types: types their subject may have.
+        roles: of the sentence's names; one that only says where or who says so may stand before the shares.
+    """
+    shares = [one for one in quantities if one.unit == "%"]
+    if len(shares) < _FEWEST or len(shares) != len(quantities) or not sentence.page.lexicon.spaced:
+        return {}
+    names = [name for name in sentence.names if name.type in types]
+    if any(name.end <= shares[0].start and roles.get(name.start) not in _PLACES for name in names):
+        return {}
+    found: dict[Quantity, Name] = {}
+    for place, share in enumerate(shares):
+        end = shares[place + 1].start if place + 1 < len(shares) else sentence.end
+        name = next((one for one in names if share.end <= one.start < end), None)
+        if name is None or not _is_behind(sentence, share, name):
+            return {}
+        found[share] = name
+    return found
+
+
+def _is_behind(sentence: Sentence, share: Quantity, name: Name) -> bool:
+    """Whether a name stands near behind a share in its clause, a word that joins the two before it."""
+    page, lead = sentence.page, name.start
+    while lead and page.folded[lead - 1] in " \"'“«*_":
+        lead -= 1
+    word = page.folded[max(share.end, lead - _JOIN) : lead].rpartition(" ")[2]
+    joined = page.tags.before(lead, "links") or page.tags.before(lead, "roles") or word in page.lexicon.stopwords
+    near = sentence.words_between(share.end, name.start) <= _NEAR
+    return bool(joined) and near and not sentence.marks_between(share.end, name.start)
 
 
 def _owns(sentence: Sentence, name: Name) -> bool:

@@ -80,7 +80,7 @@ def options(question: Question) -> list[Option]:
     if any(name.type == EntityType.ORGANIZATION for name in named):
         named = [name for name in named if not _is_market(name) and not _heads_list(question, name)]
     view = View(question, named)
-    found = [Option(_country_of(sentence, name), of_named(view, name)) for name in named if not _is_beside(view, name)]
+    found = [Option(country_of(sentence, name), of_named(view, name)) for name in named if not _is_beside(view, name)]
     found += [Option(name, of_named(view, name, origin)) for origin, name in question.further]
     held = {option.name.key for option in found if option.name}
     if not view.has_own and not is_labelled(sentence):
@@ -155,7 +155,7 @@ def _remembered(question: Question, *, widely: bool) -> list[tuple[Name, list[st
     return list(found.values())
 
 
-def _country_of(sentence: Sentence, name: Name) -> Name:
+def country_of(sentence: Sentence, name: Name) -> Name:
     """A country's models stand for the country."""
     country = name.entity.country if name.entity and name.type == EntityType.GROUP else None
     entity = sentence.page.entities.get(country or "")

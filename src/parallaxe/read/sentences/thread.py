@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from parallaxe.read.amounts.quantities import Quantity
+from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.layout import Block, BlockKind
 from parallaxe.read.pages.scene import Sentence
@@ -58,6 +59,8 @@ class Thread:
         self.holder: Name | None = None
         self.bought = False
         self.filed = -_FILED_REACH
+        self.told: Draft | None = None
+        self.tokens = -1000
 
     def topic(self, sentence: Sentence) -> None:
         """What bare scores are of from here on: the index or benchmark named last."""

@@ -24,6 +24,10 @@ _BESIDE = 2
 _LEVELLED, _LEVEL_REACH = {"%", "percentage points", "index points"}, 60
 #: From how many on a bare number, with a scale's word, may be tokens, and words from their word.
 _TOKENS, _REACH, _SPOKEN = 10**9, 24.0, 200
+#: Code points over which numbers of tokens go on, and metrics that end them.
+_SPOKEN_ON, _ELSEWHERE = 260, _MONEY_METRICS - {"capex_commitment"} | {"users", "parameters_total", "model_count"}
+#: What is counted behind a number that is none of tokens.
+_COUNTS = _ELSEWHERE | {"other", "counted"}
 #: Words from a price to the word of input or output.
 _NEAR_WORDS = 2
 #: What parts of a whole lie below, in percent.
@@ -126,37 +130,45 @@ def _word_before(sentence: Sentence, quantity: Quantity) -> str:
     return word if word.isalpha() else ""
 
 
-def with_tokens(sentence: Sentence) -> None:
-    """Large bare numbers behind a word of tokens are tokens ("daily token usage passed 50 trillion"); beside sizes they are sizes.
+def with_tokens(sentence: Sentence, spoken: int) -> int:
+    """Large bare numbers behind a word or a number of tokens are tokens: "daily token usage passed 50 trillion", "up from 20 trillion".
 
-    ``sentence.quantities`` is changed.
+    ``sentence.quantities`` is changed; beside sizes they are sizes.
+
+    Args:
+        sentence: where they stand.
+        spoken: where the last number of tokens of the sentences before ends.
+
+    Returns:
+        Where the last number of tokens ends.
     """
     if all(one.unit or one.letter or not one.exponent for one in sentence.quantities):
-        return
+        return max([spoken, *(one.end for one in sentence.quantities if one.unit == "tokens" and one.value >= _TOKENS)])
     counted = {quantity.end for quantity in sentence.quantities if quantity.unit == "tokens"}
     sized = any(quantity.unit == "parameters" for quantity in sentence.quantities)
     words = [tag for tag in sentence.page.tags.within("units", sentence.start, sentence.end) if tag.key == "tokens"]
     words = [tag for tag in words if tag.end not in counted] or _volumes(sentence)
-    for place, (first, second) in enumerate(pairwise(sentence.quantities), 1):
-        bare = not second.unit and not second.letter and bool(second.exponent) and second.value >= _TOKENS
-        if bare and first.unit == "tokens" and second.start - first.end <= _LEVEL_REACH and _compares(sentence, second):
-            sentence.quantities[place] = replace(second, unit=first.unit)
     for place, quantity in enumerate(sentence.quantities):
-        if quantity.unit or quantity.letter or not quantity.exponent or quantity.value < _TOKENS:
+        if quantity.unit == "tokens" and quantity.value >= _TOKENS:
+            spoken = quantity.end
+        if quantity.unit or quantity.letter or not quantity.exponent or quantity.value < _TOKENS or sized:
             continue
-        if sized:
-            continue
-        if any(0 <= quantity.start - tag.end <= sentence.page.word * _REACH for tag in words):
+        led = [tag.end for tag in words if 0 <= quantity.start - tag.end <= sentence.page.word * _REACH]
+        if _goes_on(sentence, quantity, max(led, default=spoken)):
             sentence.quantities[place] = replace(quantity, unit="tokens")
+            spoken = quantity.end
+    return spoken
 
 
-def _compares(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether a word that names an earlier state or a rival stands before a figure: "up from 9.7 trillion"."""
-    floor = max(sentence.start, quantity.start - _LEAD)
-    tags = sentence.page.tags
-    return bool(
-        tags.within("links", floor, quantity.start, "base") or tags.within("roles", floor, quantity.start, "rival")
-    )
+def _goes_on(sentence: Sentence, quantity: Quantity, spoken: int) -> bool:
+    """Whether a bare number goes on with numbers of tokens: nothing else is spoken of in between, nothing counted behind it."""
+    if quantity.vague or not 0 <= quantity.start - spoken <= _SPOKEN_ON:
+        return False
+    tags, end = sentence.page.tags, quantity.end
+    if any(tag.key in _ELSEWHERE for tag in tags.within("metrics", max(spoken, sentence.start), quantity.start)):
+        return False
+    behind = tags.within("metrics", end, end + _COUNTED)
+    return not any(tag.key in _COUNTS and not sentence.marks_between(end, tag.start) for tag in behind)
 
 
 def _volumes(sentence: Sentence) -> list[Tag]:

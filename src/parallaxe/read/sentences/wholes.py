@@ -78,8 +78,6 @@ def _said(sentence: Sentence, start: int, match: re.Match[str] | None) -> str | 
     holders = [name for name in holders if name.type in _HOLDERS or name in sentence.adjectives]
     if holders and (within := _WITHIN.search(sentence.page.folded, holders[0].end, last)):
         first = within.end()
-    elif any(
-        name.type in _HOLDERS and name.start - first <= _ARTICLE and last - name.end <= 1 for name in holders
-    ):
+    elif any(name.type in _HOLDERS and name.start - first <= _ARTICLE and last - name.end <= 1 for name in holders):
         return None
     return " ".join(sentence.page.text[first:last].split()) or None

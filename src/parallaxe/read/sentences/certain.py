@@ -1,0 +1,89 @@
+"""What the order of words is certain of, whatever a figure's metric is weighed as: who is paid, whose genitive leads to it, a market's size."""
+
+from __future__ import annotations
+
+from parallaxe.read.naming.names import Name
+from parallaxe.read.pages.memory import Memory
+from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.backers import FUNDING, backed, given, giving, taker
+from parallaxe.read.sentences.cues import OTHER
+from parallaxe.read.sentences.deals import ends_phrase
+from parallaxe.read.sentences.investments import receiver, spoken_receiver
+from parallaxe.read.sentences.markets import REVENUE, market
+from parallaxe.read.sentences.question import attached, owner
+from parallaxe.read.sentences.thread import Meant
+from parallaxe.read.words.rules import FigureRule
+
+#: Money that is someone's investment where it goes to another company.
+INTO = frozenset({"capex_commitment", FUNDING})
+#: What a market's size may be taken for, and how clear it is.
+_OF_MARKETS, _SIZE = frozenset({"revenue", "valuation"}), 0.85
+
+
+def with_certain(
+    sentence: Sentence, told: list[Meant], meant: list[Meant], rules: dict[str, FigureRule], memory: Memory
+) -> list[Meant]:
+    """The figures whose metric is likely, and those the order of words is certain of: who is paid, whose genitive leads to it."""
+    certain = [
+        item
+        for item in told
+        if item.metric != OTHER
+        and (
+            (item.metric in INTO and paid(sentence, item, memory))
+            or owner(sentence, item.quantity.start, rules[item.metric].subjects)
+        )
+    ]
+    certain += _sizes(sentence, told, meant)
+    certain += _given(sentence, told, meant, memory)
+    if not certain:
+        return meant
+    held = {item.quantity for item in certain}
+    return sorted(
+        [*certain, *(item for item in meant if item.quantity not in held)], key=lambda item: item.quantity.start
+    )
+
+
+def _given(sentence: Sentence, told: list[Meant], meant: list[Meant], memory: Memory) -> list[Meant]:
+    """Amounts nothing tells of but a verb of giving, where who gives is named and who takes is spoken of."""
+    if not any(one.kind == "money" for one in sentence.quantities):
+        return []
+    verbs = {tag.start for key in ("give", "invest") for tag in sentence.tags("links", key)}
+    named = {item.quantity for item in meant}
+    named |= {one.quantity for one in told if one.metric != OTHER or one.cue is None or one.cue.start not in verbs}
+    return [
+        Meant(one, FUNDING, _SIZE, giving(sentence, one))
+        for one in sentence.quantities
+        if verbs and one.kind == "money" and one not in named and backed(sentence, one, memory)
+    ]
+
+
+def _sizes(sentence: Sentence, told: list[Meant], meant: list[Meant]) -> list[Meant]:
+    """Amounts that are a market's size, where words for it or of worth are all that tells what they are of."""
+    named = {item.quantity: item for item in [*told, *meant]}
+    return [
+        Meant(one, REVENUE, _SIZE, None)
+        for one in sentence.quantities
+        if one.kind == "money"
+        and (one not in named or named[one].metric in _OF_MARKETS)
+        and (one not in named or named[one].cue is not None or named[one].metric != OTHER)
+        and market(sentence, one)
+    ]
+
+
+def paid(sentence: Sentence, item: Meant, memory: Memory) -> Name | None:
+    """The company that an investment goes to, where the sentence names one."""
+    if paid := receiver(sentence, item.quantity) or spoken_receiver(sentence, memory):
+        return paid
+    told = taker(sentence, item.quantity, memory) or given(sentence, item.quantity)
+    if told or (told := backed(sentence, item.quantity, memory)):
+        return told
+    if item.metric != "capex_commitment" or sentence.tags("links", "buy"):
+        return None
+    name = attached(sentence, item.quantity.end, ["organization"])
+    return name if name and ends_phrase(sentence, name) and _joined_to(sentence, name) else None
+
+
+def _joined_to(sentence: Sentence, name: Name) -> bool:
+    """Whether the word of direction stands right before a name, and no noun between ("на мощности A")."""
+    place = name.start - (1 if sentence.page.lexicon.spaced else 0)
+    return sentence.page.tags.before(place, "links", "into", "for") is not None

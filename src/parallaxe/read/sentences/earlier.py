@@ -1,0 +1,75 @@
+"""What a figure told before was at another time: "The registry holds 868 services. At the end of March the count was 346"."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from parallaxe.read.amounts.quantities import Quantity
+from parallaxe.read.draft import Draft
+from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.circumstances import period
+from parallaxe.read.words.lexer import Tag
+from parallaxe.vocabulary.entity import EntityType
+
+#: Metrics whose figures are told again for another time, and those whose unit is left out then.
+_TOLD = frozenset(
+    {"registry_filings", "users", "usage_volume", "model_count", "performance_gap", "usage_share", "market_share"}
+)
+_BARE = frozenset({"registry_filings", "users", "usage_volume", "model_count", "performance_gap"})
+#: Code points from the figure before to the sentence, words from "it was" to the figure, how far both lie apart at most.
+_REACH, _WORDS, _APART = 160, 3.0, 200
+#: What may stand behind the figure, which counts nothing of its own.
+_NOTHING = re.compile(
+    r"(?: ?[款个家件項项社種种名人])?(?: ?[.,;:)。，；、)]| *$| *\n|だった|でした|に過ぎ|にすぎ|にとどま|と|の)"
+    r"| (?:in|am|im|en|em|a|at|by|on|fin|ende|anfang|late|early|hace|há|vào|в|год|only|just|seulement|vor|before|earlier|trước|назад|at) "
+)
+_YEARS = range(1990, 2101)
+#: Types of names that only say where or when.
+_CIRCUMSTANCES = frozenset({EntityType.PLACE, EntityType.COUNTRY})
+_SURE = 0.8
+
+
+def again(sentence: Sentence, drafts: list[Draft], last: Draft | None) -> list[Draft]:
+    """The claims of a sentence, with those of its figures that only say what another was at another time.
+
+    Args:
+        sentence: where they stand.
+        drafts: its claims, in order.
+        last: the last claim of the sentences before.
+    """
+    words = sentence.tags("links", "earlier")
+    if not words:
+        return drafts
+    told = {draft.start: draft for draft in drafts}
+    for quantity in sentence.quantities:
+        if draft := told.get(quantity.start):
+            last = draft
+        elif last is not None and last.metric in _TOLD and _is_earlier(sentence, quantity, last, words):
+            date = period(sentence, quantity)
+            last = told[quantity.start] = replace(
+                last, value=quantity.value, start=quantity.start, end=quantity.end, at=quantity.number_start,
+                qualifier=quantity.qualifier, period=date.iso if date else None,
+                rule="figure, metric carried", weight=min(last.weight, _SURE),
+            )  # fmt: skip
+    return sorted(told.values(), key=lambda draft: draft.start) if len(told) > len(drafts) else drafts
+
+
+def _is_earlier(sentence: Sentence, quantity: Quantity, last: Draft, words: list[Tag]) -> bool:
+    """Whether a figure is what the last one was at another time."""
+    value = last.value
+    if isinstance(value, str) or not (quantity.unit == last.unit or (last.metric in _BARE and not quantity.unit)):
+        return False
+    if quantity.letter or (not quantity.exponent and quantity.value in _YEARS) or sentence.start - last.end > _REACH:
+        return False
+    if not value / _APART <= quantity.value <= value * _APART or quantity.start < last.end:
+        return False
+    if any(name.type not in _CIRCUMSTANCES and name.start >= last.end for name in sentence.names):
+        return False
+    near = any(
+        (tag.end <= quantity.start and sentence.words_between(tag.end, quantity.start) <= _WORDS)
+        or 0 <= tag.start - quantity.end <= sentence.page.word
+        for tag in words
+    )
+    return near and _NOTHING.match(sentence.page.folded, quantity.end) is not None

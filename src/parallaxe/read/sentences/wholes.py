@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from parallaxe.read.amounts.quantities import Quantity
+from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.vocabulary.entity import EntityType
 
@@ -78,6 +79,11 @@ def _said(sentence: Sentence, start: int, match: re.Match[str] | None) -> str | 
     holders = [name for name in holders if name.type in _HOLDERS or name in sentence.adjectives]
     if holders and (within := _WITHIN.search(sentence.page.folded, holders[0].end, last)):
         first = within.end()
-    elif any(name.type in _HOLDERS and name.start - first <= _ARTICLE and last - name.end <= 1 for name in holders):
+    elif any(_fills(name, first, last) for name in holders if name.type is not EntityType.GROUP):
         return None
     return " ".join(sentence.page.text[first:last].split()) or None
+
+
+def _fills(name: Name, first: int, last: int) -> bool:
+    """Whether a name is all of a stretch, but for an article."""
+    return name.start - first <= _ARTICLE and last - name.end <= 1

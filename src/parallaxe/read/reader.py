@@ -21,11 +21,13 @@ from parallaxe.read.naming.dated_names import undated
 from parallaxe.read.naming.enumerated import with_enumerated
 from parallaxe.read.naming.epithets import with_makers
 from parallaxe.read.naming.names import Name, benchmark_name, known_names, with_title
-from parallaxe.read.naming.owned import with_owned
-from parallaxe.read.naming.released import makers_of_models, with_released
+from parallaxe.read.naming.owned import with_things
+from parallaxe.read.naming.released import makers_of_models
 from parallaxe.read.naming.short_names import with_short_names
 from parallaxe.read.naming.unlisted import with_models, with_sized
+from parallaxe.read.naming.unlisted_tests import with_tests
 from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, headed_years, levelled
+from parallaxe.read.pages.led_dates import led_dates
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page, Sentence
 from parallaxe.read.repetition import once
@@ -46,7 +48,7 @@ from parallaxe.read.sentences.licences import licences
 from parallaxe.read.sentences.purchases import purchases
 from parallaxe.read.sentences.ranks import ranks
 from parallaxe.read.sentences.relations import developers, headed_developers
-from parallaxe.read.sentences.releases import headed_dates
+from parallaxe.read.sentences.releases import headed_dates, led_releases
 from parallaxe.read.sentences.roles import roles_of
 from parallaxe.read.sentences.score_lines import bracketed_scores, score_line
 from parallaxe.read.sentences.seats import headquarters
@@ -168,6 +170,7 @@ class LanguageReader:
         page, laid = self._page(document)
         memory, thread, lines = Memory(), Thread(), list[FactLine]()
         self._title(page, laid, memory)
+        memory.led = led_dates(page, laid)
         for place, block in enumerate(laid):
             memory.enter(block)
             thread.enter(block)
@@ -209,13 +212,12 @@ class LanguageReader:
         folded = self._lexicon.fold(blanked(text))
         names, adjectives = known_names(self._names, text)
         names = undated(self._names, text, names)
-        names = with_sized(text, with_title(text, names))
+        names = with_sized(text, with_title(text, with_tests(text, names)))
         tags = self._lexer.scan(folded)
         names = with_models(text, folded, tags, self._lexicon, with_bare_names(text, tags, names, self._stems))
         names = with_enumerated(text, with_short_names(text, names), self._names)
         names = with_companies(text, folded, tags, self._lexicon, names, adjectives)
-        names = with_released(text, tags, self._lexicon, names, self._makers, self._stems)
-        names = with_owned(text, tags, self._lexicon, names)
+        names = with_things(text, tags, self._lexicon, names, self._makers, self._stems)
         if self._lexicon.companies.keys() & {"maker_after", "maker_before"}:
             names = with_makers(folded, tags, names, self._catalogue.entities)
         starts = [name.start for name in names]
@@ -341,8 +343,7 @@ class LanguageReader:
         yield from headquarters(sentence, roles, memory)
         if sentence.terms("licences"):
             yield from licences(sentence, roles, memory)
-        if sentence.dates:
-            yield from events(sentence, roles, memory)
+        yield from events(sentence, roles, memory) if sentence.dates else led_releases(sentence, memory.led)
         if sentence.tags("ranks") or sentence.tags("ordinals") or sentence.tags("links", "podium"):
             yield from ranks(sentence, roles, memory)
         memory.after(sentence, roles)

@@ -35,7 +35,10 @@ _YEAR = re.compile(
 #: What every written date, East Asian date, and quarter or half holds: most sentences have none of it.
 _DIGIT, _ANY_YEAR, _CJK_SIGN = re.compile(r"\d"), re.compile(r"(?:19|20)\d\d"), re.compile("[年月日号號]")
 _NUMBERED_PART = re.compile(r"[1-4](?:(?<=[qtкhs].)|(?=[qtкhs]))")
-_Q = re.compile(r"(?<!\w)(?:([qtк])([1-4])|([1-4])([qtк]))(?:[ /\-']*(?:fy)?((?:20)?\d\d))?(?!\w)")
+#: "1T" without a year is a trillion.
+_Q = re.compile(
+    r"(?<!\w)(?:([qtк])([1-4])|([1-4])([qк]|t(?=[ /\-']*(?:fy)?(?:20)?\d\d(?!\w))))(?:[ /\-']*(?:fy)?((?:20)?\d\d))?(?!\w)"
+)
 _H = re.compile(r"(?<!\w)(?:([hs])([12])|([12])([hs]))(?:[ /\-']*((?:20)?\d\d))(?!\w)")
 _DAY_BEFORE = re.compile(r"(?<![\d.,/])(\d{1,2})(?:st|nd|rd|th|er|\.|º|o|-го|-е)?(?: de| of| d'| tháng| ngày)? *$")
 _DAY_AFTER = re.compile(r"(?:,|\.)? *(\d{1,2})(?:st|nd|rd|th)?(?![\d.,:%]*\d)(?!\w| ?%)")

@@ -29,7 +29,8 @@ def with_certain(
         for item in told
         if item.metric != OTHER
         and (
-            (item.metric in INTO and paid(sentence, item, memory))
+            item.certain
+            or (item.metric in INTO and paid(sentence, item, memory))
             or owner(sentence, item.quantity.start, rules[item.metric].subjects)
         )
     ]

@@ -19,6 +19,7 @@ from parallaxe.read.pages.order import (
     objects,
     opens_with_day,
     owned_in_clause,
+    particle,
     released,
     run_of,
     since_last,
@@ -58,6 +59,8 @@ _MEASURED, _MOVED = frozenset({"percent", "x", "money", "percentage points", "co
 _NO_DATE = DateSpan(-1, -1, None)
 #: What opens a German clause of time where it stands first, and compares elsewhere.
 _WHEN = "als"
+#: Particles of whom a Japanese passive is said of.
+_TOPICS = frozenset("はがも")
 
 
 _RULES = (
@@ -247,8 +250,8 @@ def _subjects(
     after = [name for name in plain if name.start >= cue.end]
     if whom := described(sentence, cue, plain):
         return [(_DONE_TO, whom)]
-    if rule.link == "acquired" and sentence.page.lexicon.spaced:
-        after = _behind_agent(sentence, after)
+    if rule.link == "acquired":
+        before, after = _undergoing(sentence, before, after)
     if rule.link == "release":
         chosen = _released(sentence, before, after, cue)
     elif rule.object_first:
@@ -284,9 +287,11 @@ def _object(sentence: Sentence, cue: Tag, before: list[Name], after: list[Name])
     return relative(sentence, before, cue) or after[:1] or dealt_with(sentence, before)
 
 
-def _behind_agent(sentence: Sentence, after: list[Name]) -> list[Name]:
-    """What was bought, where the passive opens the sentence: "Bought by A in May, B left the exchange"."""
-    return after[1:2] if len(after) > 1 and sentence.marks_between(after[0].end, after[1].start) else []
+def _undergoing(sentence: Sentence, before: list[Name], after: list[Name]) -> tuple[list[Name], list[Name]]:
+    """Who may have been bought: before a passive (in Japanese as its topic), and behind one that opens the sentence ("Bought by A in May, B left")."""
+    if not sentence.page.lexicon.spaced:
+        return [name for name in before if particle(sentence, name) in _TOPICS] or before, after
+    return before, after[1:2] if len(after) > 1 and sentence.marks_between(after[0].end, after[1].start) else []
 
 
 def _spoken_of(sentence: Sentence, cue: Tag, rule: EventRule, memory: Memory) -> list[tuple[float, Name]]:

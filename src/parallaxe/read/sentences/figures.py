@@ -27,10 +27,12 @@ from parallaxe.read.sentences.groups import group_name
 from parallaxe.read.sentences.investments import receiver, sellers
 from parallaxe.read.sentences.meanings import meanings
 from parallaxe.read.sentences.metrics import weighed
+from parallaxe.read.sentences.model_sizes import ACTIVE, TOTAL
 from parallaxe.read.sentences.not_said import (
     are_downloads,
     buys_shares,
     is_average,
+    is_condition,
     is_of_a_holding,
     of_one_company,
     speaks_of_investing,
@@ -42,7 +44,7 @@ from parallaxe.read.sentences.reach import Cues, bound, converts
 from parallaxe.read.sentences.respective import against, followed, respectively
 from parallaxe.read.sentences.rows import in_pattern, is_row
 from parallaxe.read.sentences.sides import sides
-from parallaxe.read.sentences.stated import stated
+from parallaxe.read.sentences.stated import GAP, stated
 from parallaxe.read.sentences.subjects import Candidate, candidates
 from parallaxe.read.sentences.thread import SCORE, TOPICS, Meant, Thread
 from parallaxe.read.sentences.units import with_currency, with_levels, with_prices, with_tokens
@@ -50,6 +52,8 @@ from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
 from parallaxe.vocabulary.entity import EntityType
 
+#: Metrics whose figures come in twos.
+_PAIRS = frozenset({(INPUT, OUTPUT), (TOTAL, ACTIVE), (ACTIVE, TOTAL)})
 #: Roles of names that are no new subject.
 _ASIDE = {"venue", "source", "source_after", "place"}
 #: Weight of a figure whose place in its row tells what it is, and what being in a row adds to a cue.
@@ -65,6 +69,8 @@ _OWN_WORDS, _PEOPLE_WORDS = 3, 5
 #: What is told of an application where a maker's name is also its ("Meta AI").
 _OF_APPS = {"users", "usage_share"}
 _MARKET = "market_share"
+#: What licences ask for from a certain number on.
+_REACHED = frozenset({"users", "revenue"})
 
 
 def figures(
@@ -95,8 +101,7 @@ def figures(
     thread.leave(sentence, meant)
     in_turn = _in_turn(sentence, meant, rules, roles)
     meant = _alike(meant, in_turn)
-    if memory.pair:
-        in_turn |= against(sentence, [item.quantity for item in meant if item.metric == SCORE], memory.pair)
+    in_turn |= against(sentence, [item.quantity for item in meant if item.metric == SCORE], memory.pair)
     in_turn |= _of_payer(sentence, meant, thread.payer)
     in_turn = sides(sentence, meant, rules, roles) | in_turn
     for item in meant:
@@ -129,11 +134,11 @@ def figures(
 
 
 def _paired(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
-    """A price for input and the one for output right behind it are of one model: the surer subject's."""
+    """A price for input and the one for output right behind it, as total and active size, are of one model: the surer subject's."""
     result = list(drafts)
     for place, (first, second) in enumerate(pairwise(drafts)):
         named = any(first.end <= name.start < second.start for name in sentence.names)
-        if (first.metric, second.metric) != (INPUT, OUTPUT) or named or first.subject == second.subject:
+        if (first.metric, second.metric) not in _PAIRS or named or first.subject == second.subject:
             continue
         if first.weight >= second.weight:
             result[place + 1] = _same_subject(second, first) or second
@@ -306,6 +311,8 @@ def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -
         return None
     if item.metric == "usage_share" and is_opinion(sentence, item.quantity):
         return None
+    if item.metric in _REACHED and is_condition(sentence, item.quantity):
+        return None
     if item.metric == "users":
         name = used(sentence, item.quantity, name, roles)
         if are_downloads(sentence, item.cue, name):
@@ -336,8 +343,9 @@ def _draft(
     benchmark = benchmark_of(sentence, quantity, memory) if item.metric == SCORE else None
     if item.metric == SCORE and benchmark is None:
         return None
-    unit = quantity.unit if quantity.kind in _OWN_UNITS else rule.unit
-    thousand = item.metric in {INPUT, OUTPUT} and for_thousand(sentence.page.folded, quantity.end)
+    own = quantity.kind in _OWN_UNITS or (item.metric == GAP and quantity.unit != "")
+    unit = quantity.unit if own else rule.unit
+    thousand = item.metric in {INPUT, OUTPUT} and for_thousand(sentence.page.folded, quantity.start, quantity.end)
     return Draft(
         metric=item.metric, value=per_million(quantity.value) if thousand else quantity.value, unit=unit, start=quantity.start, end=quantity.end,
         subject=name.subject, surface=name.surface, subject_type=name.type or None,

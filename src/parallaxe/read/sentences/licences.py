@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.memory import Memory
@@ -18,6 +20,21 @@ _FIELD_OPEN, _FIELD_END = (
     {"(", ",", "/", "|", "，", "、", "（", "·", ";"},
     {")", ",", "/", "|", "，", "、", "）", "·", ";", ".", ""},
 )
+#: What makes the bare name behind it a licence: "ships under MIT", "the weights are MIT" where it ends its field.
+_UNDER = re.compile(r"\b(?:under|under an?|under the|sous|bajo|bajo la|sob|sob a|unter|unter der|под|theo) $")
+_IS = re.compile(
+    r"\b(?:weights?|poids|pesos|gewichte|веса|code|licen\w+)\b[^.;:,]{0,28}\b(?:is|are|est|sont|es|son|ist|sind|e|sao) $"
+)
+_LEAD = 44
+#: A kind of models that one is said to be: "X是闭源模型", "X là mô hình đóng".
+_COPULA, _COPIED = (
+    re.compile(
+        r"(?:是|为|為|属于|(?:\bis|\best|\bes|\bist|\be|\bremains|\breste|\bbleibt) (?:an?|une?|eine?|uma?) |\blà )(?:一款|一个|个)?$"
+    ),
+    16,
+)
+#: "With" in German is no licence.
+_WITH = "mit"
 #: Code points between two models that share a licence ("V3 and R1").
 _JOINED = 8
 #: Names of licences that are everyday words need the noun beside them.
@@ -39,6 +56,7 @@ def licences(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[
             "licen" in tag_text(sentence, tag.start, tag.end) or not tag_text(sentence, tag.start, tag.end).isascii()
         )
         enclosed = not (proprietary or beside or written) and _is_enclosed(sentence, tag)
+        beside = beside or (not proprietary and _is_told(sentence, tag))
         if not proprietary and not beside and not written and not enclosed and not (tag.end - tag.start > _LONG_NAME):
             continue
         weight = 0.65 if proprietary or enclosed else 0.85
@@ -71,12 +89,19 @@ def _of_something_else(sentence: Sentence, tag: Tag) -> bool:
 
 def _terms(sentence: Sentence) -> list[Tag]:
     """Names of licences; an organization may share one's name ("MIT"), a model only holds it."""
-    covering = [name for name in sentence.names if name.type not in {EntityType.ORGANIZATION, ""}]
+    folded, first = sentence.page.folded, sentence.start
+    covering = [
+        name
+        for name in sentence.names
+        if name.type not in {EntityType.ORGANIZATION, ""}
+        and not (name.type == EntityType.GROUP and _COPULA.search(folded, max(first, name.start - _COPIED), name.start))
+    ]
     found = sentence.page.tags.within("licences", sentence.start, sentence.end)
     return [
         tag
         for tag in found
-        if not any(
+        if not (sentence.page.lexicon.language == "de" and sentence.page.text[tag.start : tag.end] == _WITH)
+        and not any(
             other.start < tag.end and tag.start < other.end and other.end - other.start > tag.end - tag.start
             for other in found
         )
@@ -89,6 +114,15 @@ def _is_enclosed(sentence: Sentence, tag: Tag) -> bool:
     before = sentence.page.text[sentence.start : tag.start].rstrip(" *")[-1:]
     after = sentence.page.text[tag.end : sentence.end].lstrip(" *")[:1]
     return before in _FIELD_OPEN and after in _FIELD_END
+
+
+def _is_told(sentence: Sentence, tag: Tag) -> bool:
+    """Whether the words right before a name of a licence say that it is one."""
+    lead = sentence.page.folded[max(sentence.start, tag.start - _LEAD) : tag.start]
+    if _UNDER.search(lead):
+        return True
+    after = sentence.page.text[tag.end : sentence.end].lstrip(" *")[:1]
+    return after in _FIELD_END and _IS.search(lead) is not None
 
 
 def tag_text(sentence: Sentence, start: int, end: int) -> str:

@@ -13,7 +13,16 @@ from parallaxe.read.sentences.backers import FUNDING
 from parallaxe.read.sentences.complements import bracketed
 from parallaxe.read.sentences.cues import COUNTED, OTHER
 from parallaxe.read.sentences.deals import VALUATION
-from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place, is_stake
+from parallaxe.read.sentences.model_sizes import size_order
+from parallaxe.read.sentences.not_said import (
+    ends_name,
+    is_change,
+    is_multiple,
+    is_no_score,
+    is_place,
+    is_selection,
+    is_stake,
+)
 from parallaxe.read.sentences.prices import is_cached, is_per, price_order
 from parallaxe.read.sentences.reach import Cues, bound, converts
 from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread
@@ -48,6 +57,7 @@ _VOLUME, _SPOKEN = 10**11, 0.6
 
 def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, cues: Cues) -> list[Meant]:
     """The metric of each quantity: the clearest cue first, no cue stretched over figures of its own."""
+    sized = size_order(sentence)
     open_ones = [
         quantity
         for quantity in sentence.quantities
@@ -71,6 +81,7 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, c
     )
     ordered = price_order(sentence, thread.metrics.get("money"))
     settled = {quantity: Meant(quantity, metric, 0.9, None) for quantity, metric in ordered.items()}
+    ordered |= sized
     for quantity in sentence.quantities:
         if quantity not in open_ones:
             settled[quantity] = Meant(quantity, OTHER, 1.0, None)
@@ -81,7 +92,10 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, c
     settled |= {
         quantity: Meant(quantity, OTHER, 1.0, None)
         for quantity in sentence.quantities
-        if ends_name(sentence, quantity) or is_place(sentence, quantity) or is_cached(sentence, quantity)
+        if ends_name(sentence, quantity)
+        or is_place(sentence, quantity)
+        or is_selection(sentence, quantity)
+        or is_cached(sentence, quantity)
     }
     for weight, quantity, cue in pairs:
         worth = weight * _USED ** used.get(cue, 0)
@@ -96,6 +110,7 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, c
             used[cue] = used.get(cue, 0) + 1
         settled[quantity] = Meant(quantity, OTHER if cue.key == COUNTED else cue.key, min(1.0, worth), cue)
     _set_aside(sentence, settled)
+    settled |= {quantity: Meant(quantity, metric, 0.95, None, certain=True) for quantity, metric in sized.items()}
     read = _carried(sentence, settled, rules, thread)
     return [item for item in read if item.metric not in POINTED or not is_no_score(sentence, item.quantity)]
 

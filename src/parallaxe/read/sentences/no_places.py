@@ -38,6 +38,7 @@ _SHARED = re.compile(
     r"|những|một trong|одн\w+ из|среди) [^,;:.]{0,24}$|\btop \d+ [^,;:.]{0,40}$"
     r"|\b(?:what|which|welch\w*|quel\w*|cual|qual|какой|какая) (?:is |are |ist |est |es |e |считает \w+ )?(?:the |la |le |el |o |a |der |die |das )?$|之一$|(?:の|な)一つ$"
 )
+_ONE_OF = re.compile(r"[^，。、；,]{0,14}之一|[^、。，]{0,14}?(?:の|な)?(?:一つ|ひとつ|1つ)")
 _PERSONAL = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]+ [^\W\d_a-z][^\W\d_]+")
 _AT = re.compile(r" (?:at |of |d'|de |da |do |von |bei |chez |в |của )")
 #: Code points back to who leads, and from the head of a sentence to what opens it.
@@ -70,7 +71,7 @@ def _is_phrase(sentence: Sentence, tag: Tag) -> bool:
     if page.folded[tag.start : tag.end] == "on top of" and _ON_TOP.match(page.folded, tag.end):
         return True
     lead = page.folded[max(sentence.start, tag.start - _PERSON) : tag.start]
-    if is_superlative(sentence, tag) and _SHARED.search(lead):
+    if is_superlative(sentence, tag) and (_SHARED.search(lead) or _ONE_OF.match(page.folded, tag.end)):
         return True
     if _NO_LIST.match(page.folded, tag.end) or _opens_speech(sentence, tag) or _is_deputy(sentence, tag):
         return True

@@ -24,9 +24,13 @@ _CACHED = re.compile(
     r"(?:缓存命中|命中缓存|(?<!未)命中|キャッシュヒット|cache[- ]hit)(?:(?!未命中|miss|ミス|[。；;])[^\d])*(?:\d+[万百千]*[^\d。；;]{0,14})?$"
 )
 _CACHED_LEAD = 40
+#: A remark in brackets on the amount before: "0.2元（缓存命中）", "($0.10 on a cache hit)".
+_OF_BEFORE = re.compile(r"(?:\s?[/／][^()（）\d]{0,16})?(?:\s?[(（])?[^()（）\d]{0,24}[)）]")
+#: Code points from a price to the million tokens it is for, and what it may be at most where nothing says of which tokens.
+_FOR_MILLION, _FLAT = 24, 1000
 
 
-def price_order(sentence: Sentence, before: str | None) -> dict[Quantity, str]:
+def price_order(sentence: Sentence, before: str | None) -> dict[Quantity, str]:  # noqa: PLR0911
     """Metric of each amount of a sentence that names prices for input and output.
 
     Args:
@@ -38,10 +42,12 @@ def price_order(sentence: Sentence, before: str | None) -> dict[Quantity, str]:
     money = _amounts(sentence) if told or sentence.tags("links", "per_million") else []
     cues = _cues(sentence, money)
     kinds = [cue.key for cue in cues]
-    if len(money) > len(kinds) > 1:
+    if len(money) > len(kinds) > 1 or (len(money) > 1 and not kinds):
         money = [amount for amount in money if not _costs_cached(sentence, amount, money)]
     if not kinds and (paired := _pairs(sentence, money)):
         return paired
+    if not kinds and before not in {INPUT, OUTPUT} and (flat := _flat(sentence, money)):
+        return flat
     if not money or (len(set(kinds)) < 2 and not (before in {INPUT, OUTPUT} and not kinds)):  # noqa: PLR2004
         return {}
     if not kinds:
@@ -63,6 +69,19 @@ def _pairs(sentence: Sentence, money: list[Quantity]) -> dict[Quantity, str]:
         if first not in found and first.unit == second.unit and _JOINED.fullmatch(gap) and first.value <= second.value:
             found |= {first: INPUT, second: OUTPUT}
     return found
+
+
+def _flat(sentence: Sentence, money: list[Quantity]) -> dict[Quantity, str]:
+    """A price of a million tokens, whichever they are, or the prices it was cut from and to: that of input at least."""
+    if any(tag.key in {INPUT, OUTPUT} for tag in sentence.tags("metrics")):
+        return {}
+    told = sentence.tags("links", "per_million")
+    near = [
+        one
+        for one in money
+        if one.value <= _FLAT and any(max(tag.start - one.end, one.start - tag.end) <= _FOR_MILLION for tag in told)
+    ]
+    return dict.fromkeys(near, INPUT) if len(near) == len(money) <= 2 else {}  # noqa: PLR2004
 
 
 def _costs_cached(sentence: Sentence, amount: Quantity, money: list[Quantity]) -> bool:
@@ -98,7 +117,10 @@ def is_cached(sentence: Sentence, quantity: Quantity) -> bool:
         return False
     before = [one.end for one in sentence.quantities if one.kind == "money" and one.end <= quantity.start]
     first = max(sentence.start, quantity.start - _CACHED_LEAD, *before[-1:])
-    return _CACHED.search(sentence.page.folded[first : quantity.start]) is not None
+    lead = sentence.page.folded[first : quantity.start]
+    if before and (own := _OF_BEFORE.match(lead)):
+        lead = lead[own.end() :]
+    return _CACHED.search(lead) is not None
 
 
 def _amounts(sentence: Sentence) -> list[Quantity]:

@@ -278,11 +278,7 @@ def _alone(sentence: Sentence, tag: Tag, names: list[Name]) -> list[Name] | None
     page = sentence.page
     if names and page.lexicon.script == "han" and _BECOMES.search(page.folded[sentence.start : names[-1].start]):
         names = names[:-1] if names[-1].end == tag.start else names
-    if (
-        len(names) > 1
-        and names[-1].type == names[-2].type
-        and _TOGETHER.fullmatch(page.folded, names[-2].end, names[-1].start)
-    ):
+    if len(names) > 1 and _TOGETHER.fullmatch(page.folded, names[-2].end, names[-1].start):
         return None
     return names
 

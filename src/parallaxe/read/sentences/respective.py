@@ -105,15 +105,18 @@ def _run(sentence: Sentence, names: list[Name]) -> list[Name]:
     return run
 
 
-def against(sentence: Sentence, quantities: list[Quantity], pair: tuple[Name, Name]) -> dict[Quantity, Name]:
-    """Whose figures are that a word of comparing joins where no model is named: "83.6 % versus 78.2 %".
+def against(sentence: Sentence, quantities: list[Quantity], pair: tuple[Name, Name] | None) -> dict[Quantity, Name]:
+    """Whose figures are that a word of comparing joins: "83.6 % versus 78.2 %", of no model or of two named before.
 
     Args:
         sentence: where they stand.
         quantities: scores, in order.
         pair: the model spoken of and the one it was compared with.
     """
-    if any(name.type == pair[0].type for name in sentence.names):
+    models = [name for name in sentence.names if name.type == EntityType.MODEL]
+    if len({name.key for name in models}) == _FEWEST and quantities and models[-1].end <= quantities[0].start:
+        pair = models[0], next(name for name in models if name.key != models[0].key)
+    elif models or pair is None:
         return {}
     found: dict[Quantity, Name] = {}
     for first, second in pairwise(quantities):

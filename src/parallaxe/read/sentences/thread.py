@@ -29,12 +29,13 @@ _INDEX_SLUG, _INDEX_MAKER = "intelligence-index", "artificial-analysis"
 
 
 class Meant(msgspec.Struct, frozen=True, gc=False):
-    """A quantity with the metric it is of, the cue that says so, and how clear that is."""
+    """A quantity with the metric it is of, the cue that says so, and how clear that is; certain if words in turn say it."""
 
     quantity: Quantity
     metric: str
     weight: float
     cue: Tag | None
+    certain: bool = False
 
 
 class Thread:

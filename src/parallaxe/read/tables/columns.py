@@ -60,7 +60,10 @@ _BREAK = re.compile(r"\s*<br\s*/?>", re.IGNORECASE)
 #: A name with its family, not "R1" or "o1".
 _NAMED = re.compile(r"[A-Za-z]{2,}")
 #: Words that say how a model was run, not which it is.
-_RUN_WITH = re.compile(r"w/|with|without|no\b|by\b|ours\b|api\b|official|reported|free\b")
+_RUN_WITH = re.compile(
+    r"w/|with|without|no\b|by\b|ours\b|api\b|official|reported|free\b|(?:scores?|results?|ratings?|performance|benchmarks?|elo|values?|accuracy|"
+    r"ergebnis(?:se)?|werte?|punkte|punktzahl|leistung|résultats?|résultat|notes?|valeurs?|puntuación|puntos|resultados?|valor(?:es)?|pontuação|pontos|nota|preis|price|prix|precio|preço)$"
+)
 _MILLIONS = re.compile(r"\(m\)|\bmillions?\b|\bin m\b|in millionen|en millions|en millones|em milhões|млн|百万")
 #: Labels that say "score" in so many words.
 _SCORING = re.compile(r"\bscore|[\w-]bench\b|bench-|\beval\b|accuracy|\bpass@\d|得分|スコア", re.IGNORECASE)

@@ -14,13 +14,17 @@ TOTAL_FIRST, ACTIVE_FIRST = "total and active parameters", "active and total par
 _ACTIVE_WORD = r"activ|激活|アクティブ|актив|kích hoạt|aktiv|\bact\b"
 _TOTAL_WORD = r"total|总|總|gesamt|insgesamt|всего|общ|tổng"
 _LABEL = re.compile(rf"(?P<active>{_ACTIVE_WORD})|(?P<total>{_TOTAL_WORD})")
-_SIZE = re.compile(r"(?<![\d.,x])(?P<digits>\d+(?:[.,]\d+)?)\s*(?P<scale>[bmt])(?![a-z])")
+_SIZE = re.compile(
+    r"(?<![\d.,x])(?P<digits>\d{1,3}(?: \d{3})+(?= ?m[dr])|\d+(?:[.,]\d+)?)\s*(?:(?P<scale>[bmt])(?![a-z])|(?P<word>mds?|mrds?|bn|bi|млрд|трлн|tỷ)(?![a-zа-я]))"
+)
 #: A number of billions whose scale stands in the label ("17 active / 109 total").
 _BARE = re.compile(r"(?<![\w.,])(?P<digits>\d+(?:[.,]\d+)?)(?=\s)")
 _OPENING, _FEW = re.compile(r"[(（]"), 3
 #: What is left of a cell that lists sizes and says nothing else but remarks in brackets.
 _LISTED = re.compile(r"^(?:[\s*/、,，~≈;·|&+]|and|bis|-\w+|\([^()]*\))*$")
-_SCALES = {"m": 6, "b": 9, "t": 12}
+_SCALES = {"m": 6, "b": 9, "t": 12, "трлн": 12}
+#: The active size in brackets behind a total one at least this many times as large: "753 Md (40 Md)".
+_IN_BRACKETS, _TIMES = re.compile(r"^ ?[(（]\s?[~≈]?$"), 3
 #: Between the two sizes of one model, and what makes the second the active one.
 _GAP = re.compile(r"^[^|\n\d]{0,24}$")
 _NEAR = re.compile(rf"^[^|\n\d]{{0,16}}(?:{_ACTIVE_WORD})|(?:{_ACTIVE_WORD})[^|\n\d]{{0,16}}$|-a$|[(（]\s*a$")
@@ -73,6 +77,8 @@ def _both(folded: str, start: int, end: int, kind: str, found: list[Size]) -> li
     before, between, behind = folded[start : first.start], folded[first.end : second.start], folded[second.end : end]
     if not _GAP.match(between):
         return []
+    if first.value >= _TIMES * second.value and _IN_BRACKETS.match(between) and behind[:1] in ")）":
+        return [first, replace(second, metric=ACTIVE)]
     if second.value < first.value and (_NEAR.search(between) or _NEAR.search(behind)):
         return [first, replace(second, metric=ACTIVE)]
     if first.value < second.value and (_NEAR.search(before) or _NEAR.search(between)):
@@ -89,5 +95,7 @@ def sizes_in_brackets(folded: str, start: int, end: int) -> list[Size]:
 
 
 def _size(match: re.Match[str]) -> Size:
-    value = Decimal(match["digits"].replace(",", ".")).scaleb(_SCALES[match.groupdict().get("scale") or "b"])
+    told = match.groupdict()
+    scale = told.get("scale") or told.get("word") or "b"
+    value = Decimal(match["digits"].replace(",", ".").replace(" ", "")).scaleb(_SCALES.get(scale, 9))
     return Size(TOTAL, value, *match.span())

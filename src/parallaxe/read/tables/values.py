@@ -19,7 +19,7 @@ from parallaxe.read.pages.scene import Page
 from parallaxe.read.tables import price_cells
 from parallaxe.read.tables.amount_cells import MONEY, amounts, scaled, with_conversion
 from parallaxe.read.tables.label_parts import PER_THOUSAND, LabelUnit
-from parallaxe.read.tables.sizes import ACTIVE_FIRST, TOTAL, TOTAL_FIRST, sizes, sizes_in_brackets
+from parallaxe.read.tables.sizes import ACTIVE, ACTIVE_FIRST, TOTAL, TOTAL_FIRST, sizes, sizes_in_brackets
 from parallaxe.read.words.lexicon import Lexicon
 from parallaxe.read.words.rules import FigureRule
 from parallaxe.vocabulary.entity import EntityType
@@ -56,7 +56,7 @@ _ALSO = re.compile(r"[^/／、–—→~|]{0,24}[/／、–—→~]| - ")
 _SLASHED = re.compile(r"[^()<>]*[/／|][^()<>]*")
 #: What a column means that says how models are built, their sizes in brackets.
 ARCHITECTURE = "architecture"
-_SIZED = frozenset({TOTAL, TOTAL_FIRST, ACTIVE_FIRST, ARCHITECTURE})
+_SIZED = frozenset({TOTAL, ACTIVE, TOTAL_FIRST, ACTIVE_FIRST, ARCHITECTURE})
 #: What joins makers that share a model ("A, B and C").
 _MAKERS = re.compile(r"[\s*_]*(?:[,、，;/&+×]|and|et|und|y|e|и|và|と|和|与|with)?[\s*_]*(?:and|et|und|y|e|и|và)?\s*")
 #: Scales that a label gives to the bare numbers under it.
@@ -135,6 +135,8 @@ class ValueReader:
             found = sizes_in_brackets(page.folded, start, end)
         else:
             found = sizes(page.folded, start, end, metric)
+            if metric == ACTIVE and len(found) < 2:  # noqa: PLR2004
+                return None
             if not found and not (metric == TOTAL and _EXPERTS.search(page.folded, start, end)):
                 return None
         return [_value(size.metric, size.value, "parameters", size.start, size.end) for size in found]
@@ -329,7 +331,7 @@ def _tiers(found: list[Quantity], words: str) -> list[Quantity]:
 
 def _for_million(drafts: list[Draft], folded: str, *, labelled: bool) -> list[Draft]:
     """Prices of a cell for a million tokens, where the label, or the cell behind its last amount, tells them for a thousand."""
-    if not labelled and not any(for_thousand(folded, draft.end) for draft in drafts):
+    if not labelled and not any(for_thousand(folded, draft.start, draft.end) for draft in drafts):
         return drafts
     return [
         replace(draft, value=per_million(draft.value)) if isinstance(draft.value, Decimal) else draft

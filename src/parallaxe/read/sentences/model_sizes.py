@@ -1,0 +1,105 @@
+"""Total and active parameters told side by side in running text: "1T total, 32B active", "17B of its 397B", "671 Mds (37 actifs)"."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from parallaxe.read.amounts.quantities import Quantity
+from parallaxe.read.pages.scene import Sentence
+
+TOTAL, ACTIVE = "parameters_total", "parameters_active"
+#: The least size of a model, and how many times the active one it is.
+_LEAST, _TIMES = 10**8, 2
+#: Between the two sizes of a model, and what stands before and behind them, in code points.
+_GAP, _BESIDE = 44, 22
+_WORD = (
+    r"(?:activ|aktiv|actif|ativ|激活|启用|活跃|アクティブ|活性|актив|kích hoạt|(?:\bare|\bis|werden|sind|sont|son) (?:used|genutzt|utilis|usad)|"
+    r"だけを?(?:使|動)|\bfire\b|engage)"
+)
+_STOP = r"[^|\n\d;；]"
+#: What says that the size before, or the one behind, is the active one.
+_BEHIND = re.compile(rf"{_STOP}{{0,16}}?{_WORD}")
+_RIGHT_BEHIND = re.compile(rf" ?{_WORD}")
+_BEFORE = re.compile(rf"{_WORD}{_STOP}{{0,14}}$")
+#: A part of the whole named behind it; sizes of the next model, told as those of the one before.
+_PART = re.compile(
+    r" ?(?:parameter\w* ?)?(?:out )?(?:of|von|des|de|dos|das|из|trong|trên)(?: (?:the|its|their|a|total|seinen|ihren|den|insgesamt|ses|los|sus|las|seus|tổng|số|общих))* ?$"
+)
+_SLASHED, _SCALES = re.compile(r" ?/ ?(\d+(?:\.\d+)?)([bt])(?![\w/])"), {"b": 9, "t": 12}
+_JOINED = re.compile(r" ?(?:/|und|and|et|y|e|и|và|と|和) ?")
+
+
+def size_order(sentence: Sentence) -> dict[Quantity, str]:
+    """Which sizes of a sentence are total and which active, where words or their order tell both.
+
+    A bare number of active parameters takes the scale of the total: ``sentence.quantities`` is mended in place.
+
+    Args:
+        sentence: with the quantities of its text.
+    """
+    if not any(_is_size(one) for one in sentence.quantities):
+        return {}
+    found: dict[Quantity, str] = {}
+    told = bool(sentence.tags("metrics", ACTIVE))
+    if told:
+        _with_slashed(sentence)
+    for place, first in enumerate(sentence.quantities[:-1]):
+        second = _scaled(sentence, first, sentence.quantities[place + 1])
+        apart = second.start - first.end > _GAP or not _is_size(first) or not _is_size(second)
+        if apart or first in found or any(first.end <= name.start < second.start for name in sentence.names):
+            continue
+        if order := _order(sentence, first, second, slashed=told, before=bool(found)):
+            sentence.quantities[place + 1] = second
+            found |= dict(zip((first, second), order, strict=True))
+    return found
+
+
+def _order(
+    sentence: Sentence, first: Quantity, second: Quantity, *, slashed: bool, before: bool
+) -> tuple[str, str] | None:
+    """What two sizes are, the first of which is named before the second."""
+    folded = sentence.page.folded
+    between = folded[first.end : second.start]
+    if first.value >= _TIMES * second.value:
+        active = _BEHIND.match(folded, second.end, min(sentence.end, second.end + _BESIDE)) or _BEFORE.search(between)
+        joined = _JOINED.fullmatch(between) and (before or (slashed and "/" in between))
+        return (TOTAL, ACTIVE) if active or joined else None
+    if second.value >= _TIMES * first.value:
+        lead = folded[max(sentence.start, first.start - _BESIDE) : first.start]
+        part = _BEHIND.match(between) or (
+            not _BEFORE.search(between) and (_PART.fullmatch(between) or _BEFORE.search(lead))
+        )
+        return (ACTIVE, TOTAL) if part else None
+    return None
+
+
+def _with_slashed(sentence: Sentence) -> None:
+    """Adds the active size behind the slash of a total one, which is no number elsewhere: "106B/12B"."""
+    for place, total in reversed(list(enumerate(sentence.quantities))):
+        slashed = _SLASHED.match(sentence.page.folded, total.end) if total.letter in _SCALES else None
+        if slashed and _is_size(total):
+            exponent = _SCALES[slashed[2]]
+            active = Quantity(
+                slashed.start(1), slashed.end(), Decimal(slashed[1]).scaleb(exponent), "", None, slashed.start(1), exponent, slashed[2]
+            )  # fmt: skip
+            sentence.quantities.insert(place + 1, active)
+
+
+def _scaled(sentence: Sentence, total: Quantity, active: Quantity) -> Quantity:
+    """A bare number right before the word for active, in the scale of the total: "671 milliards (37 actifs)"."""
+    bare = (
+        not active.unit
+        and not active.exponent
+        and total.exponent
+        and active.value < total.value.scaleb(-total.exponent)
+    )
+    if not bare or not _RIGHT_BEHIND.match(sentence.page.folded, active.end):
+        return active
+    return replace(active, value=active.value.scaleb(total.exponent), exponent=total.exponent)
+
+
+def _is_size(quantity: Quantity) -> bool:
+    return quantity.unit in {"", "parameters"} and quantity.exponent > 0 and quantity.value >= _LEAST

@@ -344,8 +344,7 @@ class LanguageReader:
         if sentence.terms("licences"):
             yield from licences(sentence, roles, memory)
         yield from events(sentence, roles, memory) if sentence.dates else led_releases(sentence, memory.led)
-        if sentence.tags("ranks") or sentence.tags("ordinals") or sentence.tags("links", "podium"):
-            yield from ranks(sentence, roles, memory)
+        yield from ranks(sentence, roles, memory)
         memory.after(sentence, roles)
 
     def _figures(self, sentence: Sentence, roles: dict[int, str], memory: Memory, thread: Thread) -> Iterator[Draft]:

@@ -62,7 +62,8 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
     """Rank claims of a sentence."""
     drafts: list[Draft] = []
     financed = bool(sentence.tags("metrics", "funding_raised"))
-    if sentence.tags("links", "wealth"):
+    told = sentence.tags("ranks") or sentence.tags("ordinals") or sentence.tags("links", "podium")
+    if not told or sentence.tags("links", "wealth"):
         return []
     podium = [_draft(tag, name, place, _LISTED) for tag, name, place in places_in_list(sentence)]
     listed = podium or _listed(sentence) or _in_turn(sentence)

@@ -14,7 +14,15 @@ from parallaxe.read.sentences.complements import bracketed
 from parallaxe.read.sentences.cues import COUNTED, OTHER
 from parallaxe.read.sentences.deals import VALUATION
 from parallaxe.read.sentences.model_sizes import size_order
-from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place, is_stake
+from parallaxe.read.sentences.not_said import (
+    ends_name,
+    is_change,
+    is_multiple,
+    is_no_score,
+    is_place,
+    is_selection,
+    is_stake,
+)
 from parallaxe.read.sentences.prices import is_cached, is_per, price_order
 from parallaxe.read.sentences.reach import Cues, bound, converts
 from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread
@@ -84,7 +92,10 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, c
     settled |= {
         quantity: Meant(quantity, OTHER, 1.0, None)
         for quantity in sentence.quantities
-        if ends_name(sentence, quantity) or is_place(sentence, quantity) or is_cached(sentence, quantity)
+        if ends_name(sentence, quantity)
+        or is_place(sentence, quantity)
+        or is_selection(sentence, quantity)
+        or is_cached(sentence, quantity)
     }
     for weight, quantity, cue in pairs:
         worth = weight * _USED ** used.get(cue, 0)

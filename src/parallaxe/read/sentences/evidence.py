@@ -270,8 +270,9 @@ def of_remembered(view: View, name: Name, places: list[str]) -> Evidence:
         ("remembered", 1.0),
         (f"remembered, {view.kind}", 1.0),
         *((f"remembered, {place}", 1.0) for place in places),
+        *_of_places("+".join(places) or "nowhere", kind, opens=sentence.start == sentence.block.start),
+        (f"remembered, share {view.kind}", page.share(name)),
     ]
-    found.append((f"remembered, share {view.kind}", page.share(name)))
     if last is None and name.key not in view.titled:
         found.append(("remembered, named later", 1.0))
     elif last is not None:
@@ -293,6 +294,13 @@ def of_remembered(view: View, name: Name, places: list[str]) -> Evidence:
     ]
     found += [(flag, 1.0) for flag, holds in flags if holds]
     return found + _of_then(view, name.key) + view.of_before
+
+
+@lru_cache(maxsize=_STANDINGS)
+def _of_places(places: str, kind: str, *, opens: bool) -> tuple[tuple[str, float], ...]:
+    """Evidence in all places a name is remembered from together; where the paragraph opens they weigh differently."""
+    flags = (f"all of {places}", f"all of {places}, {'opening' if opens else 'within'}", f"all of {places}, {kind}")
+    return tuple((f"remembered, {flag}", 1.0) for flag in flags)
 
 
 def _of_then(view: View, key: str) -> Evidence:

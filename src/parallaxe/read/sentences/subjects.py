@@ -83,21 +83,29 @@ def options(question: Question) -> list[Option]:
     found = [Option(country_of(sentence, name), of_named(view, name)) for name in named if not _is_beside(view, name)]
     found += [Option(name, of_named(view, name, origin)) for origin, name in question.further]
     held = {option.name.key for option in found if option.name}
-    if not view.has_own and not is_labelled(sentence):
-        found += [
-            Option(name, of_remembered(view, name, places), remembered=True)
-            for name, places in _remembered(question, widely=not named)
-            if name.key not in held and (named or _passes(view, name))
-        ]
+    labelled = is_labelled(sentence)
+    found += [
+        Option(name, of_remembered(view, name, places) + _against(view, name, labelled=labelled), remembered=True)
+        for name, places in _remembered(question, widely=not named)
+        if name.key not in held
+    ]
     stranger = any(origin == "stranger" for origin, _ in question.further)
     found.append(Option(None, of_nobody(view, stranger=stranger)))
     return found
 
 
-def _passes(view: View, name: Name) -> bool:
-    """Whether a figure of a sentence that names nobody may pass to a name of before."""
+def _against(view: View, name: Name, *, labelled: bool) -> Evidence:
+    """Evidence against a name of before: the sentence seems to be of somebody else, or nothing ties it to the name."""
     question = view.question
-    return inherits(question.sentence, question.start, name, question.memory, spoken=name.type in view.spoken)
+    spoken = name.type in view.spoken
+    passes = bool(view.named) or inherits(question.sentence, question.start, name, question.memory, spoken=spoken)
+    flags = [
+        ("remembered, own subject", view.has_own),
+        ("remembered, labelled", labelled),
+        ("remembered, does not pass", not passes),
+        (f"remembered, does not pass, {view.kind}", not passes),
+    ]
+    return [(flag, 1.0) for flag, holds in flags if holds]
 
 
 def _is_beside(view: View, name: Name) -> bool:

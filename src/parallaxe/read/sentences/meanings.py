@@ -13,6 +13,7 @@ from parallaxe.read.sentences.backers import FUNDING
 from parallaxe.read.sentences.complements import bracketed
 from parallaxe.read.sentences.cues import COUNTED, OTHER
 from parallaxe.read.sentences.deals import VALUATION
+from parallaxe.read.sentences.model_scores import model_scores
 from parallaxe.read.sentences.model_sizes import size_order
 from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place, is_stake
 from parallaxe.read.sentences.prices import is_cached, is_per, price_order
@@ -33,6 +34,8 @@ _USED = 0.7
 _SIZED_WORDS, _SIZES, _SIZED = 3, (10**8, 5 * 10**12), 0.6
 _FEW, _COUNTS_FEW = 13, frozenset({"model_count", "benchmark_score"})
 _LEAST_CUE = 0.2
+#: Less clear words of no metric give way to scores that stand beside their model.
+_DOUBTED = 0.5
 _MARKET, _USAGE = "market_share", "usage_share"
 #: Words that say that a share is one of a market.
 _MARKETS = re.compile(r"mar[kc]|mercad|thị trường|рын|市|revenue|umsatz|ingres|receit|выруч|doanh|收|売上")
@@ -100,6 +103,11 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, c
         settled[quantity] = Meant(quantity, OTHER if cue.key == COUNTED else cue.key, min(1.0, worth), cue)
     _set_aside(sentence, settled)
     settled |= {quantity: Meant(quantity, metric, 0.95, None, certain=True) for quantity, metric in sized.items()}
+    for quantity, whom in model_scores(sentence, thread).items():
+        known = settled.get(quantity)
+        if known is None or known.metric == SCORE or (known.metric in {OTHER, INDEX} and known.weight < _DOUBTED):
+            cue = known.cue if known and known.metric == SCORE else None
+            settled[quantity] = Meant(quantity, SCORE, 0.95, cue, certain=True, whom=whom)
     read = _carried(sentence, settled, rules, thread)
     return [item for item in read if item.metric not in POINTED or not is_no_score(sentence, item.quantity)]
 

@@ -109,8 +109,8 @@ def is_setting(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def is_spelt(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether a percentage is told in words ("half of it"), as parts are and scores are not."""
-    return quantity.unit == "%" and not sentence.page.text[quantity.number_start].isdigit()
+    """Whether a percentage or number is told in words ("half of it", "six of seven"), as parts are and scores are not."""
+    return quantity.unit in {"%", ""} and not sentence.page.text[quantity.number_start].isdigit()
 
 
 def ends_name(sentence: Sentence, quantity: Quantity) -> bool:

@@ -38,6 +38,8 @@ def stated(
 ) -> Candidate | None:
     """The subject a metric always has, or that the figure's own words give."""
     quantity = item.quantity
+    if item.whom is not None:
+        return Candidate(_BRACKETED, item.whom)
     rival = _measured_against(sentence, quantity)
     if beside := rival if rival and rival.type in rule.subjects else _in_bracket(sentence, quantity, rule):
         return Candidate(_BRACKETED, beside)

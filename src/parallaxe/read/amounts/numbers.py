@@ -56,6 +56,8 @@ _COUNTED = frozenset("个個款家种種倍项項名カヶか社")
 _ROUND = re.compile(
     r"[百万兆](?<![\d.一二两兩三四五六七八九十百千数數几幾上多].)(?:(?<=百)(万)|(?<=万)亿|(?<=兆))(?:个|個)?(?= ?(?:token|トークン|词元|参数|參數|パラメ))"
 )
+#: "参数过万亿": a trillion told behind what it counts.
+_TRILLION_OF = re.compile(r"参数(?:量|规模|总量|总数)?(?:已|也)?(?:过|超过?|达到?|突破|破|逼近|约|近)?(万亿)(?!美|元|日)")
 _MYRIAD, _MYRIAD_SCALE = re.compile("[万萬]?[亿億]|[万萬]|兆"), {"万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12}
 #: "And more" before a scale, and words before a round number that is meant as such.
 _MORE, _NEARLY = frozenset("多余餘几幾"), frozenset("近约約超逾达達破过過为為")
@@ -251,6 +253,10 @@ def _in_characters(folded: str, tags: Tags, start: int, end: int) -> list[Numera
     found = [
         Numeral(match.start(), match.end(), _MILLION if match[1] else _TRILLION, 6, plain_end=match.end())
         for match in _ROUND.finditer(folded, start, end)
+    ]
+    found += [
+        Numeral(match.start(1), match.end(1), _TRILLION, 12, plain_end=match.end(1))
+        for match in _TRILLION_OF.finditer(folded, start, end)
     ]
     for match in RUN.finditer(folded, start, end):
         first, stop = match.span()

@@ -34,6 +34,7 @@ _USED = 0.7
 _SIZED_WORDS, _SIZES, _SIZED = 3, (10**8, 5 * 10**12), 0.6
 _FEW, _COUNTS_FEW = 13, frozenset({"model_count", "benchmark_score"})
 _LEAST_CUE = 0.2
+_CONTEXT = "context_length"
 #: Less clear words of no metric give way to scores that stand beside their model.
 _DOUBTED = 0.5
 _MARKET, _USAGE = "market_share", "usage_share"
@@ -121,6 +122,8 @@ def fits(quantity: Quantity, rule: FigureRule) -> bool:
         return False
     if kind == "count" and rule.scaled:
         return quantity.exponent > 0
+    if quantity.vague and rule.metric == _CONTEXT:
+        return False
     if rule.bare and kind == "count" and (quantity.exponent or quantity.value.as_tuple().digits[-1:] == ()):
         return False
     return not (quantity.vague and rule.kinds == ["count"] and quantity.value < 1000 and rule.metric != "users")  # noqa: PLR2004

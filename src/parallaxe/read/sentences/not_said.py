@@ -11,6 +11,12 @@ from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
 _SIGNED = re.compile(r"[+±]$|[\s(][-−–]$")
+#: "76 % fewer tokens", "40 % de tokens en moins", "30 % schneller".
+_DIFFERENT = re.compile(
+    r" ?(?:fewer|less|faster|cheaper|lower|slower|(?:de |d')(?:\w+ ){1,2}(?:en|de) (?:moins|plus)\b|(?:de|en) moins\b|moins|plus (?:rapid|cher|vit|lent)\w*|"
+    r"weniger|schneller|günstiger|billiger|langsamer|niedriger|menos|más (?:rápid|barat|lent)\w*|mais (?:rápid|barat|lent)\w*|mas (?:rapid|barat|lent)\w*|mais (?:rapid|barat)\w*|"
+    r"меньше|быстрее|дешевле|медленнее|ít hơn|nhanh hơn|rẻ hơn)(?!\w)"
+)
 _TOP, _TOP_LEAD = (
     re.compile(r"(?:(?<!\w)(?:top|oberst\w*|premiers|топ)[ -]?|上位|排名前|(?<![之以目当此先日年月])前|靠前的?)$"),
     12,

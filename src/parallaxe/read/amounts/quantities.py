@@ -29,7 +29,9 @@ place_of = attrgetter("start", "end")
 #: Units an enumeration shares, from which power of ten on, over how many code points.
 _SHARED, _LARGE, _ENUMERATION = CURRENCIES | {"tokens"}, 6, 90
 _PRICES, _DEAR = re.compile(r" ?/ ?| (?:and|et|y|e|und|и|và) "), 1000
-_CENTS = re.compile(r"[ -]?(?:u\.?s\.?[- ])?(?:cents?(?!\w)|¢|美分|セント|цент(?:а|ов)?(?!\w)|xu mỹ)")
+_CENTS = re.compile(
+    r"[ -]?(?:u\.?s\.?[- ])?(?:cents?(?!\w)|¢|美分|セント|цент(?:а|ов)?(?!\w)|centavos de dólar|centavos(?= por mill)|xu mỹ)"
+)
 LISTED = re.compile(r"[、,，]? ?(?:和|与|及|と|và|и|und|and|et|y|e)? ?")
 #: Code points of an adjective before the people counted.
 _ADJECTIVE, _NEAR_PEOPLE = 20, 5
@@ -197,7 +199,9 @@ def _shared_units(folded: str, tags: Tags, found: list[Quantity]) -> list[Quanti
 def _is_first_price(folded: str, one: Quantity, following: Quantity) -> bool:
     """Whether a bare number is the first of two prices that share their currency: "0,60/3,00 dólares", "3 et 15 dollars"."""
     bare = not one.unit and not one.letter and not one.exponent and not following.exponent
-    return bare and one.value < following.value < _DEAR and _PRICES.fullmatch(folded, one.end, following.start) is not None
+    return (
+        bare and one.value < following.value < _DEAR and _PRICES.fullmatch(folded, one.end, following.start) is not None
+    )
 
 
 def restated(fraction: Quantity, found: list[Quantity]) -> bool:

@@ -46,7 +46,9 @@ def specific(sentence: Sentence, name: Name) -> Name:
     known = [
         one
         for one in sentence.page.names_in(max(0, name.start - _SPOKEN), name.start)
-        if one.entity is not None and one.entity.name.startswith(stem) and any(sign.isdigit() for sign in one.entity.name)
+        if one.entity is not None
+        and one.entity.name.startswith(stem)
+        and any(sign.isdigit() for sign in one.entity.name)
     ]
     return replace(name, entity=known[-1].entity) if known else name
 

@@ -16,7 +16,7 @@ from parallaxe.read.sentences.deals import VALUATION
 from parallaxe.read.sentences.model_scores import model_scores
 from parallaxe.read.sentences.model_sizes import size_order
 from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place, is_stake
-from parallaxe.read.sentences.prices import is_cached, is_per, price_order
+from parallaxe.read.sentences.prices import INPUT, OUTPUT, is_cached, is_per, price_order
 from parallaxe.read.sentences.reach import Cues, bound, converts
 from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread
 from parallaxe.read.sentences.units import speaks_of_tokens
@@ -34,6 +34,7 @@ _USED = 0.7
 _SIZED_WORDS, _SIZES, _SIZED = 3, (10**8, 5 * 10**12), 0.6
 _FEW, _COUNTS_FEW = 13, frozenset({"model_count", "benchmark_score"})
 _LEAST_CUE = 0.2
+PRICES = frozenset({INPUT, OUTPUT})
 _CONTEXT = "context_length"
 #: Less clear words of no metric give way to scores that stand beside their model.
 _DOUBTED = 0.5
@@ -157,7 +158,8 @@ def _carried(
                 and not _new_name(sentence, previous.quantity.end, quantity.start)
                 and not _cued(own, previous.quantity, quantity)
             )
-            if converted or bound(previous, candidate):
+            ordered = own is not None and own.metric in PRICES and own.cue is None and own.metric != previous.metric
+            if converted or (bound(previous, candidate) and not ordered):
                 surer = own if own and own.metric == previous.metric and own.weight > previous.weight else previous
                 result[-1] = replace(previous, weight=surer.weight)
                 result.append(replace(candidate, weight=surer.weight, cue=surer.cue))

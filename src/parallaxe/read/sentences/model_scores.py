@@ -29,6 +29,17 @@ _CLOSED = re.compile(
     r"on|in|at|for|from|by|with|bei|beim|auf|im|für|von|sur|en|au|aux|à|pour|de|du|chez|no|na|em|para|del|do|da|trên|ở|của|cho|на|в|у|для|right|correct|richtig|of the|of all|der|des|das|accuracy)(?!\w)|"
     r"を|で|と|だ|に|、|の|和|与|以|位|排|高|低|，|，|超|并|且|居)"
 )
+#: Benchmarks of a list, and what joins one to its score.
+_LISTED = 2
+_ON = re.compile(
+    r"[\s*_]*(?:points?|pts|punkte\w*|puntos|pontos|điểm|балл\w*)?[\s*_]*(?:on|in|at|for|bei|beim|auf|im|sur|à|au|aux|en|no|na|em|nos|trên|ở|в|на|по)"
+    r"(?: (?:the|der|dem|den|le|la|les|l'|el|o|a))?[\s*_\"“«]+"
+)
+_OF = re.compile(
+    r"[\s*_\"”»]*(?:[:：(（,，]|を?で|で|上?(?:得分|取得|达到|拿到|为|为|达|得|是)?|(?:at|with|mit|avec|con|com|с|—|–))?了?[\s*_~≈]*"
+)
+#: What may be spoken of beside scores.
+_BESIDE = frozenset({SCORE, "other", "counted", "performance_gap", "rank"})
 #: Decimals up to 100 and ratings are scores without a sign.
 _MOST, _RATED, _MOST_RATED = 100, 300, 4000
 
@@ -54,13 +65,34 @@ def model_scores(sentence: Sentence, thread: Thread) -> dict[Quantity, Name]:
             continue
         if model := _own(sentence, quantity):
             found[quantity] = model
-    return found if named or _goes_on(sentence, found) else {}
+    if not named:
+        return found if _goes_on(sentence, found) else {}
+    return _of_tests(sentence, named, found)
+
+
+def _of_tests(sentence: Sentence, named: list[Name], found: dict[Quantity, Name]) -> dict[Quantity, Name]:
+    """The scores beside models, and those beside benchmarks of the one model a sentence names: "82.8 on X, 93.9 on Y"."""
+    models = {name.key: name for name in sentence.names if name.type == EntityType.MODEL}
+    if len(named) < _LISTED or len(models) != 1:
+        return found
+    model = next(iter(models.values()))
+    folded = sentence.page.folded
+    for quantity in sentence.quantities:
+        if quantity in found or not _is_shaped(sentence, quantity, rated=False) or quantity.start < model.end:
+            continue
+        behind = any(_ON.fullmatch(folded, quantity.end, name.start) for name in named if name.start > quantity.end)
+        before = any(
+            _OF.fullmatch(folded, name.end, quantity.start) for name in named if name.end <= quantity.start
+        ) and _CLOSED.match(folded, quantity.end, sentence.end)
+        if behind or before:
+            found[quantity] = model
+    return found
 
 
 def _goes_on(sentence: Sentence, found: dict[Quantity, Name]) -> bool:
     """Whether a sentence that names no benchmark goes on telling scores: shares of several models, or a word for scores."""
     tags = sentence.tags("metrics")
-    if any(tag.weight == 1 and tag.key not in {SCORE, "other", "counted"} for tag in tags):
+    if any(tag.weight == 1 and tag.key not in _BESIDE for tag in tags):
         return False
     shares = all(quantity.unit == "%" for quantity in found)
     return shares and (len({name.key for name in found.values()}) > 1 or any(tag.key == SCORE for tag in tags))

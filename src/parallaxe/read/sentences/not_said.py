@@ -66,9 +66,9 @@ def is_change(sentence: Sentence, quantity: Quantity) -> bool:
     signed = quantity.unit == "%" and _SIGNED.search(folded, max(sentence.start, start - 2), start) is not None
     moved = quantity.unit == "%" and _MOVED.search(folded, max(sentence.start, start - _MOVED_LEAD), start) is not None
     behind = quantity.end + (folded[quantity.end : quantity.end + 1] == " ")
-    return (
-        signed or moved or is_bound(sentence, quantity) or sentence.page.tags.at(behind, "links", "differs") is not None
-    )
+    different = quantity.unit == "%" and _DIFFERENT.match(folded, quantity.end) is not None
+    told = different or sentence.page.tags.at(behind, "links", "differs") is not None
+    return signed or moved or told or is_bound(sentence, quantity)
 
 
 def is_bound(sentence: Sentence, quantity: Quantity) -> bool:

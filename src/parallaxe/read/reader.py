@@ -21,12 +21,13 @@ from parallaxe.read.naming.dated_names import undated
 from parallaxe.read.naming.enumerated import with_enumerated
 from parallaxe.read.naming.epithets import with_makers
 from parallaxe.read.naming.names import Name, benchmark_name, known_names, with_title
-from parallaxe.read.naming.owned import with_owned
-from parallaxe.read.naming.released import makers_of_models, with_released
+from parallaxe.read.naming.owned import with_things
+from parallaxe.read.naming.released import makers_of_models
 from parallaxe.read.naming.short_names import with_short_names
 from parallaxe.read.naming.unlisted import with_models, with_sized
 from parallaxe.read.naming.unlisted_tests import with_tests
 from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, headed_years, levelled
+from parallaxe.read.pages.led_dates import led_dates
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page, Sentence
 from parallaxe.read.repetition import once
@@ -40,14 +41,16 @@ from parallaxe.read.sentences.announced import (
     payer_of,
     tells_of_one,
 )
+from parallaxe.read.sentences.controls import CONTROLLED
 from parallaxe.read.sentences.events import events
 from parallaxe.read.sentences.figures import figures
 from parallaxe.read.sentences.founders import LINKS, founders
 from parallaxe.read.sentences.licences import licences
+from parallaxe.read.sentences.placings import tells_places
 from parallaxe.read.sentences.purchases import purchases
 from parallaxe.read.sentences.ranks import ranks
 from parallaxe.read.sentences.relations import developers, headed_developers
-from parallaxe.read.sentences.releases import headed_dates
+from parallaxe.read.sentences.releases import headed_dates, led_releases
 from parallaxe.read.sentences.roles import roles_of
 from parallaxe.read.sentences.score_lines import bracketed_scores, score_line
 from parallaxe.read.sentences.seats import headquarters
@@ -87,8 +90,6 @@ _WORDS, _OPENING, _CLOSING, _BOLD = (
 _UNTOLD = frozenset({None, "agent", "possessor"})
 #: What makes an adjective of an owner's or backer's name: "Nvidia-backed".
 _ADJECTIVE = re.compile(r"-(?:backed|funded|led|owned|supported)\b|-(?:gestützt|finanziert|geführt)")
-#: Words without which nobody founds anything.
-_FOUNDING = frozenset(LINKS)
 _TABLES = frozenset({BlockKind.TABLE, BlockKind.HTML_TABLE})
 #: Code points from the start of a cell to a position it tells.
 _FIRST = 3
@@ -169,6 +170,7 @@ class LanguageReader:
         page, laid = self._page(document)
         memory, thread, lines = Memory(), Thread(), list[FactLine]()
         self._title(page, laid, memory)
+        memory.led = led_dates(page, laid)
         for place, block in enumerate(laid):
             memory.enter(block)
             thread.enter(block)
@@ -215,8 +217,7 @@ class LanguageReader:
         names = with_models(text, folded, tags, self._lexicon, with_bare_names(text, tags, names, self._stems))
         names = with_enumerated(text, with_short_names(text, names), self._names)
         names = with_companies(text, folded, tags, self._lexicon, names, adjectives)
-        names = with_released(text, tags, self._lexicon, names, self._makers, self._stems)
-        names = with_owned(text, tags, self._lexicon, names)
+        names = with_things(text, tags, self._lexicon, names, self._makers, self._stems)
         if self._lexicon.companies.keys() & {"maker_after", "maker_before"}:
             names = with_makers(folded, tags, names, self._catalogue.entities)
         starts = [name.start for name in names]
@@ -312,17 +313,16 @@ class LanguageReader:
             roles |= {name.start: "backer" for name in backing if roles.get(name.start) in _UNTOLD}
             if any(quantity.unit == "%" for quantity in sentence.quantities):
                 roles |= {name.start: "venue" for name in sentence.names if name.key in self._places}
-        cited = next((name for name in sentence.names if roles.get(name.start) in {"source", "source_after"}), None)
-        source = (cited.subject or cited.surface) if cited else None
+        cited = (name for name in sentence.names if roles.get(name.start) in {"source", "source_after"})
+        source = next((name.subject or name.surface for name in cited), None)
         for draft in self._found(sentence, roles, memory, thread):
             told = source if source != draft.subject else None
             yield replace(draft, attributed_to=told, signs=draft.signs | signs(sentence, draft, roles))
 
     def _found(self, sentence: Sentence, roles: dict[int, str], memory: Memory, thread: Thread) -> Iterator[Draft]:
         if sentence.is_heading:
-            words = sentence.page.text[sentence.start : sentence.end]
             yield from headed_developers(sentence, roles, memory)
-            memory.heading_of(sentence, results=self._labels.announces_scores(words))
+            memory.heading_of(sentence, results=self._labels.announces_scores(sentence.folded))
             thread.heading(sentence, self._rules.figures)
             thread.announce(
                 sentence, announces(sentence, closed=False), payer_of(sentence), holder_of(sentence, memory)
@@ -333,18 +333,17 @@ class LanguageReader:
                 yield from self._figures(sentence, roles, memory, thread)
             return
         told = sentence.names or sentence.quantities or sentence.terms("licences")
-        if not told and not (sentence.terms("anaphora") and sentence.dates):
+        if not told and not (sentence.dates and (sentence.terms("anaphora") or sentence.speaks(CONTROLLED))):
             return
         yield from self._figures(sentence, roles, memory, thread)
         yield from developers(sentence, roles, memory)
-        if sentence.speaks(_FOUNDING):
+        if sentence.speaks(LINKS):
             yield from founders(sentence, roles, memory)
         yield from headquarters(sentence, roles, memory)
         if sentence.terms("licences"):
             yield from licences(sentence, roles, memory)
-        if sentence.dates:
-            yield from events(sentence, roles, memory)
-        if sentence.tags("ranks") or sentence.tags("ordinals") or sentence.tags("links", "podium"):
+        yield from events(sentence, roles, memory) if sentence.dates else led_releases(sentence, memory.led)
+        if tells_places(sentence):
             yield from ranks(sentence, roles, memory)
         memory.after(sentence, roles)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from parallaxe.read.naming.names import Name
 from parallaxe.read.words.lexer import Tag, Tags
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -10,7 +12,7 @@ _MADE = frozenset({EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION
 #: Code points between an epithet and the name it stands before.
 _APPOSED = 3
 #: Code points between an epithet of words and the maker's own name.
-_NAMED_BESIDE = 30
+_NAMED_BESIDE, _ENDED = 30, re.compile(r"[.!?] |\n")
 
 
 def with_makers(folded: str, tags: Tags, names: list[Name], entities: dict[str, Entity]) -> list[Name]:
@@ -32,7 +34,7 @@ def with_makers(folded: str, tags: Tags, names: list[Name], entities: dict[str, 
         if (
             maker is not None
             and (lead := _called_before(tags, name)) is not None
-            and not _named_beside(names, place, maker)
+            and not _named_beside(folded, names, place, maker)
         ):
             result.append(_called(folded, lead.start, name.end, maker, name))
             continue
@@ -62,12 +64,14 @@ def _called_before(tags: Tags, name: Name) -> Tag | None:
     )
 
 
-def _named_beside(names: list[Name], place: int, maker: Entity) -> bool:
-    """Whether the maker's own name stands beside what it is called by."""
+def _named_beside(folded: str, names: list[Name], place: int, maker: Entity) -> bool:
+    """Whether the maker's own name stands beside what it is called by, in the same sentence."""
     here = names[place]
     around = (*names[max(0, place - 1) : place], *names[place + 1 : place + 2])
     return any(
-        name.key == maker.slug and min(abs(name.start - here.end), abs(here.start - name.end)) <= _NAMED_BESIDE
+        name.key == maker.slug
+        and min(abs(name.start - here.end), abs(here.start - name.end)) <= _NAMED_BESIDE
+        and not _ENDED.search(folded, min(name.end, here.end), max(name.start, here.start))
         for name in around
     )
 

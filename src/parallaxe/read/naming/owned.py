@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.naming.names import Name
 from parallaxe.read.naming.places import overlaps
-from parallaxe.read.naming.released import everywhere, may_name
+from parallaxe.read.naming.released import everywhere, may_name, with_released
 from parallaxe.read.words.lexer import Tag, Tags
 from parallaxe.read.words.lexicon import Lexicon
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -34,7 +35,14 @@ _LEAD, _SPOKEN, _REACH = 40, 260, 60
 _TELLING = re.compile(r"[a-z][A-Z]|\d|-[A-Z]| ")
 
 
-def with_owned(text: str, tags: Tags, lexicon: Lexicon, names: list[Name]) -> list[Name]:
+def with_things(
+    text: str, tags: Tags, lexicon: Lexicon, names: list[Name], makers: frozenset[str], stems: Mapping[str, Entity]
+) -> list[Name]:
+    """The names with those of unlisted models and software, told by who brings them out or whose they are (see ``with_released``)."""
+    return _with_owned(text, tags, lexicon, with_released(text, tags, lexicon, names, makers, stems))
+
+
+def _with_owned(text: str, tags: Tags, lexicon: Lexicon, names: list[Name]) -> list[Name]:
     """The names with those of unlisted models and software whose noun and owner are told beside them.
 
     Args:

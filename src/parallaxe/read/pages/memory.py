@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from parallaxe.read.amounts.dates import DateSpan
 from parallaxe.read.naming.names import Name, is_exchange, unlisted_model
 from parallaxe.read.naming.openings import is_unlisted
 from parallaxe.read.pages.layout import ITEMS, Block, BlockKind
@@ -43,7 +44,9 @@ class Memory:
         pair: the model spoken of and the one it was compared with last.
         own: keys of the company and the model the document is about.
         told: key of whom the last figure was of, and where its sentence starts.
+        led: stretches that a date heads.
         raiser: key of the company whose rounds or value were told last, and where that stands.
+        standings: the role each name had when it was named last, and whether others of its type stood before it, by key.
     """
 
     last: dict[str, Name] = field(default_factory=dict)
@@ -54,6 +57,8 @@ class Memory:
     own: frozenset[str] = frozenset()
     told: tuple[str, int] = ("", -1)
     raiser: tuple[str, int] = ("", -1)
+    led: list[tuple[int, int, DateSpan]] = field(default_factory=list)
+    standings: dict[str, tuple[str, str]] = field(default_factory=dict)
     _open: list[tuple[int, dict[str, Name]]] = field(default_factory=list)
     _veils: set[int] = field(default_factory=set)
     _headings: int = 0
@@ -135,7 +140,10 @@ class Memory:
     def after(self, sentence: Sentence, roles: dict[int, str]) -> None:
         """Remembers the first name of each type that is no source, rival or backer."""
         seen: dict[str, Name] = {}
+        met: set[str] = set()
         for name in sentence.names:
+            self.standings[name.key] = roles.get(name.start, "none"), "later" if name.type in met else "first"
+            met.add(name.type)
             if name.type not in seen:
                 self.contested.discard(name.type)
             elif name.key != seen[name.type].key and roles.get(name.start) not in _RIVALS:

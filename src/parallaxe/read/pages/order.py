@@ -26,8 +26,9 @@ _LISTED_MARKS, _BESIDE = 3, 1
 _ON_DAY = frozenset({"", "于", "在", "於", "は"})
 #: What stands between a thing and its maker in "X是由A开发的…" and "XはAが開発した…".
 _BY_MAKER = re.compile(
-    r"[ 」』》”\"*)）]*(?:(?:是|则是|系)?[^，。、；]{0,4}由|(?:就|便|则)?是|[はもが]、?(?:[^、。]{0,6}の)?)[ 「『《“\"*]*$"
+    r"[ 」』》”\"*)）]*(?:(?:是|则是|系)?[^，。、；]{0,4}(?:由|出自|来自)|(?:就|便|则)?是|[はもが]、?(?:[^、。]{0,6}の)?)[ 「『《“\"*]*$"
 )
+_FROM = ("出自", "来自")
 _MADE_BY = re.compile(
     r"[ 」』》”\"*]*(?:社|公司|团队|氏ら|グループ)?(?:等|(?:和|与|及|、|以及|と)[^，。；]{2,20}?(?=联合|共同|が))?[がの]?[^，。、；]{0,4}$"
 )
@@ -232,6 +233,8 @@ def made_by(sentence: Sentence, made: Name, maker: Name) -> bool:
     page = sentence.page
     if page.lexicon.spaced or not _BY_MAKER.fullmatch(page.folded, made.end, maker.start):
         return False
+    if page.folded[made.end : maker.start].rstrip(' 「『《“"*').endswith(_FROM):
+        return True
     return any(
         tag.key in _MADE and _MADE_BY.fullmatch(page.folded, maker.end, tag.start)
         for tag in page.tags.within("links", maker.end, min(sentence.end, maker.end + _VERB_GAP))

@@ -70,7 +70,10 @@ def _countries(sentence: Sentence) -> list[Name]:
 def registered_at(sentence: Sentence, quantity: Quantity) -> Name | None:
     """The place whose filings a figure counts: named before it in its clause, no other figure between ("北京以122款居首")."""
     places = [name for name in sentence.names if name.type == EntityType.PLACE and name.end <= quantity.start]
-    if not places or sentence.marks_between(places[-1].end, quantity.start):
+    if not places:
+        return None
+    beside = not sentence.page.folded[places[-1].end : quantity.start].strip(" ,:(、，：（")
+    if sentence.marks_between(places[-1].end, quantity.start) and not beside:
         return None
     between = any(places[-1].end <= other.start < quantity.start for other in sentence.quantities)
     return None if between else places[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from parallaxe.read.amounts.dates import DateSpan, ahead
@@ -11,6 +12,13 @@ from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.event_dates import heads_item
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
+
+#: Verbs of listing in the present tense; words of agreeing to be bought, which was done on the day told.
+_PRESENT = re.compile(
+    r"\b(?:debuts|lists|goes public|begins trading|starts trading|fait (?:ses|son) |entre en bourse|s'introduit|gibt|geht|debutiert|startet"
+    r"|debuta|sale a bolsa|empieza a cotizar|estreia|abre o capital|começa a|comeca a|дебютирует|выходит на)\b"
+)
+_AGREED = re.compile(r"\bagreed\b|\baccepte\b|\beinigte|\bacord[oó]|согласил|đồng ý|同意|合意")
 
 
 class EventRule(NamedTuple):
@@ -28,7 +36,9 @@ RELEASE = EventRule("release_date", "release", (EntityType.MODEL, EntityType.PRO
 
 def dated_draft(sentence: Sentence, rule: EventRule, name: Name, span: DateSpan, weight: float) -> Draft:
     """The claim that a date is that of an event; planned where the future is spoken of, a quarter as its year."""
-    planned = any(_is_of(sentence, tag, span) for tag in sentence.tags("future"))
+    planned = any(_is_of(sentence, tag, span) for tag in sentence.tags("future")) or _is_ahead(sentence, rule, span)
+    if rule.metric == "acquisition_date" and _AGREED.search(sentence.page.folded, sentence.start, sentence.end):
+        planned = False
     if planned:
         span = ahead(span, sentence.page.page_date)
     iso = str(span.iso)
@@ -41,6 +51,15 @@ def dated_draft(sentence: Sentence, rule: EventRule, name: Name, span: DateSpan,
         subject_type=name.type or None, rule="event", weight=weight * (_resolved(rule) if span.resolved else 1.0), at=name.start if heads_item(sentence, span) else span.start,
         dimensions={"modality": "planned"} if planned else {},
     )  # fmt: skip
+
+
+def _is_ahead(sentence: Sentence, rule: EventRule, span: DateSpan) -> bool:
+    """Whether a listing told in the present tense is of a weekday to come: "A debuts in Hong Kong on Friday"."""
+    page = sentence.page
+    if rule.metric != "ipo_date" or span.part != "weekday" or page.page_date is None:
+        return False
+    today = span.iso == page.page_date.isoformat()
+    return not today and _PRESENT.search(page.folded, sentence.start, sentence.end) is not None
 
 
 def _resolved(rule: EventRule) -> float:

@@ -1,13 +1,15 @@
-"""What a figure told before was at another time: "The registry holds 868 services. At the end of March the count was 346"."""
+"""What a figure told before was at another time, or is of another: "868 services; in March it was 346", "A has 40 models, B 15"."""
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from msgspec.structs import replace
 
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.draft import Draft
+from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.circumstances import period
 from parallaxe.read.words.lexer import Tag
@@ -29,6 +31,18 @@ _YEARS = range(1990, 2101)
 #: Types of names that only say where or when.
 _CIRCUMSTANCES = frozenset({EntityType.PLACE, EntityType.COUNTRY})
 _SURE = 0.8
+#: Metrics whose counts are told in lists, and whose they may be.
+_HOLDERS = {
+    "registry_filings": frozenset({EntityType.PLACE}),
+    "model_count": frozenset({EntityType.COUNTRY, EntityType.PLACE, EntityType.ORGANIZATION}),
+    "users": frozenset({EntityType.PRODUCT, EntityType.ORGANIZATION, EntityType.MODEL}),
+}
+_LISTED = _HOLDERS.keys()
+#: What may stand between a name and its number in a list.
+_LED = re.compile(
+    r"[ ,:(–—、，：（]*(?:(?:at|on|with|has|had|à|a|avec|mit|auf|con|com|với|có|с|у|为|有|は|が|に|以|~|about|around|some|etwa|"
+    r"environ|cerca de|khoảng|约|約|около|only|nur|seulement|solo|apenas|chỉ|仅|только|còn) ?){0,2}[ ,:]*"
+)
 
 
 def again(sentence: Sentence, drafts: list[Draft], last: Draft | None) -> list[Draft]:
@@ -40,12 +54,18 @@ def again(sentence: Sentence, drafts: list[Draft], last: Draft | None) -> list[D
         last: the last claim of the sentences before.
     """
     words = sentence.tags("links", "earlier")
-    if not words:
+    if not words and not any(draft.metric in _LISTED for draft in drafts):
         return drafts
-    told = {draft.start: draft for draft in drafts}
+    told, here = {draft.start: draft for draft in drafts}, None
     for quantity in sentence.quantities:
         if draft := told.get(quantity.start):
-            last = draft
+            last = here = draft
+        elif here is not None and here.metric in _LISTED and (name := _listed(sentence, quantity, here)):
+            last = here = told[quantity.start] = replace(
+                here, value=quantity.value, start=quantity.start, end=quantity.end, at=quantity.number_start,
+                qualifier=quantity.qualifier, subject=name.subject, surface=name.surface, subject_type=name.type,
+                rule="figure, metric carried", weight=min(here.weight, _SURE),
+            )  # fmt: skip
         elif last is not None and last.metric in _TOLD and _is_earlier(sentence, quantity, last, words):
             date = period(sentence, quantity)
             last = told[quantity.start] = replace(
@@ -56,6 +76,28 @@ def again(sentence: Sentence, drafts: list[Draft], last: Draft | None) -> list[D
     return sorted(told.values(), key=lambda draft: draft.start) if len(told) > len(drafts) else drafts
 
 
+def _listed(sentence: Sentence, quantity: Quantity, last: Draft) -> Name | None:
+    """The name right before a bare number that goes on a list of counts: "118 services à Pékin, devant Shanghai, 71"."""
+    value = last.value
+    if isinstance(value, str) or quantity.letter or quantity.start < last.end or quantity.unit != "":
+        return None
+    if bool(quantity.exponent) != (last.metric == "users") or not _alike(value, quantity.value):
+        return None
+    name = max(
+        (one for one in sentence.names if one.end <= quantity.number_start), key=lambda one: one.end, default=None
+    )
+    if name is None or name.start < last.end or name.type not in _HOLDERS[last.metric]:
+        return None
+    gap = sentence.page.folded[name.end : quantity.number_start]
+    fits = _LED.fullmatch(gap) and _NOTHING.match(sentence.page.folded, quantity.end)
+    return name if fits else None
+
+
+def _alike(first: Decimal, second: Decimal) -> bool:
+    """Whether two figures may be of one kind by their size."""
+    return first / _APART <= second <= first * _APART
+
+
 def _is_earlier(sentence: Sentence, quantity: Quantity, last: Draft, words: list[Tag]) -> bool:
     """Whether a figure is what the last one was at another time."""
     value = last.value
@@ -63,7 +105,7 @@ def _is_earlier(sentence: Sentence, quantity: Quantity, last: Draft, words: list
         return False
     if quantity.letter or (not quantity.exponent and quantity.value in _YEARS) or sentence.start - last.end > _REACH:
         return False
-    if not value / _APART <= quantity.value <= value * _APART or quantity.start < last.end:
+    if not _alike(value, quantity.value) or quantity.start < last.end:
         return False
     if any(name.type not in _CIRCUMSTANCES and name.start >= last.end for name in sentence.names):
         return False

@@ -10,8 +10,10 @@ from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.order import comparisons
 from parallaxe.read.sentences.inheritance import has_own_subject, opens_with_cue
+from parallaxe.read.sentences.offices import office_of
 from parallaxe.read.sentences.question import Question, attached
 from parallaxe.read.words.lexer import Tag
+from parallaxe.vocabulary.entity import EntityType
 
 Evidence = list[tuple[str, float]]
 
@@ -290,7 +292,19 @@ def of_remembered(view: View, name: Name, places: list[str]) -> Evidence:
         ("remembered, told of here", told == name.key and start == sentence.start),
     ]
     found += [(flag, 1.0) for flag, holds in flags if holds]
-    return found + view.of_before
+    return found + _of_then(view, name.key) + view.of_before
+
+
+def _of_then(view: View, key: str) -> Evidence:
+    """Evidence in how a name stood where it was named last, and in whose rounds were told last."""
+    memory, metric, found = view.question.memory, view.question.metric, list[str]()
+    if then := memory.standings.get(key):
+        role, place = then
+        found += f"remembered, then {role}", f"remembered, then {place}", f"remembered, then {role}, {view.kind}"
+    if raiser := memory.raiser[0]:
+        whose = "raiser" if raiser == key else "other raiser"
+        found += f"remembered, {whose}", f"remembered, {whose}, {metric}"
+    return [(flag, 1.0) for flag in found]
 
 
 def _of_who(view: View, name: Name) -> Evidence:
@@ -307,6 +321,12 @@ def _of_who(view: View, name: Name) -> Evidence:
         found.append(("in a heading", 1.0))
     if key in view.question.memory.own:
         found.append(("the text's own", 1.0))
+    if name.type == EntityType.ORGANIZATION and (office := office_of(name.subject or "")):
+        found += [
+            (f"office {office}", 1.0),
+            (f"{view.kind} of {office}", 1.0),
+            (f"{view.question.metric} of {office}", 1.0),
+        ]
     return found
 
 

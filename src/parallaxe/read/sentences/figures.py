@@ -33,6 +33,7 @@ from parallaxe.read.sentences.not_said import (
     are_downloads,
     buys_shares,
     is_average,
+    is_condition,
     is_of_a_holding,
     of_one_company,
     speaks_of_investing,
@@ -44,7 +45,7 @@ from parallaxe.read.sentences.reach import Cues, bound, converts
 from parallaxe.read.sentences.respective import against, followed, respectively
 from parallaxe.read.sentences.rows import in_pattern, is_row
 from parallaxe.read.sentences.sides import sides
-from parallaxe.read.sentences.stated import stated
+from parallaxe.read.sentences.stated import GAP, stated
 from parallaxe.read.sentences.subjects import Candidate, candidates
 from parallaxe.read.sentences.thread import SCORE, TOPICS, Meant, Thread
 from parallaxe.read.sentences.units import with_currency, with_levels, with_prices, with_tokens
@@ -69,6 +70,8 @@ _OWN_WORDS, _PEOPLE_WORDS = 3, 5
 #: What is told of an application where a maker's name is also its ("Meta AI").
 _OF_APPS = {"users", "usage_share"}
 _MARKET = "market_share"
+#: What licences ask for from a certain number on.
+_REACHED = frozenset({"users", "revenue"})
 
 
 def figures(
@@ -186,9 +189,13 @@ def _shares_subject(sentence: Sentence, first: Meant, second: Meant, rule: Figur
     spoken = any(start <= name.start and name.end <= end for name in sentence.names)
     if bound(first, second) or (converts(first.quantity, second.quantity) and not spoken):
         return True
-    if second.whom or (second.metric in OF_MODELS and joined_behind(sentence, second.quantity, rule.subjects)):
-        return False
-    if attached(sentence, second.quantity.end, rule.subjects) or owner(sentence, second.quantity.start, rule.subjects):
+    own = second.metric in OF_MODELS and joined_behind(sentence, second.quantity, rule.subjects)
+    if (
+        second.whom
+        or own
+        or attached(sentence, second.quantity.end, rule.subjects)
+        or owner(sentence, second.quantity.start, rule.subjects)
+    ):
         return False
     if rule.subjects[:1] == [EntityType.COUNTRY] and complement(sentence, second.quantity):
         return False
@@ -311,6 +318,8 @@ def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -
         return None
     if item.metric == "usage_share" and is_opinion(sentence, item.quantity):
         return None
+    if item.metric in _REACHED and is_condition(sentence, item.quantity):
+        return None
     if item.metric == "users":
         name = used(sentence, item.quantity, name, roles)
         if are_downloads(sentence, item.cue, name):
@@ -342,7 +351,8 @@ def _draft(
     benchmark = benchmark_of(sentence, quantity, memory) if item.metric == SCORE else None
     if item.metric == SCORE and benchmark is None:
         return None
-    unit = quantity.unit if quantity.kind in _OWN_UNITS else rule.unit
+    own = quantity.kind in _OWN_UNITS or (item.metric == GAP and quantity.unit != "")
+    unit = quantity.unit if own else rule.unit
     thousand = item.metric in {INPUT, OUTPUT} and for_thousand(sentence.page.folded, quantity.start, quantity.end)
     return Draft(
         metric=item.metric, value=per_million(quantity.value) if thousand else quantity.value, unit=unit, start=quantity.start, end=quantity.end,

@@ -13,6 +13,13 @@ _STATE_LINKED = Entity(
     slug="state-linked-organisations-china", name="State-linked organisations (China)", type=EntityType.GROUP
 )
 _PART_WORDS = 8
+#: Groups by the key of their words.
+SIDES = {
+    "open": _OPEN_MODELS,
+    "closed": Entity(slug="closed-models", name="Closed models", type=EntityType.GROUP),
+    "foreign": Entity(slug="foreign-companies", name="Foreign companies", type=EntityType.GROUP),
+    "state_linked": _STATE_LINKED,
+}
 
 
 def group_name(sentence: Sentence, position: int, types: list[str]) -> Name | None:
@@ -40,6 +47,11 @@ def group_name(sentence: Sentence, position: int, types: list[str]) -> Name | No
         tag = models[0]
         return Name(tag.start, tag.end, sentence.page.text[tag.start : tag.end], _OPEN_MODELS, EntityType.GROUP)
     return None
+
+
+def side_name(sentence: Sentence, tag: Tag) -> Name:
+    """The group that a word of ``SIDES`` stands for."""
+    return Name(tag.start, tag.end, sentence.page.text[tag.start : tag.end], SIDES[tag.key], EntityType.GROUP)
 
 
 def _models_of(sentence: Sentence, people: list[Tag]) -> list[Tag]:

@@ -20,6 +20,13 @@ _IS = re.compile(
     r'[ *_"”»\])]*(?:[,—–-]|(?:is|was|are|ist|war|est|etait|es|era|e|foi|la|là|это|son|sont)\b)(?: (?:это|an?|the|une?|un[ao]?|uma?|ein\w*) )?'
 )
 _DESCRIBED_WORDS = 18
+#: "Behind X stands the start-up A", in what stands before and behind the thing.
+_BEHIND = re.compile(
+    r"(?:за|hinter|detras del?|por tras d[aoe]|derriere|behind|đằng sau|đứng sau) (?:the |der |dem |den |la |le |o |a )?$"
+)
+_STANDS = re.compile(
+    r"[ *_\"»”]*(?:стоит|steht|stehen|esta|se esconde|se cache|steckt|stands|is|se trouve|là) (?:[\w-]+ ){0,3}[\"«“*_]*"
+)
 #: Words from a verb to the name it introduces.
 _LEADING_WORDS = 4
 
@@ -56,6 +63,8 @@ def behind(sentence: Sentence, made: Name, maker: Name, known: str | None) -> bo
         lead = page.text[max(sentence.start, made.start - _WITH_REACH) : made.start]
         if _WITH.search(lead) and not page.names_in(made.start - len(lead), made.start):
             return True
+    if _STANDS.fullmatch(between) and _BEHIND.search(page.folded, sentence.start, made.start):
+        return True
     floor = max(sentence.start, made.start - int(page.word * _LEADING_WORDS))
     led = [tag for tag in page.tags.within("links", floor, made.start) if tag.key in {"make", "release"}]
     return bool(known and maker.entity and led) and sentence.words_between(led[-1].end, made.start) <= 1

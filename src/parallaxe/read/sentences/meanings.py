@@ -15,7 +15,15 @@ from parallaxe.read.sentences.cues import COUNTED, OTHER
 from parallaxe.read.sentences.deals import VALUATION
 from parallaxe.read.sentences.model_scores import model_scores
 from parallaxe.read.sentences.model_sizes import size_order
-from parallaxe.read.sentences.not_said import ends_name, is_change, is_multiple, is_no_score, is_place, is_stake
+from parallaxe.read.sentences.not_said import (
+    ends_name,
+    is_change,
+    is_multiple,
+    is_no_score,
+    is_place,
+    is_selection,
+    is_stake,
+)
 from parallaxe.read.sentences.prices import INPUT, OUTPUT, is_cached, is_per, price_order
 from parallaxe.read.sentences.reach import Cues, bound, converts
 from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread
@@ -89,7 +97,10 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, c
     settled |= {
         quantity: Meant(quantity, OTHER, 1.0, None)
         for quantity in sentence.quantities
-        if ends_name(sentence, quantity) or is_place(sentence, quantity) or is_cached(sentence, quantity)
+        if ends_name(sentence, quantity)
+        or is_place(sentence, quantity)
+        or is_selection(sentence, quantity)
+        or is_cached(sentence, quantity)
     }
     for weight, quantity, cue in pairs:
         worth = weight * _USED ** used.get(cue, 0)
@@ -108,8 +119,8 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, c
     for quantity, whom in model_scores(sentence, thread).items():
         known = settled.get(quantity)
         if known is None or known.metric == SCORE or (known.metric in {OTHER, INDEX} and known.weight < _DOUBTED):
-            cue = known.cue if known and known.metric == SCORE else None
-            settled[quantity] = Meant(quantity, SCORE, 0.95, cue, certain=True, whom=whom)
+            told = known.cue if known and known.metric == SCORE else None
+            settled[quantity] = Meant(quantity, SCORE, 0.95, told, certain=True, whom=whom)
     read = _carried(sentence, settled, rules, thread)
     return [item for item in read if item.metric not in POINTED or not is_no_score(sentence, item.quantity)]
 

@@ -26,6 +26,19 @@ _MOVED, _MOVED_LEAD = (
     re.compile(r"[,(;–—] ?(?:up|down) (?:by |about |around |some |nearly |almost |more than |over |a )?$"),
     20,
 )
+#: A number of a list's members, the list's own number, and what makes it one.
+_SELECTED = re.compile(
+    r"(?: models?| modelos?| modèles?| modelle)? (?:of the|out of|des|sur les|parmi les|der|von den|unter den|de los|dos|das|trong|trong số|из) "
+    r"(?:top |\w+ )?(?:\d+|three|four|five|six|eight|ten|twelve|fifteen|twenty|thirty|fifty|trois|cinq|dix|quinze|vingt|trente|fünf|zehn|zwanzig|"
+    r"cinco|diez|veinte|dez|vinte|mười|hai mươi|пяти|десяти|двадцати)(?!\w)"
+)
+_SELECTING = re.compile(
+    r"(?:of the|out of the|among the|des|les|der|den|die|los|os|dos|nos|trong|trong số|из|среди|前|的) (?:top )?$|前$"
+)
+_MOST = re.compile(
+    r"most|plus|meist|mais|más|nhiều nhất|самых|наиболее|最|best|beliebt|prem|primeir|erst|first|đầu|первых"
+)
+_OF_LEAD, _MOST_REACH = 16, 18
 _PLACE, _LEAD = re.compile(r"(?:\btop[ -]?|#|№ ?|\bno\. ?|\bтоп-?|前)$"), 5
 #: Types whose names may end in a number, and words from a number to the noun it counts.
 _NUMBERED, _NOUN_WORDS = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT}), 3
@@ -69,6 +82,22 @@ def is_change(sentence: Sentence, quantity: Quantity) -> bool:
     different = quantity.unit == "%" and _DIFFERENT.match(folded, quantity.end) is not None
     told = different or sentence.page.tags.at(behind, "links", "differs") is not None
     return signed or moved or told or is_bound(sentence, quantity)
+
+
+def is_selection(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a number only says how many of a list are meant: "seven of the twenty most used models", "top ten"."""
+    if quantity.unit or quantity.exponent:
+        return False
+    folded, end = sentence.page.folded, quantity.end
+    lead = folded[max(sentence.start, quantity.start - _OF_LEAD) : quantity.start]
+    part = _SELECTED.match(folded, end)
+    last = part.end() if part else end
+    return bool((part or _SELECTING.search(lead)) and _MOST.search(folded, last, last + _MOST_REACH))
+
+
+def is_condition(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a number is one that something must reach: "anyone with more than 100 million users must…"."""
+    return any(tag.start < quantity.start for tag in sentence.tags("links", "condition"))
 
 
 def is_bound(sentence: Sentence, quantity: Quantity) -> bool:

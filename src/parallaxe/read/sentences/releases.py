@@ -9,7 +9,9 @@ from parallaxe.read.amounts.dates import DateSpan
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.layout import BlockKind
+from parallaxe.read.pages.led_dates import Led, led_by
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.announcements import tells_plan
 from parallaxe.read.sentences.dated import RELEASE, dated_draft
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
@@ -29,6 +31,8 @@ _OPENING = re.compile(
 _LISTED = re.compile(
     r"[\s*_.]*(?:[(（][^()（）]{1,40}[)）])?[\s*_.]*(?:[,;、，&+/]|and|et|und|y|e|и|và|と|和)?[\s*_.]*"
 )
+#: Words from a verb of release to what it brings out, and weight of that where only a heading dates it.
+_LED_WORDS, _LED = 10, 0.6
 #: What joins a model to its date without a verb: "in", ", from".
 _IN_DATE = re.compile(r"[ *_\"”»]* (?:in|en|em|im|в|năm) (?:the )?")
 _FROM = re.compile(r"[ *_\"”»]*, (?:from|of|dating from|de|du|del|datant de|vom|von|aus dem|от|từ) (?:l'|the |el |o )?")
@@ -192,6 +196,26 @@ def in_sequence(sentence: Sentence, cue: Tag) -> list[tuple[Name, DateSpan]]:
             break
         pairs.append((name, own))
     return pairs if len(pairs) > 1 else []
+
+
+def led_releases(sentence: Sentence, led: list[Led]) -> list[Draft]:
+    """As in "- OpenAI released X" under a heading that is a day: what a verb of release says came out then."""
+    span = led_by(led, sentence.start) if led else None
+    if span is None:
+        return []
+    for cue in sentence.tags("links", "release"):
+        if of_a_paper(sentence, cue) or tells_plan(sentence, cue) or sentence.tags("future"):
+            continue
+        after = [name for name in sentence.names if name.start >= cue.end and name.type in RELEASE.types]
+        if not after or sentence.words_between(cue.end, after[0].start) > _LED_WORDS:
+            continue
+        run = after[:1]
+        for name in after[1:]:
+            if not _NEXT.fullmatch(sentence.page.folded, run[-1].end, name.start):
+                break
+            run.append(name)
+        return [dated_draft(sentence, RELEASE, name, span, _LED) for name in run]
+    return []
 
 
 def of_a_paper(sentence: Sentence, cue: Tag) -> bool:

@@ -14,7 +14,7 @@ from parallaxe.vocabulary.entity import EntityType
 
 _SEATS = {EntityType.PLACE, EntityType.COUNTRY}
 _CJK_FIRM = re.compile(
-    r"(?:市|的)?(?:公司|企业|初创|创业|科技|技术|人工智能|大模型|ai|芯片|机器人|明星|的|の|独角兽|新创|団体|新興|スタートアップ|に本社を置く)*"
+    r"(?:市|的|の|に本社を置く)?(?:[^，。、；,;()（）「」はがをも]{0,14}?(?:公司|企业|企業|初创|创业|新创|新創|开发商|開発企業|开发公司|厂商|巨头|独角兽|实验室|團隊|团队|団体|新興|スタートアップ|ユニコーン|大手|ベンチャー|メーカー)(?:企业|企業|公司|明星)*|科技|技术|人工智能|大模型|ai|芯片|机器人|明星|的|の)*[ 「『《“]*"
 )
 _CJK_BRACKET = re.compile(
     r"(?:股份|有限|公司|集团|集團|集団|科技|智能|技术|技術|グループ|株式会社|社|ホールディングス|ai| )*\((?:[^()]{0,10}[、,，])?"
@@ -22,6 +22,16 @@ _CJK_BRACKET = re.compile(
 _CJK_SUFFIX = re.compile(r"[市都府県区]{0,3}[^()]{0,6}\)")
 _CJK_RELATIVE = re.compile(r"(?:市|州)?(?:的|の|に本社を置く|に拠点を置く|を拠点とする)")
 _DEFINITE = re.compile(r"(?<!\w)the $")
+#: What makes of a base one that is only opened.
+_SEAT = re.compile(
+    r"(?:siege|siege social|sede|sitz|hauptsitz|zentrale|headquarters|head office|штаб-квартира|trụ sở|trụ sở chính)(?: central| principal| social)?"
+    r" (?:de |d'|du |del |da |do |von |der |of |компании |của )(?:la |le |the |l'|a |o |hãng |công ty )?[\"«“*_]*$"
+)
+_IS_IN = re.compile(
+    r"[\"»”*_]* (?:se trouve|est|est situe|est base|est etabli|esta|se encuentra|fica|befindet sich|liegt|ist|is|are|находится|расположена|đặt|nằm)(?: located| toujours| also)? (?:a|au|en|em|na|no|in|at|в|tại|ở) "
+)
+_SEAT_REACH, _BESIDE_PLACE = 40, 3
+_OPENED = re.compile(r"を?(?:開|新設|設け|設立|設置|新た|増)")
 #: What leads from a word for a seat to a city: "headquartered in the eastern Chinese city of Hangzhou".
 _CITY = re.compile(
     r" (?:[\w-]+ ){0,5}(?:city|town|capital|suburb|ville|banlieue|ciudad|cidade|stadt|metropole|thành phố|городе)(?: (?:of|de|da))? "
@@ -95,17 +105,7 @@ def _spoken_of(sentence: Sentence, place: Name, memory: Memory) -> Name | None:
 
 
 def _seated(sentence: Sentence, place: Name, roles: dict[int, str], memory: Memory) -> list[tuple[float, Name]]:
-    page, found = sentence.page, []
-    for tag in sentence.tags("links", "seat"):
-        loose = page.folded[tag.start : tag.end] in _LOOSE and place.type == EntityType.COUNTRY
-        city = page.lexicon.spaced and _CITY.fullmatch(page.folded, tag.end, place.start)
-        beside = (
-            city
-            or 0 <= place.start - tag.end <= page.word * 2
-            or (tag.start - place.end in range(3) and tag.side != ">")
-        )
-        if beside and not loose and (company := _seated_by(sentence, tag, place, roles, memory)):
-            found.append((0.88, company))
+    page, found = sentence.page, _by_word(sentence, place, roles, memory)
     for company in (name for name in sentence.names if name.type == EntityType.ORGANIZATION):
         if company.end <= place.start:
             between = page.folded[company.end : place.start].strip(" *_")
@@ -118,12 +118,54 @@ def _seated(sentence: Sentence, place: Name, roles: dict[int, str], memory: Memo
             between = page.folded[place.end : company.start].strip(" *_")
             if between in {"(", "（"} and page.folded[company.end : company.end + 1] in {")", "）", ","}:
                 found.append((0.75, company))
+    if page.lexicon.spaced and not found:
+        found += _seat_of(sentence, place) or _between_noun(sentence, place)
     if not found and page.lexicon.spaced:
         found += _owned_by_place(sentence, place) or _moved(sentence, place, roles, memory)
     if place.type == EntityType.PLACE and not found:
         found += _by_noun(sentence, place, roles, memory) or _placed(sentence, place, memory)
         found = found or _opened(sentence, place, roles)
     return sorted(found, key=lambda pair: -pair[0])
+
+
+def _by_word(sentence: Sentence, place: Name, roles: dict[int, str], memory: Memory) -> list[tuple[float, Name]]:
+    """As in "X, based in A", "the A-based X"."""
+    page, found = sentence.page, list[tuple[float, Name]]()
+    for tag in sentence.tags("links", "seat"):
+        if _OPENED.match(page.folded, tag.end):
+            continue
+        loose = page.folded[tag.start : tag.end] in _LOOSE and place.type == EntityType.COUNTRY
+        city = page.lexicon.spaced and _CITY.fullmatch(page.folded, tag.end, place.start)
+        beside = (
+            city
+            or 0 <= place.start - tag.end <= page.word * 2
+            or (tag.start - place.end in range(3) and tag.side != ">")
+        )
+        if beside and not loose and (company := _seated_by(sentence, tag, place, roles, memory)):
+            found.append((0.88, company))
+    return found
+
+
+def _seat_of(sentence: Sentence, place: Name) -> list[tuple[float, Name]]:
+    """As in "Le siège de X se trouve à A", "the headquarters of X are in A"."""
+    page = sentence.page
+    for company in sentence.names:
+        if company.type == EntityType.ORGANIZATION and _IS_IN.fullmatch(page.folded, company.end, place.start):
+            lead = page.folded[max(sentence.start, company.start - _SEAT_REACH) : company.start]
+            return [(0.85, company)] if _SEAT.search(lead) else []
+    return []
+
+
+def _between_noun(sentence: Sentence, place: Name) -> list[tuple[float, Name]]:
+    """As in "l'entreprise de A X", "startup A X": a place between a noun for a company and its name."""
+    page = sentence.page
+    after = next((name for name in sentence.names if 1 <= name.start - place.end <= _BESIDE_PLACE), None)
+    if after is None or after.type != EntityType.ORGANIZATION or page.folded[place.end : after.start].strip(' "«“'):
+        return []
+    of = page.tags.before(place.start - 1, "links", "of", "from")
+    end = of.start - 1 if of else place.start - 1
+    noun = page.tags.before(end, "companies", "before")
+    return [(0.75, after)] if noun and noun.start >= sentence.start else []
 
 
 def _seated_by(sentence: Sentence, tag: Tag, place: Name, roles: dict[int, str], memory: Memory) -> Name | None:

@@ -8,10 +8,11 @@ from itertools import pairwise
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.groups import SIDES, side_name
 from parallaxe.read.sentences.question import attached
 from parallaxe.read.sentences.subjects import country_of
 from parallaxe.read.sentences.thread import Meant
-from parallaxe.read.sentences.units import follows_level
+from parallaxe.read.sentences.units import follows_level, leaves_level
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -19,17 +20,18 @@ from parallaxe.vocabulary.entity import Entity, EntityType
 #: Metrics whose figures are told side by side, and of which of them one side may be all there is to a name.
 _SIDED = frozenset({"usage_volume", "usage_share", "filing_share"})
 _LISTED = frozenset({*_SIDED, "market_share", "users", "publication_share", "patent_share", "intelligence_index"})
-#: Groups by the key of their words.
-_GROUPS = {
-    "open": Entity(slug="open-weight-models", name="Open-weight models", type=EntityType.GROUP),
-    "closed": Entity(slug="closed-models", name="Closed models", type=EntityType.GROUP),
-    "foreign": Entity(slug="foreign-companies", name="Foreign companies", type=EntityType.GROUP),
-    "state_linked": Entity(
-        slug="state-linked-organisations-china", name="State-linked organisations (China)", type=EntityType.GROUP
-    ),
+_FIRMS = (SIDES["foreign"], SIDES["state_linked"])
+#: What people send and use, which is a group where no country is named; its metrics.
+_TOPICS = {
+    "programming": Entity(slug="programming", name="Programming", type=EntityType.GROUP),
+    "generative": Entity(slug="generative-ai", name="Generative AI", type=EntityType.GROUP),
+    "ai_apps": Entity(slug="ai-native-apps", name="AI-native apps", type=EntityType.GROUP),
+    "llm_apps": Entity(slug="llm-applications", name="LLM applications", type=EntityType.GROUP),
 }
+_OWNERS = frozenset({EntityType.PRODUCT, EntityType.MODEL})
+_OF_TOPICS = frozenset({"usage_share", "users", "patent_share"})
 #: Words from a side to its figure, from a figure to the side behind it, and from a name to a figure of its own.
-_BEFORE, _BEHIND, _NAMED = 4.0, 3.5, 3.0
+_BEFORE, _BEHIND, _NAMED, _TOPIC = 4.0, 3.5, 3.0, 6.0
 #: Figures told of a name right before them: what may stand between, a comma and a short word at most.
 _DASH = re.compile(r"[–—-]")
 #: Where the phrase of a side ends behind a figure.
@@ -56,6 +58,7 @@ def sides(
             side = _before(sentence, item.quantity, words) or _behind(sentence, item.quantity, words, countries)
             if side and side.type in rules[item.metric].subjects:
                 found[item.quantity] = side
+    found |= _of_topics(sentence, meant)
     for first, second in pairwise(meant):
         alike = first.metric == second.metric and second.metric in _LISTED and second.quantity not in found
         own = _own(sentence, first.quantity, second.quantity, rules[second.metric].subjects, roles) if alike else None
@@ -64,25 +67,41 @@ def sides(
     return found
 
 
+def _of_topics(sentence: Sentence, meant: list[Meant]) -> dict[Quantity, Name]:
+    """What people send or use right before a figure: "Programming is now about 11 % of it", "生成式AI用户为2.49亿人"."""
+    topics = [tag for tag in sentence.tags("groups") if tag.key in _TOPICS]
+    asked = [item for item in meant if item.metric in _OF_TOPICS] if topics else []
+    if not asked or sentence.tags("demonyms") or any(name.type == EntityType.COUNTRY for name in sentence.names):
+        return {}
+    topics = [tag for tag in topics if not sentence.page.tags.before(tag.start - 1, "links", "of", "for", "from")]
+    words = [
+        _name(sentence, tag, _TOPICS[tag.key])
+        for tag in topics
+        if not any(name.end <= tag.start and name.type in _OWNERS for name in sentence.names)
+    ]
+    found = {item.quantity: _before(sentence, item.quantity, words, _TOPIC) for item in asked}
+    return {quantity: name for quantity, name in found.items() if name}
+
+
 def _words(sentence: Sentence) -> list[Name]:
     """The groups of models and the adjectives of sides, each for whom it stands."""
     entities = sentence.page.entities
     found = [country_of(sentence, name) for name in sentence.names if name.type == EntityType.GROUP]
     found += [_name(sentence, tag, entities[tag.key]) for tag in sentence.tags("demonyms") if tag.key in entities]
-    found += [_name(sentence, tag, _GROUPS[tag.key]) for tag in sentence.tags("groups") if tag.key in _GROUPS]
+    found += [side_name(sentence, tag) for tag in sentence.tags("groups") if tag.key in SIDES]
     return sorted(found, key=lambda side: side.start)
 
 
-def _before(sentence: Sentence, quantity: Quantity, words: list[Name]) -> Name | None:
+def _before(sentence: Sentence, quantity: Quantity, words: list[Name], reach: float = _BEFORE) -> Name | None:
     """The side right before a figure: "American ones 4 trillion", "les américains 2,7 billions"."""
     led = [side for side in words if side.end <= quantity.number_start]
     if not led:
         return None
     side, start = led[-1], quantity.number_start
     marks = sentence.marks_between(side.end, start) - len(_DASH.findall(sentence.page.folded, side.end, start))
-    if sentence.words_between(side.end, start) > _BEFORE or marks > 0:
+    if sentence.words_between(side.end, start) > reach or marks > 0:
         return None
-    return None if _crossed(sentence, side.end, start, quantity) else side
+    return None if _crossed(sentence, side, side.end, start) else side
 
 
 def _behind(sentence: Sentence, quantity: Quantity, words: list[Name], countries: list[Name]) -> Name | None:
@@ -91,7 +110,7 @@ def _behind(sentence: Sentence, quantity: Quantity, words: list[Name], countries
     side = min(behind, key=lambda one: one.start, default=None)
     if side is None or sentence.words_between(quantity.end, side.start) > _BEHIND:
         return None
-    if sentence.marks_between(quantity.end, side.start) or _crossed(sentence, quantity.end, side.start, quantity):
+    if sentence.marks_between(quantity.end, side.start) or _crossed(sentence, side, quantity.end, side.start):
         return None
     tags = sentence.page.tags
     led = tags.within("links", quantity.end, side.start, "of", "for", "from")
@@ -99,12 +118,12 @@ def _behind(sentence: Sentence, quantity: Quantity, words: list[Name], countries
     return side if led and (ends or tags.at(side.end + 1, "links", "models_noun")) else None
 
 
-def _crossed(sentence: Sentence, start: int, end: int, quantity: Quantity) -> bool:
-    """Whether a name, another figure or people stand in between."""
+def _crossed(sentence: Sentence, side: Name, start: int, end: int) -> bool:
+    """Whether a name, another figure or, but for firms, people stand in between."""
     return (
         any(start <= name.start and name.end <= end and name.type != EntityType.GROUP for name in sentence.names)
-        or any(start <= other.start < end for other in sentence.quantities if other is not quantity)
-        or bool(sentence.page.tags.within("links", start, end, "people"))
+        or any(start <= other.start < end for other in sentence.quantities)
+        or (side.entity not in _FIRMS and bool(sentence.page.tags.within("links", start, end, "people")))
     )
 
 
@@ -116,7 +135,7 @@ def _own(sentence: Sentence, first: Quantity, second: Quantity, types: list[str]
     """The name right before a later figure of a list: "A has 49 %, ahead of B, 27 %, and C, 17 %"."""
     between = [name for name in sentence.names if first.end <= name.start and name.end <= second.start]
     between = [name for name in between if name.type in types]
-    if not between or follows_level(sentence, second):
+    if not between or (follows_level(sentence, second) and leaves_level(sentence, first)):
         return None
     name = between[-1]
     led = [one for one in sentence.names if one.end <= first.start and one.type in types and one.key != name.key]

@@ -10,7 +10,7 @@ from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import USAGE_SHARE, population, used
 from parallaxe.read.sentences.complements import bracketed, complement, registered_at
-from parallaxe.read.sentences.groups import group_name, market_part
+from parallaxe.read.sentences.groups import group_name, market_part, side_name
 from parallaxe.read.sentences.joined_behind import OF_MODELS, joined_behind
 from parallaxe.read.sentences.markets import REVENUE, market
 from parallaxe.read.sentences.subjects import Candidate
@@ -32,26 +32,35 @@ _BRACKETED = 0.95
 #: Languages of the countries whose offices a metric counts for.
 _HOME = {"china": "zh"}
 
+#: The metric of distances.
+GAP = "performance_gap"
+
 
 def stated(
     sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory, roles: dict[int, str]
 ) -> Candidate | None:
     """The subject a metric always has, or that the figure's own words give."""
     quantity = item.quantity
-    if item.whom is not None:
-        return Candidate(_BRACKETED, item.whom)
-    rival = _measured_against(sentence, quantity)
-    if beside := rival if rival and rival.type in rule.subjects else _in_bracket(sentence, quantity, rule):
+    if beside := item.whom or _beside(sentence, item, rule):
         return Candidate(_BRACKETED, beside)
-    if item.metric in OF_MODELS and (joined := joined_behind(sentence, quantity, rule.subjects)):
-        return Candidate(_BRACKETED, joined)
-    if rule.preferred and (side := _compared(sentence, rule.preferred) or _open_side(sentence)):
+    if rule.preferred and (
+        side := _compared(sentence, rule.preferred) or _open_side(sentence) or _last(sentence, rule.preferred)
+    ):
         return Candidate(0.85, side)
     if rule.subjects[:1] == [EntityType.COUNTRY] and (own := complement(sentence, quantity)):
         return Candidate(0.9, own)
     if told := _of_metric(sentence, item, memory, roles):
         return told
     return _office(sentence, quantity, rule.default) if rule.default else None
+
+
+def _beside(sentence: Sentence, item: Meant, rule: FigureRule) -> Name | None:
+    """Whose figure it is by what stands right beside it: a word of comparing, a bracket, a preposition."""
+    rival = _measured_against(sentence, item.quantity)
+    if rival and rival.type in rule.subjects:
+        return rival
+    joined = joined_behind(sentence, item.quantity, rule.subjects) if item.metric in OF_MODELS else None
+    return _in_bracket(sentence, item.quantity, rule) or joined
 
 
 def _of_metric(sentence: Sentence, item: Meant, memory: Memory, roles: dict[int, str]) -> Candidate | None:
@@ -114,6 +123,8 @@ def _in_bracket(sentence: Sentence, quantity: Quantity, rule: FigureRule) -> Nam
 def _compared(sentence: Sentence, slug: str) -> Name | None:
     """The country whose distance is told, where the sentence names it or its adjective."""
     entity = sentence.page.entities.get(slug)
+    if entity and (both := sentence.tags("groups", "both_countries")) and entity.slug in _spoken(sentence):
+        return Name(both[0].start, both[0].end, sentence.page.text[both[0].start : both[0].end], entity, entity.type)
     places = [name for name in sentence.names if name.entity and slug in {name.entity.slug, name.entity.country}]
     tags = [tag for tag in sentence.tags("demonyms") if tag.key == slug]
     if entity is None or not (places or tags):
@@ -122,10 +133,27 @@ def _compared(sentence: Sentence, slug: str) -> Name | None:
     return Name(start, end, sentence.page.text[start:end], entity, entity.type)
 
 
+def _spoken(sentence: Sentence) -> set[str]:
+    """Countries the text names up to the end of a sentence."""
+    page = sentence.page
+    named = {name.entity.slug for name in page.names_in(0, sentence.end) if name.entity}
+    return named | {tag.key for tag in page.tags.within("demonyms", 0, sentence.end)}
+
+
+def _last(sentence: Sentence, slug: str) -> Name | None:
+    """The country whose distance the text tells, where the sentence names nobody: "By February it was 1.7 %"."""
+    entity = sentence.page.entities.get(slug)
+    if entity is None or sentence.names or sentence.tags("demonyms") or entity.slug not in _spoken(sentence):
+        return None
+    return Name(sentence.start, sentence.start, entity.name, entity, entity.type)
+
+
 def _open_side(sentence: Sentence) -> Name | None:
     """Open models, where a distance is that to closed ones and the sentence names no country."""
     if sentence.tags("demonyms") or any(name.type == EntityType.COUNTRY for name in sentence.names):
         return None
+    if sentence.tags("groups", "closed") and (tags := sentence.tags("groups", "open")):
+        return side_name(sentence, tags[0])
     return group_name(sentence, sentence.start, [EntityType.GROUP])
 
 

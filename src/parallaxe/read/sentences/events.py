@@ -29,7 +29,7 @@ from parallaxe.read.pages.order import (
 )
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.announcements import tells_plan
-from parallaxe.read.sentences.controls import controls
+from parallaxe.read.sentences.controls import GOES_ON, controls
 from parallaxe.read.sentences.dated import RELEASE, EventRule, dated_draft
 from parallaxe.read.sentences.event_dates import heads_item, interval, own_date, to_come
 from parallaxe.read.sentences.founding import founded
@@ -128,6 +128,8 @@ def _is_of_other(sentence: Sentence, cue: Tag, rule: EventRule, span: DateSpan) 
     before = [name for name in sentence.names if name.end <= cue.start]
     if rule.link == "listed" and before and before[-1].type == EntityType.CHIP:
         return True
+    if cue.end <= span.start and GOES_ON.match(sentence.page.folded, span.end):
+        return False
     models = [name for name in sentence.names if name.type == EntityType.MODEL]
     gaps = [one.start - span.end if one.start >= span.end else span.start - one.end for one in models]
     first, last = (cue.end, span.start) if cue.end <= span.start else (span.end, cue.start)

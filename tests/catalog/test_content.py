@@ -67,7 +67,7 @@ def test_slugs_and_names():
 def test_languages_are_tags_and_lists_hold_no_duplicates():
     for entity in CATALOGUE.entities.values():
         for language, names in entity.names.items():
-            assert re.fullmatch(r"und|[a-z]{2}(-Hant)?(-x-adj)?", language)
+            assert re.fullmatch(r"und(-x-part)?|[a-z]{2}(-Hant)?(-x-adj)?", language)
             assert len(names) == len(set(names)), entity.slug
             assert all(name == name.strip() and name for name in names)
 

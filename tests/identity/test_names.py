@@ -63,6 +63,17 @@ def found(text: str) -> list[tuple[str, str | None]]:
         ("Llama-3.3-Swallow-70B-Instruct-v0.4", "Llama-3.3-Swallow-70B-Instruct-v0.4", "institute-of-science-tokyo"),
         ("llm-jp-3-172b-beta2", "LLM-jp-3-172B-Beta2", "nii"),
         ("c4ai-command-r-plus", "Command R+", "cohere"),
+        ("Qwen/Qwen3-32B", "Qwen3-32B", "alibaba"),
+        ("x-ai/grok-4", "Grok 4", "xai"),
+        ("deepseek/deepseek-r1:free", "DeepSeek R1", "deepseek"),
+        ("meta-llama/Llama-3.1-70B-Instruct", "Llama 3.1 70B Instruct", "meta"),
+        ("**DeepSeek-V3**", "DeepSeek V3", "deepseek"),
+        ("Deepseek-V 3", "DeepSeek V3", "deepseek"),
+        ("Claude 3,5 Sonnet", "Claude 3.5 Sonnet", "anthropic"),
+        ("gpt-5-high", "GPT-5 (high)", "openai"),
+        ("o3-mini-high", "OpenAI o3-mini (high)", "openai"),
+        ("claude-3-5-sonnet-20241022", "Claude 3.5 Sonnet (2024-10-22)", "anthropic"),
+        ("gpt-4o-20240806", "GPT-4o (2024-08-06)", "openai"),
     ],
 )
 def test_model_names_in_any_spelling(surface, name, developer):
@@ -88,6 +99,8 @@ def test_model_names_in_any_spelling(surface, name, developer):
         ("Qwen2.5-7B", "Qwen2.5-72B"),
         ("GLM-4.5", "GLM-4.5V"),
         ("Nvidia H100", "Nvidia H100 80GB"),
+        ("Claude 3.5 Sonnet", "claude-3-5-sonnet-20241022"),
+        ("claude-3-5-sonnet-20240620", "claude-3-5-sonnet-20241022"),
     ],
 )
 def test_two_builds_never_merge(one, other):
@@ -234,6 +247,11 @@ def test_groups_offer_their_country():
         ("Anthropic: Claude Opus 4", "claude-opus-4"),
         ("OpenAI o3", "openai-o3"),
         ("商汤科技有限公司", "sensetime"),
+        ("Zhipu A.I.", "zhipu-ai"),
+        ("claude-3-7-sonnet-thinking", "claude-3-7-sonnet-thinking"),
+        ("Claude 3.7 Sonnet (Thinking)", "claude-3-7-sonnet-thinking"),
+        ("Moonshot IA", "moonshot-ai"),
+        ("Alib\u0430b\u0430", "alibaba"),
         ("Doubao (app)", "doubao-app"),
         ("NVIDIA GeForce RTX 4090", "nvidia-rtx-4090"),
     ],
@@ -243,7 +261,21 @@ def test_resolving_by_other_spellings(surface, slug):
 
 
 @pytest.mark.parametrize(
-    "surface", ["Quux Labs", "GPT", "Mistrel", "R1", "MIT", "Frobnicator 7", "", " ", "（）", "DeepSeek and OpenAI"]
+    "surface",
+    [
+        "someone/DeepSeek-R1",
+        "unsloth/DeepSeek-R1-GGUF",
+        "Quux Labs",
+        "GPT",
+        "Mistrel",
+        "R1",
+        "MIT",
+        "Frobnicator 7",
+        "",
+        " ",
+        "（）",
+        "DeepSeek and OpenAI",
+    ],
 )
 def test_what_is_uncertain_stays_unresolved(surface):
     resolution = NAMES.resolve(surface)

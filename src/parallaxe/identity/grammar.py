@@ -27,8 +27,11 @@ _FIGURE = re.compile(
     rf"|(?P<version>v\d+(?:\.\d+)*|00\d)(?![\d{_LETTER}])"
     rf"|(?P<generation>[a-z]?\d{{1,3}}(?:\.\d+)*(?:[ovn](?![\d{_LETTER}]))?)(?!\d)"
 )
+#: A day without hyphens, as vendors' ids have it ("20241022"); with them it is the same day.
+_GLUED_DAY = re.compile(r"(20[12]\d)(0[1-9]|1[0-2])([0-2]\d|3[01])")
 #: A number this large after a space is a count, not a generation.
 _LARGEST_GENERATION = 12
+_NUMBER = re.compile(rf"\d{{1,2}}(?:\.\d)?(?![\d{_LETTER}])")
 #: How far behind a number to look for what it counts.
 _REACH = 20
 _GAPS = " -_"
@@ -103,11 +106,22 @@ class ModelGrammar:
         if not is_latin(opening[:1]):
             return None
         figured = opening[0].isdigit() or opening[1:].isdigit()
+        if opening[1:] == " " and (parted := self._parted(family, text, plain, place, parts)):
+            return parted
         return (
             self._words.numbered(family, plain, place)
             or (self._figure(family, text, plain, place, parts) if figured else None)
             or self._words.at(family, text, plain, place)
         )
+
+    def _parted(self, family: Family, text: str, plain: str, place: int, parts: list[Part]) -> tuple[Part, int] | None:
+        """A generation whose letter stands apart from its number ("DeepSeek-V 3")."""
+        letter, number = plain[place], _NUMBER.match(plain, place + 2)
+        if number is None or letter not in family.letters or letter == "o" or not text[place].isupper():
+            return None
+        counts = self._counts(text, number.end())
+        part = _generation(family, letter + number[0], parts, spaced=True, counts=counts)
+        return (part, number.end()) if part is not None and not counts else None
 
     def _figure(self, family: Family, text: str, plain: str, place: int, parts: list[Part]) -> tuple[Part, int] | None:
         match = _FIGURE.match(plain, place)
@@ -151,7 +165,10 @@ def is_latin(sign: str) -> bool:
 def _plain_figure(kind: str, said: str, *, counts: bool, spaced: bool) -> Part | None:
     """A date, size, context window or version."""
     if kind == "date":
-        return None if counts and not said.startswith("0") else Part(Kind.DATE, 0, said)
+        if counts and not said.startswith("0"):
+            return None
+        day = _GLUED_DAY.fullmatch(said)
+        return Part(Kind.DATE, 0, "-".join(day.groups()) if day else said)
     if kind == "size":
         return None if spaced and said[-1] in "mt" else _size(said)
     return Part(Kind.WINDOW if kind == "window" else Kind.VERSION, 0, said)

@@ -21,6 +21,8 @@ from parallaxe.vocabulary.entity import Entity
 from parallaxe.vocabulary.members import direct
 
 _ADJECTIVE = "-x-adj"
+#: Private subtag of names of its parts: what lies in one lies in it, but they are not its names.
+_PARTS = "-x-part"
 #: English writes them with a capital ("Polish" is not "polish").
 _ENGLISH_ADJECTIVE = "en-x-adj"
 #: Noise in letters (l for I, 0 for o) is forgiven only in names this long.
@@ -117,6 +119,8 @@ def _names(entity: Entity, context: list[str], common: frozenset[str]) -> Iterat
         if fold_name(name) not in in_context:
             yield _entry(name, Role.NAME, entity, common)
     for language, names in entity.names.items():
+        if language.endswith(_PARTS):
+            continue
         role = Role.ADJECTIVE if language.endswith(_ADJECTIVE) else Role.NAME
         capital = language == _ENGLISH_ADJECTIVE
         for name in names:

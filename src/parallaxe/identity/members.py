@@ -10,7 +10,7 @@ from parallaxe.catalog import Catalogue, Family
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.identity.fold import fold_name
 from parallaxe.identity.grammar import ModelGrammar
-from parallaxe.identity.member import Key, Kind, Part, key_of, mint, stems_of, written_name
+from parallaxe.identity.member import Key, Kind, Part, is_day, key_of, mint, name_of, stems_of, written_name
 from parallaxe.vocabulary.entity import Entity
 
 #: Spellings of minted models whose names are remembered.
@@ -41,10 +41,20 @@ class Members:
         key = key_of(family, parts)
         entity = self._by_key.get(key)
         if entity is None:
-            entity = self._configured(family, parts) or mint(family, parts)
+            entity = self._configured(family, parts) or mint(family, parts, self._after_listed(family, parts))
             entity = self._catalogue.entities.get(entity.slug) or self._minted.setdefault(entity.slug, entity)
             self._by_key[key] = entity
         return entity
+
+    def _after_listed(self, family: Family, parts: list[Part]) -> str | None:
+        """The name of a listed model's build or tuning, where the list orders its words in another way than the family."""
+        tail = sorted(part for part in parts if part.kind in {Kind.TUNING, Kind.DATE})
+        head = [part for part in parts if part not in tail]
+        listed = self._by_key.get(key_of(family, head)) if tail and head else None
+        if listed is None or listed.slug not in self._listed or listed.name == name_of(family, head):
+            return None
+        told = (f" ({part.text})" if is_day(part.text) else f"{family.joint or ' '}{part.text}" for part in tail)
+        return listed.name + "".join(told)
 
     def _configured(self, family: Family, parts: list[Part]) -> Entity | None:
         """A model run in a stated way, told from the model by its remark in brackets."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+import msgspec
+
 from parallaxe.catalog import Catalogue
 from parallaxe.identity.context import Hit, Settled, settle
 from parallaxe.identity.decisions import Decisions
@@ -73,7 +75,7 @@ class Names:
             return Resolution(named, (Candidate(named, 1.0),))
         seen = False
         for spelling in spellings(surface, self._places):
-            mention = self._whole(spelling, context)
+            mention = self._whole(spelling, context) or self._repository(spelling)
             candidates = () if mention is None else tuple(c for c in mention.candidates if c.entity.type in wanted)
             if mention is not None and candidates:
                 asked = types is not None and EntityType.MODEL not in wanted
@@ -126,6 +128,25 @@ class Names:
         if not rest.strip() or self._says_nothing(rest, inside[0], inside[1:]):
             return inside[0]
         return None
+
+    def _repository(self, surface: str) -> Mention | None:
+        """The model of a repository or a route "owner/name" where the owner is its maker; another's copy is another build."""
+        owner, slash, name = surface.partition("/")
+        if not slash or not owner or " " in surface:
+            return None
+        mention = self._whole(name, owner)
+        if mention is None or len(mention.candidates) != 1:
+            return None
+        entity = mention.candidates[0].entity
+        makers = (self.entity(slug) for slug in (entity.developer, entity.parent) if slug)
+        owned = _letters(owner)
+        called = {_letters(name) for maker in makers if maker for name in self._called(maker)}
+        known = entity.type is EntityType.MODEL and any(len(name) > 2 and name in owned for name in called)  # noqa: PLR2004
+        return msgspec.structs.replace(mention, entity=entity) if known else None
+
+    def _called(self, maker: Entity) -> list[str]:
+        first = maker.name.split(" (")[0]
+        return [first, *(name for names in maker.names.values() for name in names)]
 
     def _says_nothing(self, rest: str, named: Mention, others: list[Mention]) -> bool:
         """Whether brackets behind a name leave it what it is: its other name, its place, how it is offered."""
@@ -198,6 +219,10 @@ def _chosen(whole: Mention, candidates: tuple[Candidate, ...], *, asked: bool) -
     full = loosen(fold_name(best.name)) == loosen(fold_name(whole.surface))
     alone = len(candidates) == 1 and (asked or full or (len(whole.candidates) > 1 and whole.score >= NOISY))
     return best if alone else None
+
+
+def _letters(name: str) -> str:
+    return "".join(sign for sign in name.casefold() if sign.isalnum())
 
 
 def _makes(maker: Mention, made: Mention) -> bool:

@@ -18,6 +18,33 @@ _EAST_ASIAN_FORM = re.compile(
 )
 
 
+#: Marks of Markdown and quotes around a name, what routers add behind one, and the noise of translation and scans.
+_MARKS = " \t*_`#\"'“”„«»‹›|"
+_ROUTE = re.compile(r":(?:free|beta|extended|nitro|floor|online|exacto)$")
+_INITIALS = re.compile(r"\b([A-Z])\.([A-Z])\b\.?")
+_TRANSLATED = re.compile(r"(?<=[ -])IA\b|\bIA(?=[ -])")
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d(?!\d))")
+_MIXED = re.compile(r"[a-zA-Z\d.-]*(?:[a-zA-Z][а-яА-Я]|[а-яА-Я][a-zA-Z])[a-zA-Zа-яА-Я\d.-]*")
+_LOOKALIKES = str.maketrans("аеорсухіАВЕКМНОРСТХІ", "aeopcyxiABEKMHOPCTXI")
+#: A way of running a model glued to its name by a hyphen: "gpt-5-high".
+_GLUED_REMARK = re.compile(
+    r"[-_ ](minimal|low|medium|high|xhigh|thinking|non-thinking|no-thinking|reasoning|non-reasoning)$", re.IGNORECASE
+)
+
+
+def cleaned(surface: str) -> str:
+    """A name without marks around it, a router's suffix, points between initials, letters of another script that look alike."""
+    text = _ROUTE.sub("", surface.strip().strip(_MARKS))
+    text = _DECIMAL_COMMA.sub(".", text)
+    text = _TRANSLATED.sub("AI", _INITIALS.sub(r"\1\2", text))
+    return _MIXED.sub(lambda word: word[0].translate(_LOOKALIKES), text)
+
+
+def with_remark_apart(surface: str) -> str:
+    """A glued way of running apart ("gpt-5-high" as "gpt-5 (high)"); other names as they are."""
+    return _GLUED_REMARK.sub(lambda said: f" ({said[1].lower()})", surface.strip())
+
+
 def chinese_places(catalogue: Catalogue) -> re.Pattern[str]:
     """Chinese names of cities and provinces, which company names begin with."""
     names = {
@@ -33,6 +60,10 @@ def spellings(surface: str, places: re.Pattern[str]) -> Iterator[str]:
     """A name as written, then step by step without its legal form and seat ("Meituan Inc", "北京智谱华章科技有限公司")."""
     text = surface.strip()
     yield text
+    for other in (cleaned(text), with_remark_apart(cleaned(text))):
+        if other and other != text:
+            text = other
+            yield text
     for form in (_LEGAL_FORM, _EAST_ASIAN_FORM, places, _EAST_ASIAN_FORM, _EAST_ASIAN_FORM):
         shorter = form.sub("", text).strip(" ,")
         if shorter and shorter != text:

@@ -41,10 +41,12 @@ from parallaxe.read.sentences.announced import (
     payer_of,
     tells_of_one,
 )
+from parallaxe.read.sentences.controls import CONTROLLED
 from parallaxe.read.sentences.events import events
 from parallaxe.read.sentences.figures import figures
 from parallaxe.read.sentences.founders import LINKS, founders
 from parallaxe.read.sentences.licences import licences
+from parallaxe.read.sentences.placings import tells_places
 from parallaxe.read.sentences.purchases import purchases
 from parallaxe.read.sentences.ranks import ranks
 from parallaxe.read.sentences.relations import developers, headed_developers
@@ -88,8 +90,6 @@ _WORDS, _OPENING, _CLOSING, _BOLD = (
 _UNTOLD = frozenset({None, "agent", "possessor"})
 #: What makes an adjective of an owner's or backer's name: "Nvidia-backed".
 _ADJECTIVE = re.compile(r"-(?:backed|funded|led|owned|supported)\b|-(?:gestützt|finanziert|geführt)")
-#: Words without which nobody founds anything.
-_FOUNDING = frozenset(LINKS)
 _TABLES = frozenset({BlockKind.TABLE, BlockKind.HTML_TABLE})
 #: Code points from the start of a cell to a position it tells.
 _FIRST = 3
@@ -313,17 +313,16 @@ class LanguageReader:
             roles |= {name.start: "backer" for name in backing if roles.get(name.start) in _UNTOLD}
             if any(quantity.unit == "%" for quantity in sentence.quantities):
                 roles |= {name.start: "venue" for name in sentence.names if name.key in self._places}
-        cited = next((name for name in sentence.names if roles.get(name.start) in {"source", "source_after"}), None)
-        source = (cited.subject or cited.surface) if cited else None
+        cited = (name for name in sentence.names if roles.get(name.start) in {"source", "source_after"})
+        source = next((name.subject or name.surface for name in cited), None)
         for draft in self._found(sentence, roles, memory, thread):
             told = source if source != draft.subject else None
             yield replace(draft, attributed_to=told, signs=draft.signs | signs(sentence, draft, roles))
 
     def _found(self, sentence: Sentence, roles: dict[int, str], memory: Memory, thread: Thread) -> Iterator[Draft]:
         if sentence.is_heading:
-            words = sentence.page.text[sentence.start : sentence.end]
             yield from headed_developers(sentence, roles, memory)
-            memory.heading_of(sentence, results=self._labels.announces_scores(words))
+            memory.heading_of(sentence, results=self._labels.announces_scores(sentence.folded))
             thread.heading(sentence, self._rules.figures)
             thread.announce(
                 sentence, announces(sentence, closed=False), payer_of(sentence), holder_of(sentence, memory)
@@ -334,17 +333,17 @@ class LanguageReader:
                 yield from self._figures(sentence, roles, memory, thread)
             return
         told = sentence.names or sentence.quantities or sentence.terms("licences")
-        if not told and not (sentence.terms("anaphora") and sentence.dates):
+        if not told and not (sentence.dates and (sentence.terms("anaphora") or sentence.speaks(CONTROLLED))):
             return
         yield from self._figures(sentence, roles, memory, thread)
         yield from developers(sentence, roles, memory)
-        if sentence.speaks(_FOUNDING):
+        if sentence.speaks(LINKS):
             yield from founders(sentence, roles, memory)
         yield from headquarters(sentence, roles, memory)
         if sentence.terms("licences"):
             yield from licences(sentence, roles, memory)
         yield from events(sentence, roles, memory) if sentence.dates else led_releases(sentence, memory.led)
-        if sentence.tags("ranks") or sentence.tags("ordinals") or sentence.tags("links", "podium"):
+        if tells_places(sentence):
             yield from ranks(sentence, roles, memory)
         memory.after(sentence, roles)
 

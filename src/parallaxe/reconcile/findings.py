@@ -14,7 +14,7 @@ from parallaxe.reconcile.conversions import check_conversions
 from parallaxe.reconcile.draft import Draft
 from parallaxe.reconcile.exchange import ExchangeRates
 from parallaxe.reconcile.frame import Frame, frame_of
-from parallaxe.reconcile.ownership import makers_of, subject_types
+from parallaxe.reconcile.ownership import Above, makers_of, subject_types
 from parallaxe.reconcile.pairs import compare
 from parallaxe.reconcile.quantities import (
     check_audiences,
@@ -72,7 +72,8 @@ def _drafts(frame: Frame, catalogue: Catalogue, rates: ExchangeRates) -> Iterato
     makers = makers_of(frame, catalogue)
     yield from compare(frame, rates, many)
     yield from check_rankings(frame, makers, catalogue)
-    yield from check_shares(frame, makers)
+    types = subject_types(frame, catalogue)
+    yield from check_shares(frame, Above(makers, catalogue), types)
     yield from check_share_parts(frame, makers, catalogue)
     yield from check_chronology(frame, makers)
     yield from check_conversions(frame, rates)
@@ -80,7 +81,7 @@ def _drafts(frame: Frame, catalogue: Catalogue, rates: ExchangeRates) -> Iterato
     yield from check_parts(frame)
     yield from check_counts(frame)
     yield from check_audiences(frame)
-    yield from check_subjects(frame, makers, subject_types(frame, catalogue))
+    yield from check_subjects(frame, makers, types)
 
 
 def _unique(drafts: Iterable[Draft]) -> Iterator[Draft]:

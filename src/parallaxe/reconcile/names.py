@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from parallaxe.reconcile.scope import words
+from parallaxe.vocabulary.entity import EntityType
 
 if TYPE_CHECKING:
     from parallaxe.catalog import Catalogue
@@ -57,8 +58,10 @@ class NameValues:
         keys = [_key(slug, text, catalogue) for slug, text in zip(slugs, texts, strict=True)]
         distinct = {key: code for code, key in enumerate(dict.fromkeys(keys))}
         above: list[frozenset[frozenset[str]]] = [frozenset()] * len(distinct)
-        for slug, key in zip(slugs, keys, strict=True):
+        for text, slug, key in zip(texts, slugs, keys, strict=True):
             above[distinct[key]] |= _ancestors(slug, catalogue)
+            if slug is None and "," in text:
+                above[distinct[key]] |= _containing(text, by_name, catalogue)
         codes = np.asarray([distinct[key] for key in keys], dtype=np.float64)
         value[rows] = codes[encoded.indices.to_numpy(zero_copy_only=False)]
         return cls(list(distinct), above)
@@ -92,6 +95,14 @@ def _key(slug: str | None, text: str, catalogue: Catalogue) -> frozenset[str]:
     # Initials are words of a name, though they may be empty ones of a sentence ("MIT" is no German "mit").
     bag = words(name) | {word.casefold() for word in _INITIALS.findall(name)}
     return (bag - _NEUTRAL) or bag
+
+
+def _containing(text: str, by_name: dict[str, str], catalogue: Catalogue) -> frozenset[frozenset[str]]:
+    """Keys of the places an address names ("Nanshan District, Shenzhen") and of what contains them."""
+    known = (by_name.get(part.strip().casefold()) for part in text.split(","))
+    places = [slug for slug in known if slug and catalogue.entities[slug].type is EntityType.PLACE]
+    inside = {_key(slug, "", catalogue) for slug in places}
+    return frozenset(inside).union(*(_ancestors(slug, catalogue) for slug in places))
 
 
 def _ancestors(slug: str | None, catalogue: Catalogue) -> frozenset[frozenset[str]]:

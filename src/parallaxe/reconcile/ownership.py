@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -78,3 +79,34 @@ def subject_types(frame: Frame, catalogue: Catalogue) -> dict[int, str]:
             entity = catalogue.entities.get(frame.subjects[code])
             types[code] = entity.type.value if entity else stated or ""
     return types
+
+
+class Above(Mapping[str, frozenset[str]]):
+    """For a slug all that contains it: makers, parents, and the country of any of them."""
+
+    def __init__(self, makers: Makers, catalogue: Catalogue) -> None:
+        self._makers, self._catalogue = makers, catalogue
+        self._known: dict[str, frozenset[str]] = {}
+
+    def __getitem__(self, slug: str) -> frozenset[str]:
+        if slug not in self._known:
+            self._known[slug] = self._found(slug)
+        return self._known[slug]
+
+    def _found(self, slug: str) -> frozenset[str]:
+        found: set[str] = set()
+        waiting = [slug]
+        while waiting:
+            name = waiting.pop()
+            entity = self._catalogue.entities.get(name)
+            stated = (entity.developer, entity.parent, entity.country) if entity else ()
+            nearer = {*(each for each in stated if each), *self._makers.get(name, frozenset())} - found - {slug}
+            found |= nearer
+            waiting += nearer
+        return frozenset(found)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)

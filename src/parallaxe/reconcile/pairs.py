@@ -40,6 +40,8 @@ EXCLUSIVE_NAMES = frozenset({"developer"})
 SUCCESSIVE_NAMES = frozenset({"owner"})
 #: Amounts of a metric with several values, told within so many days and so near each other, are one item.
 SAME_NEWS, SAME_SIZE = 60, 1.5
+#: "Over" and "under" reach this far at another time: what is further off has changed.
+OPEN_REACH = 1.25
 
 Bools = NDArray[np.bool_]
 Said = tuple[tuple[str, tuple[str, ...]], ...]
@@ -99,7 +101,7 @@ def candidate_pairs(frame: Frame) -> tuple[Codes, Codes]:
 
 def _judge(frame: Frame, rates: ExchangeRates, many: frozenset[str]) -> Verdicts:
     left, right = candidate_pairs(frame)
-    agree = _agree(frame, left, right, rates)
+    agree = _agree(frame, left, right, rates) & ~_overtaken(frame, left, right)
     agreeing = (left[agree], right[agree])
     frame = completed(frame, *agreeing)
     left, right = left[~agree], right[~agree]
@@ -143,6 +145,16 @@ def _agree(frame: Frame, left: Codes, right: Codes, rates: ExchangeRates) -> Boo
     unknown = ~(np.isfinite(one) & np.isfinite(other)) & (frame.value[left[money]] != frame.value[right[money]])
     agree[money] = unknown | _near(one, other, frame, left[money], right[money])
     return agree
+
+
+def _overtaken(frame: Frame, left: Codes, right: Codes) -> Bools:
+    """Pairs of an open end and a number far beyond it at another time: "over 190" of a year ago is not this year's 346."""
+    number = (frame.kind[left] == "n") & (frame.unit[left] == frame.unit[right]) & _changing(frame, left)
+    open_ended = ~(np.isfinite(frame.lower) & np.isfinite(frame.upper))
+    low, high = np.minimum(frame.value[left], frame.value[right]), np.maximum(frame.value[left], frame.value[right])
+    beyond: Bools = number & (open_ended[left] | open_ended[right]) & (low > 0) & (high > low * OPEN_REACH)
+    beyond[beyond] = _disjoint(frame, left[beyond], right[beyond])
+    return beyond
 
 
 def _names_agree(frame: Frame, left: Codes, right: Codes) -> Bools:

@@ -32,7 +32,26 @@ _BY_WORDS = {
     "users": {"user", "mau", "dau", "active", "audience"},
     "intelligence_index": {"intelligence", "index"},
     "benchmark_score": {"score", "benchmark", "arena", "leaderboard", "elo"},
-}
+    "valuation": {"valuation", "capitalisation", "worth"},
+    "funding_raised": {"funding", "raised", "financing"},
+    "capex_commitment": {"capex", "investment"},
+    "context_length": {"context"},
+    "output_speed": {"speed", "fastest"},
+    "throughput": {"throughput"},
+    "model_count": {"count"},
+    # by what no metric of these counts
+    "": {
+        "cheapest", "citation", "cost", "download", "employee", "growth", "installation", "latency", "like", "paper",
+        "patent", "popularity", "price", "size", "star", "vote",
+    },
+}  # fmt: skip
+#: Words of a ranking's name that leave out some of what the same scores are told of.
+_RESTRICTS = frozenset(
+    {
+        "china", "closed", "coding", "domestic", "europe", "france", "free", "germany", "india", "japan", "korea", "local",
+        "open", "paying", "russia", "small", "us",
+    }
+)  # fmt: skip
 _MIN_SCORED = 2
 #: What of one subject is ranked apart.
 _ITEM = ("offer", "configuration")
@@ -157,6 +176,8 @@ def _check(
     sign = -1.0 if declared and declared.higher_is_better is False else 1.0
     yield from _wrong_order(frame, linked, sign)
     yield from _given_twice(linked)
+    if _restricted(frame, linked):
+        return
     yield from _left_out(frame, linked, scores, sign)
     yield from _too_low(frame, linked, scores, sign)
 
@@ -180,6 +201,13 @@ def _same_days(frame: Frame, linked: list[tuple[_Entry, _Entry]]) -> bool:
     if frame.start[entry.row] < 0 or frame.start[score.row] < 0:
         return True
     return bool(frame.start[entry.row] <= frame.end[score.row] and frame.start[score.row] <= frame.end[entry.row])
+
+
+def _restricted(frame: Frame, linked: list[tuple[_Entry, _Entry]]) -> bool:
+    """Whether a ranking is of some only ("open models") and the scores are not said to be: others may stand above."""
+    entry, score = linked[0]
+    scope = words(" ".join(frame.scopes[int(frame.scope[score.row])].values()))
+    return not (_ranking_words(frame, entry.row) & _RESTRICTS).issubset(scope)
 
 
 def _one_place_for_two(frame: Frame, makers: Makers) -> Iterator[Draft]:

@@ -19,57 +19,34 @@ WORDED = frozenset(
 OTHER_QUANTITY = frozenset({"benchmark", "index"})
 #: A value of a named index is not shown to be of the same index as one that names none.
 _INDEX = "index"
+#: Dimensions that sources use one for the other when they say in words what is counted.
+_INTERCHANGEABLE = frozenset({"population", "scope", "market", "segment", "list"})
+#: What is meant where a dimension is not named.
+_USUAL = {"modality": "actual", "tier": "standard"}
+#: Named by one source only, these are a choice of their own and not the same told less precisely.
+_CHOSEN = frozenset({"configuration"})
+#: Words that make another quantity of what they are added to: citations of papers are no papers, paying users not all of them.
+_TELLS_APART = frozenset(
+    {
+        "application", "batch", "beta", "cached", "citation", "cited", "closed", "company", "developer", "download",
+        "experimental", "founding", "legal", "off", "open", "origin", "paying", "post", "pre", "preview", "recurring",
+        "registered", "student",
+    }
+)  # fmt: skip
 #: What tells one ranking from another.
 RANKING = frozenset({"ranking", "population", "scope", "benchmark", "market", "index"})
 #: Aggregates over a period, which are not the value of a part of it.
 OVER_A_PERIOD = frozenset({"mean", "peak", "sum", "cumulative"})
-_WORD = re.compile(r"[^\W_]+")
-_EMPTY_WORDS = frozenset(
-    (
-        *("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "per", "the", "to", "with"),
-        *("de", "der", "des", "die", "du", "el", "en", "et", "im", "la", "le", "les", "los", "par", "und", "von", "y"),
-        *(
-            "d",
-            "l",
-            "dans",
-            "sur",
-            "pour",
-            "un",
-            "une",
-            "au",
-            "aux",
-            "del",
-            "con",
-            "para",
-            "por",
-            "una",
-            "em",
-            "no",
-            "na",
-        ),
-        *(
-            "do",
-            "da",
-            "dos",
-            "das",
-            "com",
-            "dem",
-            "den",
-            "ein",
-            "eine",
-            "mit",
-            "auf",
-            "zu",
-            "в",
-            "на",
-            "и",
-            "по",
-            "с",
-            "cua",
-        ),
-        *("trong", "theo", "的", "の"),
-    )
+#: Runs of letters and digits, those of scripts without spaces apart from others: "OpenRouter全部" is two words.
+_WORD = re.compile(r"(?:(?![\u3040-\u30ff\u3400-\u9fff])[^\W_])+|[\u3040-\u30ff\u3400-\u9fff]+")
+#: Articles and prepositions; then what a share is, whatever it is of.
+_EMPTY = (
+    "a an and as at by for from in of on or per the to with "
+    "de der des die du el en et im la le les los par und von y d l dans sur pour un une au aux del con para por una em no na "
+    "do da dos das com dem den ein eine mit auf zu в на и по с cua trong theo 的 の "
+    "all share percentage proportion portion part anteil cuota quota parcela fatia доля доли total totale gesamt overall"
 )
+_EMPTY_WORDS = frozenset(_EMPTY.split())
 #: What follows is left out of the scope: to the next mark, or, of "non-", the next word.
 _EXCLUDED = re.compile(
     r"\b(?:excluding|excludes|excl|except(?: for)?|other than|outside(?: of)?|without|not including|hors(?: de)?|sans|"
@@ -79,7 +56,21 @@ _EXCLUDED = re.compile(
 #: Marks a word as left out.
 _NOT = "¬"
 #: Other words for the same.
-_SYNONYMS = {"hkex": ("hong", "kong"), "prc": ("china",)}
+_SYNONYMS = {
+    "hkex": ("hong", "kong"),
+    "prc": ("china",),
+    "mau": ("month", "active", "user"),
+    "dau": ("day", "active", "user"),
+    "wau": ("week", "active", "user"),
+    "arr": ("year", "recurring", "revenue"),
+    "llm": ("model",),
+    "license": ("licence",),
+    "datacenter": ("data", "centre"),
+    "center": ("centre",),
+    "tokenvolumen": ("token", "volume"),
+    "tokenverbrauch": ("token",),
+    "cloudmarkt": ("cloud", "market"),
+}
 
 Differences = tuple[str, ...]
 
@@ -124,21 +115,38 @@ class Scopes:
 
 def _differences(left: dict[str, str], right: dict[str, str], same_source: bool, same_span: bool) -> Differences | None:
     found = []
-    for name in sorted({*left, *right, "modality"}):
-        one, other = left.get(name), right.get(name)
-        if name == "modality":
-            one, other = one or "actual", other or "actual"
+    for name in sorted({*left, *right}):
+        one, other = left.get(name, _USUAL.get(name)), right.get(name, _USUAL.get(name))
         if one is None or other is None:
-            known = one or other or ""
-            absent_differs = same_source or (name == "aggregation" and known in OVER_A_PERIOD and not same_span)
-            if name != _INDEX and (not absent_differs or name in OTHER_QUANTITY):
-                continue
+            if _differs_by_being_named(name, one or other or "", same_source=same_source, same_span=same_span):
+                found.append(name)
         elif _same(name, one, other):
             continue
         elif name in OTHER_QUANTITY:
             return None
-        found.append(name)
-    return tuple(found)
+        else:
+            found.append(name)
+    return tuple(found) or _told_under_other_names(left, right)
+
+
+def _differs_by_being_named(name: str, known: str, *, same_source: bool, same_span: bool) -> bool:
+    """Whether a dimension that only one of two names makes them different."""
+    if name == _INDEX or (name in _CHOSEN and known):
+        return True
+    if name in OTHER_QUANTITY:
+        return False
+    if same_source or (name == "aggregation" and known in OVER_A_PERIOD and not same_span):
+        return True
+    return name in WORDED and not _TELLS_APART.isdisjoint(words(known))
+
+
+def _told_under_other_names(left: dict[str, str], right: dict[str, str]) -> Differences:
+    """Dimensions in words of which each side names others, where what they say differs: a market here, a scope there."""
+    ours, theirs = (_INTERCHANGEABLE & (one.keys() - other.keys()) for one, other in ((left, right), (right, left)))
+    if not ours or not theirs:
+        return ()
+    one, other = ("; ".join(said[name] for name in sorted(names)) for said, names in ((left, ours), (right, theirs)))
+    return () if _same("scope", one, other) else tuple(sorted(ours | theirs))
 
 
 def _same(name: str, one: str, other: str) -> bool:
@@ -148,7 +156,7 @@ def _same(name: str, one: str, other: str) -> bool:
     if _left_out(left) != _left_out(right):
         return False
     if name in WORDED:
-        return left <= right or right <= left
+        return (left <= right or right <= left) and (left ^ right).isdisjoint(_TELLS_APART)
     return left == right
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from parallaxe.reconcile.draft import Draft
 from parallaxe.reconcile.frame import Codes, Frame
-from parallaxe.reconcile.ownership import Makers
+from parallaxe.reconcile.ownership import Above
 from parallaxe.reconcile.scope import words
 from parallaxe.vocabulary.finding import FindingKind
 
@@ -27,12 +27,15 @@ _REST = words(
 _REST_SIGNS = ("其他", "其它", "其余", "剩余", "その他", "残り")
 #: Tokens and traffic go to one model each; people use several.
 _EXCLUSIVE_USE = words("token tokens traffic trafic call calls request requests volume jetons 调用量")
+#: Kinds of subjects whose shares are parts beside one another only among themselves.
+_LEVELS = {"country": "countries", "place": "countries", "group": "groups"}
+_GROUP = {"models"}
 _NO_DESCRIPTION = frozenset({"modality", "aggregation"})
 #: "Rest of the world" is a region, not what remains of this list.
 _REGION = words("world monde mundo welt europe europa asia asie")
 
 
-def check_shares(frame: Frame, makers: Makers) -> Iterator[Draft]:
+def check_shares(frame: Frame, above: Above, types: dict[int, str]) -> Iterator[Draft]:
     """Single shares over the whole, and sets of shares of one source that cannot be parts of one."""
     rows = frame.rows_of(*SHARES)
     rows = rows[(frame.kind[rows] == "n") & np.isin(frame.unit[rows], _fractions(frame))]
@@ -41,10 +44,11 @@ def check_shares(frame: Frame, makers: Makers) -> Iterator[Draft]:
     rows = rows[(frame.value[rows] <= 1.0) & ~may_overlap(frame, rows) & ~_peaks(frame)[frame.scope[rows]]]
     told: set[tuple[int, ...]] = set()
     for group in (*_wholes(frame, rows), *_wholes_across_sources(frame, rows)):
-        draft = _sum(frame, group, makers)
-        if draft and draft.rows not in told:
-            told.add(draft.rows)
-            yield draft
+        for level in _levels(frame, group, types):
+            draft = _sum(frame, level, above)
+            if draft and draft.rows not in told:
+                told.add(draft.rows)
+                yield draft
 
 
 def _peaks(frame: Frame) -> NDArray[np.bool_]:
@@ -132,9 +136,22 @@ def _passages(frame: Frame, group: Codes) -> Iterator[list[int]]:
             yield part.tolist()
 
 
-def _sum(frame: Frame, group: list[int], makers: Makers) -> Draft | None:
+def _levels(frame: Frame, group: list[int], types: dict[int, str]) -> list[list[int]]:
+    """Shares that may be parts side by side: countries, groups, and what has a maker overlap; a rest goes with each."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for row, surface in zip(group, frame.column("surface", np.asarray(group)), strict=True):
+        code = int(frame.subject[row])
+        rest = _is_rest(frame.subjects[code] if code >= 0 else "", str(surface))
+        found["rest" if rest else _LEVELS.get(types.get(code, ""), "makers")].append(row)
+    rest_rows = found.pop("rest", [])
+    if len(found) < 2:  # noqa: PLR2004 - one kind of things
+        return [group]
+    return [sorted([*rows, *rest_rows], key=group.index) for rows in found.values()]
+
+
+def _sum(frame: Frame, group: list[int], above: Above) -> Draft | None:
     surfaces = frame.column("surface", np.asarray(group))
-    ranges = _ranges(frame, group, surfaces, makers)
+    ranges = _ranges(frame, group, surfaces, above)
     low, high = sum(low for low, _ in ranges.values()), sum(high for _, high in ranges.values())
     rest = [name for name in ranges if name.startswith("rest:")]
     if low > 1.0 + SUM_ROOM and len(ranges) > 1:
@@ -149,15 +166,21 @@ def _sum(frame: Frame, group: list[int], makers: Makers) -> Draft | None:
     return None
 
 
-def _ranges(frame: Frame, group: list[int], surfaces: list[str], makers: Makers) -> dict[str, tuple[float, float]]:
+def _ranges(frame: Frame, group: list[int], surfaces: list[str], above: Above) -> dict[str, tuple[float, float]]:
     """Bounds of each subject's share; a range told by two statements is one, a part of another none."""
     found: dict[str, list[int]] = defaultdict(list)
     for row, surface in zip(group, surfaces, strict=True):
         code = int(frame.subject[row])
         name = frame.subjects[code] if code >= 0 else str(surface).casefold()
         found[f"rest:{name}" if _is_rest(name, str(surface)) else name].append(row)
-    parts = {name for name in found if makers.get(name, frozenset()) & found.keys()}
+    parts = {name for name in found if above[name] & found.keys() or _narrows(name, found.keys())}
     return {name: bounds(frame, rows) for name, rows in found.items() if name not in parts}
+
+
+def _narrows(name: str, names: Collection[str]) -> bool:
+    """Whether a group's name is that of another with more words: Chinese open-weight models are open-weight models."""
+    said = set(name.split("-"))
+    return said >= _GROUP and any(set(other.split("-")) < said for other in names if set(other.split("-")) >= _GROUP)
 
 
 def bounds(frame: Frame, rows: list[int]) -> tuple[float, float]:

@@ -48,6 +48,8 @@ ITEMS = 7
 _STOP = re.compile(
     r"[.!?…。！？；;](?:(?<=[.!?…])[.!?…]*[\"»”’')\]]*\s+|(?<=[。！？；])[。！？；]*[」』”’）)]*\s*|(?<=;)\s+)"
 )
+#: What stands before a number that counts within a sentence: "the first are: 1. A, 2. B".
+_NUMBERING = frozenset({": ", ", ", "; "})
 _LAST_WORD = re.compile(r"([\w.]+)$")
 
 
@@ -277,7 +279,7 @@ def _ends_sentence(text: str, stop: re.Match[str], lexicon: Lexicon) -> bool:
         return True
     last = word[1].lower().strip(".")
     if last.isdigit() and len(last) <= 2:  # noqa: PLR2004
-        return lexicon.language != "de"
+        return lexicon.language != "de" and text[word.start() - 2 : word.start()] not in _NUMBERING
     if last in _scale_words(lexicon):
         return lexicon.language != "de" and following.isupper()
     return last not in lexicon.abbreviations and (len(last) > 1 or not last.isalpha() or not lexicon.spaced)

@@ -6,6 +6,7 @@ from parallaxe.read.amounts.dates import DateSpan
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.thread import Meant
+from parallaxe.read.sentences.wholes import DIMENSIONS, whole
 
 #: Metrics told as a mean or a peak of a stretch of time, and code points between that word and the figure.
 _OF_A_STRETCH, _BESIDE = {"usage_share", "usage_volume", "market_share"}, 40
@@ -26,12 +27,15 @@ def period(sentence: Sentence, quantity: Quantity) -> DateSpan | None:
 
 
 def dimensions(sentence: Sentence, item: Meant) -> dict[str, str]:
-    """Whether a figure is a mean or a peak, planned or forecast, by the key of the dimension."""
+    """Whether a figure is a mean or a peak, planned or forecast, and what a share is of, by the key of the dimension."""
     found = (
         {"aggregation": said}
         if item.metric in _OF_A_STRETCH and (said := _aggregation(sentence, item.quantity))
         else {}
     )
+    name = DIMENSIONS.get(item.metric)
+    if name and item.quantity.unit == "%" and (of := whole(sentence, item.quantity)):
+        found |= {name: of}
     if sentence.tags("forecast"):
         return found | {"modality": "forecast"}
     return found | {"modality": "planned"} if sentence.tags("future") else found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec.structs import replace
 
 from parallaxe.read.amounts.dates import DateSpan
@@ -21,13 +23,13 @@ from parallaxe.read.pages.order import (
     owned_in_clause,
     particle,
     released,
-    run_of,
     since_last,
     told_of,
     undergoer,
 )
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.announcements import tells_plan
+from parallaxe.read.sentences.controls import controls
 from parallaxe.read.sentences.dated import RELEASE, EventRule, dated_draft
 from parallaxe.read.sentences.event_dates import heads_item, interval, own_date, to_come
 from parallaxe.read.sentences.founding import founded
@@ -38,14 +40,13 @@ from parallaxe.read.sentences.takeovers import bought_in_turn, meant_by_it, paid
 from parallaxe.read.sentences.ties import closes_participle, opens
 from parallaxe.read.sentences.undergone import also_listed, among, inverted, relative
 from parallaxe.read.words.lexer import Tag
-from parallaxe.vocabulary.entity import Entity, EntityType
+from parallaxe.vocabulary.entity import EntityType
 
 #: Events that texts list: several subjects, each with its date.
 _LISTING = frozenset({"listed", "ipo", "found"})
 #: Events whose subject the sentence itself must name or point at.
 _ANNOUNCED = frozenset({"release", "acquire", "acquired", "found"})
 _MONEY = frozenset({"funding_raised", "valuation", "revenue", "capex_commitment"})
-_CONTROLS = "us-ai-chip-export-controls"
 _LIST_REACH = 260
 _SPOKEN_OF, _REMEMBERED, _DONE_TO = 0.65, 0.52, 0.78
 #: How clear it is whose a date is that stands right behind one of several models.
@@ -56,6 +57,8 @@ _CLOSE = 4
 _TOLD_WORDS = 7
 #: Kinds of figures that something falls by, and code points from the word to them.
 _MEASURED, _MOVED = frozenset({"percent", "x", "money", "percentage points", "count"}), 16
+#: What opens a clause about the company right before it.
+_RELATIVE = re.compile(r"[ *\"”»)]*, ?(?:which|who|that|das|die|der|qui|que|котор\w+)\b")
 _NO_DATE = DateSpan(-1, -1, None)
 #: What opens a German clause of time where it stands first, and compares elsewhere.
 _WHEN = "als"
@@ -69,8 +72,6 @@ _RULES = (
     EventRule("acquisition_date", "acquire", (EntityType.ORGANIZATION, EntityType.PRODUCT), 18, True),
     EventRule("acquisition_date", "acquired", (EntityType.ORGANIZATION, EntityType.PRODUCT), 18, False),
     EventRule("entity_list_date", "listed", (EntityType.ORGANIZATION,), 26, False),
-    EventRule("export_control_date", "control_verb", (EntityType.CHIP,), 14, False),
-    EventRule("export_control_date", "control", (EntityType.CHIP, EntityType.POLICY), 22, False),
     EventRule("founded_date", "found", (EntityType.ORGANIZATION,), 12, False),
 )
 
@@ -84,16 +85,10 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
     drafts += listed
     for rule in _RULES:
         for cue in sentence.tags("links", rule.link):
-            if (listed and rule.link in {"ipo", "found"}) or _moves(sentence, cue) or buys_part(sentence, cue):
-                continue
-            if rule.link == "release" and _tells_money(sentence, cue):
-                continue
-            if rule.link == "found" and calls_founder(sentence, cue):
-                continue
-            if rule is RELEASE and (of_a_paper(sentence, cue) or tells_plan(sentence, cue)):
+            if (listed and rule.link in {"ipo", "found"}) or _tells_other(sentence, cue, rule):
                 continue
             span = _date(sentence, cue, rule)
-            if span is None or span.iso is None or (rule.link == "found" and to_come(sentence, span.iso)):
+            if span is None or span.iso is None or _is_of_other(sentence, cue, rule, span):
                 continue
             span = interval(sentence, span)
             pairs = _in_turn(sentence, cue, rule) if len(sentence.dates) > 1 else []
@@ -103,11 +98,36 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
                 key = (rule.metric, name.key, str(dated.iso))
                 if key in taken or (rule.metric, name.key, "") in taken:
                     continue
-                taken |= {key, (rule.metric, name.key, "")} if rule.metric != "export_control_date" else {key}
+                taken |= {key, (rule.metric, name.key, "")}
                 spoken = not sentence.start <= name.start < sentence.end
                 draft = dated_draft(sentence, rule, name, dated, weight)
                 drafts.append(replace(draft, rule="event, subject remembered") if spoken else draft)
-    return drafts + _also_listed(sentence, roles) + paid_for(sentence)
+    return drafts + _also_listed(sentence, roles) + paid_for(sentence) + controls(sentence, memory)
+
+
+def _tells_other(sentence: Sentence, cue: Tag, rule: EventRule) -> bool:
+    """Whether the word of an event tells something else here: a price that dropped, money announced, a paper."""
+    if _moves(sentence, cue) or buys_part(sentence, cue):
+        return True
+    if rule.link == "found":
+        return calls_founder(sentence, cue)
+    return rule is RELEASE and (_tells_money(sentence, cue) or of_a_paper(sentence, cue) or tells_plan(sentence, cue))
+
+
+def _is_of_other(sentence: Sentence, cue: Tag, rule: EventRule, span: DateSpan) -> bool:
+    """Whether the nearest date cannot be that of the event: a founding to come, a listed company's release, a chip's listing."""
+    if rule.link == "found":
+        return to_come(sentence, str(span.iso))
+    if rule.link not in {"listed", "ipo"}:
+        return False
+    before = [name for name in sentence.names if name.end <= cue.start]
+    if rule.link == "listed" and before and before[-1].type == EntityType.CHIP:
+        return True
+    models = [name for name in sentence.names if name.type == EntityType.MODEL]
+    gaps = [one.start - span.end if one.start >= span.end else span.start - one.end for one in models]
+    first, last = (cue.end, span.start) if cue.end <= span.start else (span.end, cue.start)
+    between = any(first <= name.start < last for name in sentence.names if name.type != EntityType.POLICY)
+    return between and min(gaps, default=last) < last - first
 
 
 def _in_turn(sentence: Sentence, cue: Tag, rule: EventRule) -> list[tuple[Name, DateSpan]]:
@@ -227,14 +247,14 @@ def _subjects(
     named = [
         name
         for name in sentence.names
-        if name.type in rule.types
-        and (name.type == EntityType.POLICY or not (name.start < cue.end and cue.start < name.end))
+        if name.type in rule.types and not (name.start < cue.end and cue.start < name.end)
     ]
     plain = [
         name
         for name in named
         if name.start not in roles
         or rule.link == "acquired"
+        or (rule.link == "listed" and _RELATIVE.match(sentence.page.folded, name.end))
         or (rule.link in {"acquire", "ipo"} and _is_object(sentence, cue, name))
         or (
             rule.link == "release"
@@ -256,10 +276,6 @@ def _subjects(
         chosen = _released(sentence, before, after, cue)
     elif rule.object_first:
         chosen = _object(sentence, cue, before, after)
-    elif rule.link == "control_verb":
-        return [(0.72, name) for name in run_of(sentence, named, _nearest(named, cue))]
-    elif rule.link == "control":
-        return _controlled(sentence, plain, memory)
     elif rule.link == "listed":
         chosen = (
             [name for name in before if own_date(sentence, name, _NO_DATE) is not _NO_DATE]
@@ -337,12 +353,6 @@ def _beside(sentence: Sentence, span: DateSpan, name: Name) -> bool:
     return sentence.words_between(span.end, name.start) <= 1 and not sentence.marks_between(span.end, name.start)
 
 
-def _controlled(sentence: Sentence, plain: list[Name], memory: Memory) -> list[tuple[float, Name]]:
-    chips = [name for name in sentence.names if name.type == EntityType.CHIP]
-    spoken = memory.last.get(EntityType.CHIP)
-    return [(0.7, name) for name in plain[:2]] or ([(0.6, spoken)] if spoken else [] if chips else _control(sentence))
-
-
 def _unnamed(sentence: Sentence, cue: Tag, after: list[Name], memory: Memory) -> Name | None:
     """The company spoken of, where "founded" opens a sentence and no name follows its participle."""
     remembered = memory.of(EntityType.ORGANIZATION)
@@ -365,10 +375,6 @@ def acquired(sentence: Sentence, start: int, roles: dict[int, str]) -> Name | No
     return None
 
 
-def _nearest(names: list[Name], cue: Tag) -> list[Name]:
-    return sorted(names, key=lambda name: min(abs(name.start - cue.end), abs(cue.start - name.end)))[:1]
-
-
 def _objects(sentence: Sentence, names: list[Name]) -> list[Name]:
     """The first name and those joined to it by "and" or a comma."""
     kept = names[:1]
@@ -378,10 +384,3 @@ def _objects(sentence: Sentence, names: list[Name]) -> list[Name]:
             break
         kept.append(name)
     return kept
-
-
-def _control(sentence: Sentence) -> list[tuple[float, Name]]:
-    entity = sentence.page.entities.get(_CONTROLS) or Entity(
-        slug=_CONTROLS, name="US AI chip export controls", type=EntityType.POLICY
-    )
-    return [(0.6, Name(sentence.start, sentence.start, entity.name, entity, entity.type))]

@@ -16,7 +16,7 @@ from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
 #: Links whose words may tell a founder.
-LINKS = ("founder", *VERBS)
+LINKS = frozenset({"founder", *VERBS})
 #: Words from a word of founding to its agent, to a person behind and before it.
 _AGENT_WORDS, _AFTER_WORDS, _BEFORE_WORDS = 7, 8, 5
 _OF_WORDS, _OWN_WORDS = 4, 3

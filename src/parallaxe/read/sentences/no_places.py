@@ -24,7 +24,9 @@ _NO_LIST = re.compile(
     r" to none\b| (?:priority|priorities|concern|goal|problem|rule|reason|enemy|risk|question|issue|fan|task)\b"
     r"|(?<=\bthe)(?! ranking)(?: [\w-]+)? (?:development|debate|campaign|efforts?|project|team|research|push|fight|talks|negotiations"
     r"|consortium|investigation|lawsuit|charge|call|design|work|rollout)\b"
+    r"|(?<=第一)(?:美元|笔|次|批|步|时间|天|年|季|轮|代|届|财经)"
     r"| in the (?:debate|discussion|fight|campaign|negotiations)\b"
+    r"| (?:time|vez|fois|mal|раз|takeover|acquisition|ubernahme|übernahme|rachat|adquisición|aquisição|quarter|trimestre|half|year)\b"
 )
 _ON_TOP = re.compile(r" (?:that|this|it|its|these|those|all|which|being|their|having|everything)\b")
 _PREFIX = re.compile(r"^[^.;:!?]*? (?:zuruck|durch|ein|aus|fort|herbei)(?=[ ]*[.,;:!?]|$)|^ (?:zu|dazu|zum|zur|uns)\b")
@@ -37,6 +39,10 @@ _SHARED = re.compile(
     r"\b(?:one of|among|some of|parmi|l'une? des|une? des|eine[rms]? der|unter den|zu den|un[ao] de l[ao]s|entre l[ao]s|uma? d[oa]s|entre [oa]s"
     r"|những|một trong|одн\w+ из|среди) [^,;:.]{0,24}$|\btop \d+ [^,;:.]{0,40}$"
     r"|\b(?:what|which|welch\w*|quel\w*|cual|qual|какой|какая) (?:is |are |ist |est |es |e |считает \w+ )?(?:the |la |le |el |o |a |der |die |das )?$|之一$|(?:の|な)一つ$"
+)
+#: What says that a position is not held, or only counts times.
+_DENIED = re.compile(
+    r"(?:\b(?:no|not|nicht|não|nao|ne|pas|không|không phải|не)|n't|n'|不是|并非|lần) (?:the |le |la |el |o |a |l')?$"
 )
 _ONE_OF = re.compile(r"[^，。、；,]{0,14}之一|[^、。，]{0,14}?(?:の|な)?(?:一つ|ひとつ|1つ)")
 _PERSONAL = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]+ [^\W\d_a-z][^\W\d_]+")
@@ -68,9 +74,10 @@ def _is_first_to(sentence: Sentence, tag: Tag) -> bool:
 def _is_phrase(sentence: Sentence, tag: Tag) -> bool:
     """Whether words of leading mean something else: "on top of that", "führt … zurück", "A (a person) leads the company B"."""
     page = sentence.page
-    if page.folded[tag.start : tag.end] == "on top of" and _ON_TOP.match(page.folded, tag.end):
-        return True
     lead = page.folded[max(sentence.start, tag.start - _PERSON) : tag.start]
+    on_top = page.folded[tag.start : tag.end] == "on top of" and _ON_TOP.match(page.folded, tag.end)
+    if on_top or _DENIED.search(lead):
+        return True
     if is_superlative(sentence, tag) and (_SHARED.search(lead) or _ONE_OF.match(page.folded, tag.end)):
         return True
     if _NO_LIST.match(page.folded, tag.end) or _opens_speech(sentence, tag) or _is_deputy(sentence, tag):

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from itertools import pairwise
 
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name, as_app
+from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.order import particle
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.no_places import is_led, is_no_place, is_superlative
+from parallaxe.read.sentences.placings import RANKED, in_turn, listed, placings, ranked, spans
 from parallaxe.read.sentences.podium import bare_place, places_in_list
+from parallaxe.read.sentences.superlatives import superlatives
 from parallaxe.read.sentences.thread import is_arena
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
-_RANKED = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.COUNTRY)
 #: Words between an ordinal and the cue that makes it a position.
 _TIE_WORDS = 3
 _RIVAL_WORDS = 4
 #: What puts the holder of a position behind a rival, and code points from it to the rival.
 _BEHIND = re.compile(
-    r"(?:behind|after|derriere|apres|hinter|nach|detras de|tras|atras d[eoa]|depois d[eoa]|sau|за|после) (?:the |le |la |der |dem |o |a )?$"
+    r"(?:behind|after|only to|derriere|apres|hinter|nach|detras de|tras|atras d[eoa]|depois d[eoa]|sau|за|после) (?:the |le |la |der |dem |o |a )?$"
+)
+#: What names only those a position is held before.
+_AHEAD = re.compile(
+    r"(?:devant|vor|ahead of|delante de|por delante de|a frente d[aeo]|впереди) (?:the |le |la |der |dem |o |a )?$"
 )
 _BEHIND_REACH = 24
 #: Words from a word of leading to the round that is led.
@@ -32,11 +37,10 @@ _ROUND_WORDS = 3
 _LED_WORDS = 6
 #: Roles of names behind a position that do not hold it: "first in Apple's list".
 _NO_AFTER = {"possessor", "venue", "source", "source_after", "place", "former", "aside"}
-#: Code points between the ends of a span of positions; weight of positions told as one.
-_SPAN_GAP, _LISTED = 20, 0.8
+#: Weight of positions told as one.
+_LISTED = 0.8
 #: Weight of a position told by an ordinal alone.
 _BARE = 0.65
-_SPAN_WORD = 5
 #: Signs behind a country's name that make it the place of a list.
 _BRACKET = 3
 #: What makes a country's name before it the beginning of a company's.
@@ -45,6 +49,10 @@ _COMPANY = re.compile(r"[\u4e00-\u9fff]{2,10}(?:公司|集团|大学|研究院|�
 _DASH, _HELD = re.compile(r" ?[-–—:] ?"), 3
 #: East Asian words of coming next, and code points from them back to the position they follow.
 _FOLLOWS, _FOLLOWED = re.compile("続|随后|其后|其後"), 90
+_RIVALS = frozenset({"rival", "rival_after"})
+_POINTED = frozenset({EntityType.ORGANIZATION, EntityType.MODEL, EntityType.PRODUCT})
+#: Words of coming next that a position behind them makes plain, and how far behind it stands.
+_NEXT, _GIVEN = re.compile("に次|仅次于|仅次|次于"), 30
 #: What joins those who share a superlative, what makes a place of the name behind it, and what is said of companies only.
 _TOGETHER = re.compile(
     r"[ *_\"”»]*(?:,|、|，|/)?[ ]*(?:and|et|und|y|e|и|và|和|与|及|と)?[ ]*(?:the |la |le |el |o |a )?[\"“«*_]*"
@@ -60,22 +68,31 @@ _AREA = frozenset("区區版")
 
 def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
     """Rank claims of a sentence."""
-    drafts: list[Draft] = []
-    financed = bool(sentence.tags("metrics", "funding_raised"))
     if sentence.tags("links", "wealth"):
         return []
     podium = [_draft(tag, name, place, _LISTED) for tag, name, place in places_in_list(sentence)]
-    listed = podium or _listed(sentence) or _in_turn(sentence)
-    if listed:
-        return listed
-    spans = _spans(sentence)
+    together = podium or listed(sentence) or in_turn(sentence)
+    if together:
+        return together
+    drafts = _stated(sentence, roles, memory)
+    first = superlatives(sentence, roles, memory)
+    drafts += [one for one in first if not any(one.start < other.end and other.start < one.end for other in drafts)]
+    return placings(sentence, drafts)
+
+
+def _stated(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
+    """Positions told one by one."""
+    drafts: list[Draft] = []
+    financed = bool(sentence.tags("metrics", "funding_raised"))
+    shared = spans(sentence)
     for tag in sentence.tags("ranks"):
         if (
             (financed and (tag.side == ">" or _of_investor(sentence, tag)))
             or _leads_round(sentence, tag)
+            or _gives_way(sentence, tag)
             or is_no_place(sentence, tag)
             or (_FOLLOWS.search(sentence.page.folded, tag.start, tag.end) and not _follows(sentence, tag))
-            or any(first <= tag.start < last for first, last in spans)
+            or any(first <= tag.start < last for first, last in shared)
         ):
             continue
         inside = _in_brackets(sentence, tag)
@@ -107,7 +124,7 @@ def _by_ordinals(sentence: Sentence, roles: dict[int, str], memory: Memory) -> l
 def _further(sentence: Sentence) -> list[Draft]:
     """Positions told by a bare ordinal beside a name, once one has been told in full: "A took first place, B second"."""
     page, found = sentence.page, []
-    ranked = [name for name in sentence.names if name.type in _RANKED]
+    ranked = [name for name in sentence.names if name.type in RANKED]
     places = sentence.tags("ranks")
     for tag in sentence.tags("ordinals"):
         if any(tag.start < other.end and other.start < tag.end for other in places):
@@ -128,6 +145,14 @@ def _follows(sentence: Sentence, tag: Tag) -> bool:
     )
 
 
+def _gives_way(sentence: Sentence, tag: Tag) -> bool:
+    """Whether another position is told by the same words ("に次ぐ3位", "仅次于A和B，位列第三")."""
+    if sentence.page.lexicon.spaced or not _NEXT.match(sentence.page.folded, tag.start):
+        return False
+    behind = [*sentence.tags("ranks"), *sentence.tags("ordinals")]
+    return any(tag.end <= other.start < tag.end + _GIVEN and int(other.key) > int(tag.key) for other in behind)
+
+
 def _leads_round(sentence: Sentence, tag: Tag) -> bool:
     """Whether a word of leading speaks of a round of financing."""
     leads = any(backs.start <= tag.start and tag.end <= backs.end for backs in sentence.tags("links", "backs"))
@@ -142,55 +167,6 @@ def _of_investor(sentence: Sentence, tag: Tag) -> bool:
     return raised and tag.key == "1" and any(0 <= tag.start - name.end <= 1 for name in sentence.names)
 
 
-def _listed(sentence: Sentence) -> list[Draft]:
-    """As in "third to fifth place go to A, B and C": as many names behind the span as it has positions."""
-    page = sentence.page
-    tags = sorted((*sentence.tags("ordinals"), *sentence.tags("ranks")), key=lambda tag: tag.start)
-    for first, second in pairwise(tags):
-        gap = page.folded[first.end : second.start].strip()
-        low, high = int(first.key), int(second.key)
-        joined = any(
-            first.end <= tag.start and tag.end <= second.start
-            for tag in page.tags.within("ranges", first.end, second.start)
-        )
-        if not joined or len(gap) > _SPAN_GAP or not low < high:
-            continue
-        names = [name for name in sentence.names if name.start >= second.end and name.type in _RANKED]
-        kind = names[0].type if names else ""
-        names = [name for name in names if name.type == kind]
-        if len(names) == high - low + 1:
-            return [_draft(first, name, low + place, _LISTED) for place, name in enumerate(names)]
-    return []
-
-
-def _in_turn(sentence: Sentence) -> list[Draft]:
-    """As in "A, B and C rank first, second and fourth respectively": as many positions as names before them."""
-    words = sentence.tags("links", "respectively")
-    tags = sorted((*sentence.tags("ordinals"), *sentence.tags("ranks")), key=lambda tag: (tag.start, -tag.end))
-    places = [tag for place, tag in enumerate(tags) if not place or tag.start >= tags[place - 1].end]
-    if not words or len(places) < 2:  # noqa: PLR2004
-        return []
-    names = [name for name in sentence.names if name.end <= places[0].start and name.type == EntityType.MODEL]
-    names = names or [name for name in sentence.names if name.end <= places[0].start and name.type in _ranked(sentence)]
-    near = all(second.start - first.end <= _SPAN_WORD for first, second in pairwise(places))
-    if not near or len(names) != len(places):
-        return []
-    return [_draft(tag, name, int(tag.key), _LISTED) for tag, name in zip(places, names, strict=True)]
-
-
-def _spans(sentence: Sentence) -> list[tuple[int, int]]:
-    """Places of "second to fourth", which rank nobody in particular."""
-    page = sentence.page
-    tags = sorted((*sentence.tags("ordinals"), *sentence.tags("ranks")), key=lambda tag: tag.start)
-    return [
-        (first.start, second.end)
-        for first, second in pairwise(tags)
-        if 0 < second.start - first.end <= _SPAN_WORD
-        and int(second.key) - int(first.key) > 1
-        and page.tags.at(first.end + (page.folded[first.end] == " "), "ranges") is not None
-    ]
-
-
 def _tied(sentence: Sentence, tag: Tag, cue: Tag) -> bool:
     first, second = (tag, cue) if tag.end <= cue.start else (cue, tag)
     return sentence.words_between(first.end, second.start) <= _TIE_WORDS and not sentence.marks_between(
@@ -198,22 +174,16 @@ def _tied(sentence: Sentence, tag: Tag, cue: Tag) -> bool:
     )
 
 
-def _ranked(sentence: Sentence) -> tuple[str, ...]:
-    """Types that a position may be of: places where filings are counted by place, which are no company's then."""
-    filed = sentence.tags("metrics", "registry_filings") or sentence.tags("metrics", "filing_share")
-    return (EntityType.PLACE,) if filed and any(name.type == EntityType.PLACE for name in sentence.names) else _RANKED
-
-
 def _in_brackets(sentence: Sentence, tag: Tag) -> list[Name] | None:
     """Whose position stands in brackets: the name's before them ("A(第17名)"); None where there are none."""
     if not sentence.page.folded[max(sentence.start, tag.start - 2) : tag.start].strip().endswith("("):
         return None
-    return [name for name in sentence.names if 0 <= tag.start - name.end <= _BRACKET and name.type in _RANKED][-1:]
+    return [name for name in sentence.names if 0 <= tag.start - name.end <= _BRACKET and name.type in RANKED][-1:]
 
 
 def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: Memory, weight: float) -> list[Draft]:
     page = sentence.page
-    names = [name for name in sentence.names if name.type in _ranked(sentence) and not is_arena(name)]
+    names = [name for name in sentence.names if name.type in ranked(sentence) and not is_arena(name)]
     before = [name for name in names if name.end <= tag.start and _may_rank(sentence, tag, name, roles)]
     after = [
         name
@@ -230,9 +200,13 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
     led = [name for name in after[:1] if sentence.words_between(tag.end, name.start) <= _LED_WORDS]
     if page.lexicon.script == "kana" and after and page.folded[tag.end : after[0].start].strip(" 「『") == "は":
         return [_draft(tag, after[0], int(tag.key), weight)]
-    if side == ">" and page.lexicon.spaced and (not led or is_led(sentence, tag, led[0])):
+    if (
+        side == ">"
+        and page.lexicon.spaced
+        and (not led or is_led(sentence, tag, led[0]) or _passed_by(sentence, tag, led[0]))
+    ):
         return []
-    chosen = (led or after[:1] or before[-1:]) if side == ">" else _holder(sentence, tag, before, after)
+    chosen = (led or after[:1] or before[-1:]) if side == ">" else _holder(sentence, tag, before, after, roles)
     if chosen and sentence.words_between(min(chosen[0].end, tag.end), max(chosen[0].start, tag.start)) > 16:  # noqa: PLR2004
         weight *= 0.6
     if not chosen:
@@ -250,7 +224,12 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
     return found
 
 
-def _holder(sentence: Sentence, tag: Tag, before: list[Name], after: list[Name]) -> list[Name]:
+def _passed_by(sentence: Sentence, tag: Tag, name: Name) -> bool:
+    """Whether the name behind a word of leading only follows who leads: "A leads, followed by B"."""
+    return any(tag.end <= follows.start < name.start for follows in sentence.tags("links", "follows"))
+
+
+def _holder(sentence: Sentence, tag: Tag, before: list[Name], after: list[Name], roles: dict[int, str]) -> list[Name]:
     """Who holds a position told behind its holder, in the first place."""
     topics = [name for name in before if particle(sentence, name) in _TOPIC]
     if topics and sentence.page.lexicon.script == "kana":
@@ -261,13 +240,33 @@ def _holder(sentence: Sentence, tag: Tag, before: list[Name], after: list[Name])
         return after[:1]
     if len(before) > 1 and _is_aside(sentence, before[-2], before[-1], tag):
         return [before[-2]]
+    if not before and after and _is_said_of_another(sentence, tag, after[0], roles):
+        return []
     return before[-1:] or after[:1]
+
+
+def _is_said_of_another(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -> bool:
+    """Whether the name behind a position is only beaten by who holds it, or a word before it points at who was spoken of."""
+    page = sentence.page
+    if not page.lexicon.spaced:
+        return False
+    gap = page.folded[tag.start : name.start].rstrip("[*_ ") + " "
+    if roles.get(name.start) in _RIVALS or _BEHIND.search(gap) or _AHEAD.search(gap):
+        return True
+    return any(
+        one.end <= tag.start and one.key in _POINTED and not sentence.marks_between(one.end, tag.start)
+        for one in sentence.tags("anaphora")
+    )
 
 
 def _opens_clause(sentence: Sentence, tag: Tag, before: Name, after: list[Name]) -> bool:
     """Whether a position opens a clause of its own and its holder follows at once: "A leads, in second place B"."""
     page = sentence.page
-    if not after or not page.lexicon.spaced or after[0].start - tag.end > _HELD or after[0].type != before.type:
+    if not after or not page.lexicon.spaced or after[0].start - tag.end > _HELD:
+        return False
+    if after[0].type != before.type and before.type != EntityType.COUNTRY:
+        return False
+    if _BEHIND.search(page.folded[tag.start : after[0].start]):
         return False
     lead = page.folded[before.end : tag.start]
     return bool(sentence.marks_between(before.end, tag.start)) and len(lead.split()) <= 3  # noqa: PLR2004
@@ -285,7 +284,8 @@ def _alone(sentence: Sentence, tag: Tag, names: list[Name]) -> list[Name] | None
 
 def _spoken_of(sentence: Sentence, tag: Tag, memory: Memory) -> list[Name]:
     """Whom a position is said of that the sentence does not name: the app, the model or the company spoken of."""
-    app = memory.of(EntityType.PRODUCT) if sentence.tags("anaphora", EntityType.PRODUCT) else None
+    headed = sentence.block.kind is BlockKind.ITEM and EntityType.PRODUCT in memory.heading
+    app = memory.of(EntityType.PRODUCT) if headed or sentence.tags("anaphora", EntityType.PRODUCT) else None
     firm = _FIRM.search(sentence.page.folded, tag.start, min(sentence.end, tag.end + _FIRM_REACH))
     kinds = (EntityType.ORGANIZATION,) if firm else (EntityType.MODEL, EntityType.ORGANIZATION)
     spoken = [one for kind in kinds if (one := memory.of(kind, sentence.block))]

@@ -109,11 +109,11 @@ def _before(
         return None
     side, start = led[-1], quantity.number_start
     if side.entity and side.entity.slug == SIDES["open"].slug:
-        lands = [one for one in led if one.type == EntityType.COUNTRY]
+        lands = [one for one in (*led, *sentence.names) if one.type == EntityType.COUNTRY]
         beside = [one for one in lands if -1 <= side.start - one.end <= 1 or 0 <= one.start - side.end <= 1]
         side = replace(beside[-1], end=max(side.end, beside[-1].end)) if beside else side
     marks = sentence.marks_between(side.end, start) - len(_DASH.findall(sentence.page.folded, side.end, start))
-    reach *= 1.0 if sentence.page.lexicon.spaced else _UNSPACED
+    reach *= _UNSPACED if quantity.unit == "%" and not sentence.page.lexicon.spaced else 1.0
     if sentence.words_between(side.end, start) > reach or marks > 0:
         return None
     venues = {place for place, role in roles.items() if role in _ASIDE}

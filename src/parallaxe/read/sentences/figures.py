@@ -41,7 +41,7 @@ from parallaxe.read.sentences.prices import INPUT, OUTPUT
 from parallaxe.read.sentences.products import is_opinion, used
 from parallaxe.read.sentences.question import Question, attached, owner
 from parallaxe.read.sentences.reach import Cues, bound, converts
-from parallaxe.read.sentences.respective import against, followed, respectively
+from parallaxe.read.sentences.respective import against, followed, of_countries, respectively
 from parallaxe.read.sentences.rows import in_pattern, is_row
 from parallaxe.read.sentences.sides import sides
 from parallaxe.read.sentences.stated import GAP, stated
@@ -156,6 +156,8 @@ def _in_turn(
         found |= followed(
             sentence, [item.quantity for item in meant if item.metric == metric], rules[metric].subjects, roles
         )
+    for metric in INTO & {item.metric for item in meant}:
+        found |= of_countries(sentence, [item.quantity for item in meant if item.metric == metric])
     words = sentence.tags("links", "respectively")
     for metric in {item.metric for item in meant} if words else ():
         same = [item.quantity for item in meant if item.metric == metric]

@@ -253,7 +253,8 @@ def _from_thread(sentence: Sentence, quantity: Quantity, rules: dict[str, Figure
         return Meant(quantity, *_TELLING[quantity.unit], None)
     if quantity.unit == "tokens" and quantity.value >= _VOLUME:
         return Meant(quantity, "usage_volume", _SPOKEN, None)
-    if (left := _goes_on(sentence, thread) or thread.filings(sentence, quantity)) and left in rules:
+    left = _goes_on(sentence, thread) or thread.filings(sentence, quantity) or thread.users(sentence, quantity)
+    if left and left in rules:
         return Meant(quantity, left, _ELLIPTIC, None)
     if _is_size(sentence, quantity):
         return Meant(quantity, "parameters_total", _SIZED, None)

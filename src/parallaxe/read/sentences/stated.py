@@ -11,6 +11,7 @@ from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import USAGE_SHARE, population, used
 from parallaxe.read.sentences.complements import bracketed, complement, registered_at
 from parallaxe.read.sentences.groups import group_name, market_part, side_name
+from parallaxe.read.sentences.investments import payer
 from parallaxe.read.sentences.joined_behind import OF_MODELS, joined_behind
 from parallaxe.read.sentences.markets import REVENUE, market
 from parallaxe.read.sentences.subjects import Candidate
@@ -68,6 +69,8 @@ def _of_metric(sentence: Sentence, item: Meant, memory: Memory, roles: dict[int,
     part = _market_part(sentence, quantity, memory) if item.metric == "market_share" else None
     if item.metric == REVENUE and quantity.kind == "money":
         part = market(sentence, quantity)
+    if item.metric == "capex_commitment":
+        part = payer(sentence, item.cue)
     return Candidate(0.9, part) if part else None
 
 

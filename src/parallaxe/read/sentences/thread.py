@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from parallaxe.read.amounts.quantities import Quantity
@@ -25,6 +27,12 @@ _TOPIC_REACH = 500
 _SPENT = "capex_commitment"
 #: Filings, and over how many code points a text goes on counting them by place.
 _FILINGS, _FILED_REACH = "registry_filings", 120
+#: Users, over how many code points a text goes on counting those of others, and what may stand behind such a count.
+_USERS, _USED_REACH, _LARGE, _WORDS = "users", 220, 6, 9
+_ALONE = re.compile(
+    r" ?(?:[.,;:!?()。，、；）]|$)| (?:a|per|each|every|pro|par|al|por|ao|в|mỗi) ?(?:month|week|day|monat|woche|tag|mois|semaine|jour|mes|semana|d[ií]a|mês|месяц|неделю|день|tháng|tuần|ngày)|左右|上下| (?:and|et|y|e|und|và|и|while|mientras|tandis) "
+)
+_OF_USERS = frozenset({EntityType.PRODUCT, EntityType.MODEL, EntityType.ORGANIZATION})
 _INDEX_SLUG, _INDEX_MAKER = "intelligence-index", "artificial-analysis"
 
 
@@ -60,6 +68,7 @@ class Thread:
         self.holder: Name | None = None
         self.bought = False
         self.filed = -_FILED_REACH
+        self.used = -_USED_REACH
         self.told: Draft | None = None
         self.tokens = -1000
 
@@ -80,6 +89,7 @@ class Thread:
         """Remembers what the last figure of a clause was of, for one that follows it behind a semicolon."""
         if any(item.metric == _FILINGS for item in meant):
             self.filed = sentence.end
+        self.used = max([self.used, *(item.quantity.end for item in meant if item.metric == _USERS)])
         if meant and sentence.folded.rstrip().endswith(";"):
             self.left = sentence.end, meant[-1].metric, meant[-1].quantity.kind
 
@@ -87,6 +97,19 @@ class Thread:
         """Whether a bare count goes on telling filings, place by place ("北京市が209件で最多")."""
         near = sentence.start - self.filed <= _FILED_REACH and quantity.kind == "count"
         return _FILINGS if near and registered_at(sentence, quantity) else None
+
+    def users(self, sentence: Sentence, quantity: Quantity) -> str | None:
+        """Whether a large bare number goes on telling users: "Doubao has 172 million; DeepSeek, in second place, has 143 million"."""
+        near = quantity.start - self.used <= _USED_REACH and quantity.kind == "count" and quantity.exponent >= _LARGE
+        if not near or quantity.letter or not _ALONE.match(sentence.page.folded, quantity.end):
+            return None
+        named = any(
+            name.end <= quantity.start
+            and name.type in _OF_USERS
+            and sentence.words_between(name.end, quantity.start) <= _WORDS
+            for name in sentence.names
+        )
+        return _USERS if named else None
 
     def of(self, quantity: Quantity) -> str | None:
         """What figures of a kind have been of so far; a share that was named long ago is no topic any more."""

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.complements import JOINING
 from parallaxe.read.sentences.groups import SIDES, side_name
 from parallaxe.read.sentences.question import attached
 from parallaxe.read.sentences.subjects import country_of
@@ -24,7 +25,6 @@ _SIDED = frozenset({"usage_volume", "usage_share", "filing_share"})
 _LISTED = frozenset({*_SIDED, "market_share", "users", "publication_share", "patent_share", "intelligence_index"})
 #: Roles of names that only say where or who says so.
 _ASIDE = frozenset({"source", "source_after", "venue", "place"})
-_FIRMS = (SIDES["foreign"], SIDES["state_linked"])
 #: What people send and use, which is a group where no country is named; its metrics.
 _TOPICS = {
     "programming": Entity(slug="programming", name="Programming", type=EntityType.GROUP),
@@ -36,7 +36,7 @@ _OWNERS = frozenset({EntityType.PRODUCT, EntityType.MODEL})
 _OF_TOPICS = frozenset({"usage_share", "users", "patent_share"})
 #: Words from a side to its figure, from a figure to the side behind it, and from a name to a figure of its own, from a topic, and
 #: how much further words reach where none are spaced.
-_BEFORE, _BEHIND, _NAMED, _TOPIC, _UNSPACED = 4.0, 3.5, 3.0, 6.0, 1.5
+_BEFORE, _BEHIND, _NAMED, _TOPIC, _UNSPACED = 4.0, 2.5, 3.0, 6.0, 1.5
 #: Figures told of a name right before them: what may stand between, a comma and a short word at most.
 _DASH = re.compile(r"[–—-]")
 _TO = re.compile(
@@ -117,7 +117,7 @@ def _before(
     if sentence.words_between(side.end, start) > reach or marks > 0:
         return None
     venues = {place for place, role in roles.items() if role in _ASIDE}
-    return None if _crossed(sentence, side, side.end, start, venues) else side
+    return None if _crossed(sentence, side.end, start, venues) else side
 
 
 def _behind(sentence: Sentence, quantity: Quantity, words: list[Name], countries: list[Name]) -> Name | None:
@@ -128,7 +128,7 @@ def _behind(sentence: Sentence, quantity: Quantity, words: list[Name], countries
         return None
     gap = sentence.page.folded[quantity.end : side.start]
     marks = sentence.marks_between(quantity.end, side.start) - len(_DASH.findall(gap))
-    if marks > 0 or _crossed(sentence, side, quantity.end, side.start, set()):
+    if marks > 0 or JOINING.search(gap) or _crossed(sentence, quantity.end, side.start, set()):
         return None
     tags = sentence.page.tags
     led = _TO.fullmatch(gap) or tags.within("links", quantity.end, side.start, "of", "for", "from")
@@ -136,16 +136,12 @@ def _behind(sentence: Sentence, quantity: Quantity, words: list[Name], countries
     return side if led and (ends or tags.at(side.end + 1, "links", "models_noun")) else None
 
 
-def _crossed(sentence: Sentence, side: Name, start: int, end: int, venues: set[int]) -> bool:
-    """Whether a name, another figure or, but for firms, people stand in between."""
-    return (
-        any(
-            start <= name.start and name.end <= end and name.type != EntityType.GROUP and name.start not in venues
-            for name in sentence.names
-        )
-        or any(start <= other.start < end for other in sentence.quantities)
-        or (side.entity not in _FIRMS and bool(sentence.page.tags.within("links", start, end, "people")))
-    )
+def _crossed(sentence: Sentence, start: int, end: int, venues: set[int]) -> bool:
+    """Whether a name, another figure stand in between."""
+    return any(
+        start <= name.start and name.end <= end and name.type != EntityType.GROUP and name.start not in venues
+        for name in sentence.names
+    ) or any(start <= other.start < end for other in sentence.quantities)
 
 
 def _name(sentence: Sentence, tag: Tag, entity: Entity) -> Name:

@@ -42,11 +42,8 @@ def stated(
 ) -> Candidate | None:
     """The subject a metric always has, or that the figure's own words give."""
     quantity = item.quantity
-    rival = _measured_against(sentence, quantity)
-    if beside := rival if rival and rival.type in rule.subjects else _in_bracket(sentence, quantity, rule):
+    if beside := item.whom or _beside(sentence, item, rule):
         return Candidate(_BRACKETED, beside)
-    if item.metric in OF_MODELS and (joined := joined_behind(sentence, quantity, rule.subjects)):
-        return Candidate(_BRACKETED, joined)
     if rule.preferred and (
         side := _compared(sentence, rule.preferred) or _open_side(sentence) or _last(sentence, rule.preferred)
     ):
@@ -56,6 +53,15 @@ def stated(
     if told := _of_metric(sentence, item, memory, roles):
         return told
     return _office(sentence, quantity, rule.default) if rule.default else None
+
+
+def _beside(sentence: Sentence, item: Meant, rule: FigureRule) -> Name | None:
+    """Whose figure it is by what stands right beside it: a word of comparing, a bracket, a preposition."""
+    rival = _measured_against(sentence, item.quantity)
+    if rival and rival.type in rule.subjects:
+        return rival
+    joined = joined_behind(sentence, item.quantity, rule.subjects) if item.metric in OF_MODELS else None
+    return _in_bracket(sentence, item.quantity, rule) or joined
 
 
 def _of_metric(sentence: Sentence, item: Meant, memory: Memory, roles: dict[int, str]) -> Candidate | None:

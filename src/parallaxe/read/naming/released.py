@@ -28,6 +28,12 @@ _LATIN = re.compile(rf"[^，。；、\nA-Za-z0-9「『《“\"]{{0,12}}(?P<name>
 _CODED = re.compile(r"[a-z][A-Z]|\d|-[A-Z]| ")
 #: A size at the end of a name, which only models have, and code points from a verb to it.
 _SIZED, _BESIDE_VERB = re.compile(r"(?:^|[ \-])\d+(?:[.,]\d+)?[BM](?:$|[ \-])"), 8
+#: What makes a maker's name that of a thing of its own: a number, a version; a year tells an event.
+_VERSION = re.compile(
+    r" (?!(?:19|20)\d\d$)(?:[A-Z][a-z]{1,8}-?|[vV])?\d+(?:\.\d+)?(?: (?:Pro|Large|Small|Medium|Mini|Turbo|Ultra|Max))?"
+)
+#: A name in quotation marks right behind a Japanese verb that describes it.
+_DESCRIBED = re.compile(rf"[^。、\n]{{0,14}}?[「『][*_]{{0,2}}(?P<name>{_NAME})[*_]{{0,2}}[」』]", re.ASCII)
 _INNER = re.compile(r"[a-z][A-Z]|[A-Za-z]\d")
 #: What no name of a thing holds, and what opens an apposition.
 _NEVER = frozenset({"months", "weekdays", "calendar", "metrics", "scales", "units", "demonyms", "companies", "groups"})
@@ -156,7 +162,8 @@ def may_name(text: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> b
 
 
 def _goes_on(name: Name, text: str, longer: str) -> bool:
-    return name.type in _MADE and longer.startswith(f"{name.surface} ") and text.startswith(longer, name.start)
+    things = name.type in _MADE or name.type == EntityType.ORGANIZATION
+    return things and longer.startswith(f"{name.surface} ") and text.startswith(longer, name.start)
 
 
 class _Seeker:
@@ -245,7 +252,10 @@ class _Seeker:
         """Where the name of a match stands and the known name it goes on from; None where it is no new one."""
         start, end = match.span("name")
         other = self._named(start, end)
-        if other is not None and not (other.start == start and self._extends(other, maker, end)):
+        extended = other is not None and other.start == start
+        if other is not None and not (
+            extended and (self._extends(other, maker, end) or self._numbered(other, maker, end))
+        ):
             return None
         return (start, end, other) if may_name(self._text, self._tags, self._lexicon, start, end) else None
 
@@ -295,6 +305,8 @@ class _Seeker:
         kana = self._lexicon.script == "kana"
         first, last = (maker.end, verb.start) if kana else (place, place + _NOUN)
         quoted = _QUOTED.match(self._text, first, last)
+        if quoted is None and kana and self._text[maker.end : maker.end + 1] == "が":
+            quoted = _DESCRIBED.match(self._text, verb.end, verb.end + _NOUN)
         match = quoted or (None if kana else _LATIN.match(self._text, first, last))
         if match is None:
             return None
@@ -315,6 +327,11 @@ class _Seeker:
             return False
         word = self._text[other.end : other.end + 2]
         return entity.developer in {maker.entity.slug, maker.entity.parent} and word[0] == " " and word[1:].isupper()
+
+    def _numbered(self, other: Name, maker: Name, end: int) -> bool:
+        """Whether a thing is called by its maker's name and a number or version: "Mistral 3", "Runway Gen-4.5"."""
+        rest = self._text[other.end : end]
+        return other.key == maker.key and _VERSION.fullmatch(rest) is not None
 
     def _noun_before(self, first: int, start: int) -> Tag | None:
         """A noun that introduces a name: "an agent called X", "das Modell X"."""
@@ -342,8 +359,9 @@ class _Seeker:
         surface = self._text[start:end]
         model = (noun is not None and noun.key == "model_noun") or _SIZED.search(surface) is not None
         kind = EntityType.MODEL if model else EntityType.PRODUCT
-        if base is not None and noun is None:
-            kind = EntityType.PRODUCT
         owner = maker.entity.slug if maker.entity else None
+        if base is not None and noun is None:
+            numbered = base.type == EntityType.ORGANIZATION and owner in self._of_models
+            kind = EntityType.MODEL if numbered else EntityType.PRODUCT
         entity = Entity(slug=slug_of(surface) or surface, name=surface, type=kind, developer=owner)
         return Name(start, end, surface, entity, kind)

@@ -8,7 +8,7 @@ from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.backers import FUNDING, backed, given, giving, taker
 from parallaxe.read.sentences.cues import OTHER
 from parallaxe.read.sentences.deals import ends_phrase
-from parallaxe.read.sentences.investments import receiver, spoken_receiver
+from parallaxe.read.sentences.investments import payer, receiver, spoken_receiver
 from parallaxe.read.sentences.markets import REVENUE, market
 from parallaxe.read.sentences.question import attached, owner
 from parallaxe.read.sentences.thread import Meant
@@ -16,6 +16,8 @@ from parallaxe.read.words.rules import FigureRule
 
 #: Money that is someone's investment where it goes to another company.
 INTO = frozenset({"capex_commitment", FUNDING})
+#: The least that is put into a company.
+_LEAST = 1000
 #: What a market's size may be taken for, and how clear it is.
 _OF_MARKETS, _SIZE = frozenset({"revenue", "valuation"}), 0.85
 
@@ -45,7 +47,7 @@ def with_certain(
 
 
 def _given(sentence: Sentence, told: list[Meant], meant: list[Meant], memory: Memory) -> list[Meant]:
-    """Amounts nothing tells of but a verb of giving, where who gives is named and who takes is spoken of."""
+    """Amounts nothing tells of but a verb of giving, where who gives is named and who takes is too, or spoken of."""
     if not any(one.kind == "money" for one in sentence.quantities):
         return []
     verbs = {tag.start for key in ("give", "invest") for tag in sentence.tags("links", key)}
@@ -54,7 +56,11 @@ def _given(sentence: Sentence, told: list[Meant], meant: list[Meant], memory: Me
     return [
         Meant(one, FUNDING, _SIZE, giving(sentence, one))
         for one in sentence.quantities
-        if verbs and one.kind == "money" and one not in named and backed(sentence, one, memory)
+        if verbs
+        and one.kind == "money"
+        and one.value >= _LEAST
+        and one not in named
+        and (receiver(sentence, one) or backed(sentence, one, memory))
     ]
 
 
@@ -73,6 +79,8 @@ def _sizes(sentence: Sentence, told: list[Meant], meant: list[Meant]) -> list[Me
 
 def paid(sentence: Sentence, item: Meant, memory: Memory) -> Name | None:
     """The company that an investment goes to, where the sentence names one."""
+    if payer(sentence, item.cue):
+        return None
     if paid := receiver(sentence, item.quantity) or spoken_receiver(sentence, memory):
         return paid
     told = taker(sentence, item.quantity, memory) or given(sentence, item.quantity)

@@ -8,8 +8,10 @@ from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import use_cues
 from parallaxe.read.sentences.backers import FUNDING, taken
 from parallaxe.read.sentences.deals import price_cues
+from parallaxe.read.sentences.investments import rent_cues
 from parallaxe.read.sentences.markets import market_cues
 from parallaxe.read.sentences.thread import INDEX, SCORE, benchmarks, is_index
+from parallaxe.read.sentences.training import training_cues
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
 
@@ -34,7 +36,15 @@ def cues_of(sentence: Sentence, rules: dict[str, FigureRule]) -> list[Tag]:
     cues = _told_twice(sentence, cues)
     cues += [Tag(name.start, name.end, "metrics", SCORE, _NAMED) for name in measured]
     cues += [Tag(name.start, name.end, "metrics", INDEX) for name in sentence.names if is_index(name)]
-    return [*cues, *price_cues(sentence), *use_cues(sentence), *taken(sentence), *market_cues(sentence)]
+    return [
+        *cues,
+        *price_cues(sentence),
+        *use_cues(sentence),
+        *taken(sentence),
+        *market_cues(sentence),
+        *training_cues(sentence),
+        *rent_cues(sentence),
+    ]
 
 
 def _spoken_for(sentence: Sentence, cue: Tag) -> bool:

@@ -18,6 +18,7 @@ _PRESENT = re.compile(
     r"\b(?:debuts|lists|goes public|begins trading|starts trading|fait (?:ses|son) |entre en bourse|s'introduit|gibt|geht|debutiert|startet"
     r"|debuta|sale a bolsa|empieza a cotizar|estreia|abre o capital|começa a|comeca a|дебютирует|выходит на)\b"
 )
+_THIS = re.compile("今年|本月|今月|this (?:year|month)")
 _AGREED = re.compile(r"\bagreed\b|\baccepte\b|\beinigte|\bacord[oó]|согласил|đồng ý|同意|合意")
 
 
@@ -39,6 +40,7 @@ def dated_draft(sentence: Sentence, rule: EventRule, name: Name, span: DateSpan,
     planned = any(_is_of(sentence, tag, span) for tag in sentence.tags("future")) or _is_ahead(sentence, rule, span)
     if rule.metric == "acquisition_date" and _AGREED.search(sentence.page.folded, sentence.start, sentence.end):
         planned = False
+    planned = planned and not _THIS.match(sentence.page.folded, span.start, span.end)
     if planned:
         span = ahead(span, sentence.page.page_date)
     iso = str(span.iso)

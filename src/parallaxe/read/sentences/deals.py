@@ -107,6 +107,8 @@ def ends_phrase(sentence: Sentence, name: Name) -> bool:
     """Whether a name is not only the first word of what is paid for: "for OpenAI's services", "für Google-Chips"."""
     page = sentence.page
     word = _WORD.match(page.folded, name.end)
+    if word and any(0 < quantity.start - word.end() <= 1 for quantity in sentence.quantities):
+        return True
     return word is not None and (
         not (word[1] or "")
         or word[1] in page.lexicon.stopwords

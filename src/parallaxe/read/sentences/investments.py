@@ -21,6 +21,8 @@ _JOINED, _ARTICLE = re.compile(r",? ?(?:and|et|y|e|und|và|и|&)? ?(?:a|o|la|el|
 _CAME = 12
 #: Words from an amount to what it goes into.
 _INTO_WORDS = 2
+#: How clear money paid for computing is, and the least it comes to.
+_RENT, _LEAST = 0.9, 10**7
 #: Words between the company paid and the verb.
 _REACH = 14
 
@@ -58,6 +60,29 @@ def _pays(sentence: Sentence, name: Name, quantity: Quantity) -> bool:
         if name.end <= tag.start and tag.end <= quantity.start
     ]
     return any(not any(tag.start < verb.end and verb.start < quantity.start for verb in verbs) for tag in paying)
+
+
+def rent_cues(sentence: Sentence) -> list[Tag]:
+    """Verbs of paying, as cues of money committed, where a company pays another one for computing: "will pay Oracle $300 billion for capacity"."""
+    verbs, works = sentence.tags("links", "pay"), sentence.tags("links", "works")
+    named = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
+    if not verbs or not works or len({name.key for name in named}) < 2:  # noqa: PLR2004
+        return []
+    amounts = [one for one in sentence.quantities if one.kind == "money" and one.value >= _LEAST and not one.vague]
+    return [
+        Tag(verb.start, verb.end, "metrics", "capex_commitment", _RENT, ">")
+        for verb in verbs
+        if named[0].end <= verb.start
+        and any(verb.end <= one.start and any(tag.start >= one.end for tag in works) for one in amounts)
+    ]
+
+
+def payer(sentence: Sentence, cue: Tag | None) -> Name | None:
+    """The company that pays another one for computing, by the verb that is the cue; None where it is none."""
+    if cue is None or not any(tag.start == cue.start for tag in sentence.tags("links", "pay")):
+        return None
+    named = [one for one in sentence.names if one.type == EntityType.ORGANIZATION and one.end <= cue.start]
+    return named[-1] if named and any(one.start == cue.start for one in rent_cues(sentence)) else None
 
 
 def sellers(sentence: Sentence, quantity: Quantity) -> list[Name]:
@@ -140,7 +165,8 @@ def _owner_of_round(sentence: Sentence) -> Name | None:
         beside = sentence.start + len(lead)
         if any(0 <= beside - found.end <= 1 for found in rounds if page.lexicon.spaced):
             return name
-        if not page.lexicon.spaced and any(0 <= beside - found.end <= 1 for found in backs):
+        apart = [found for found in backs if sentence.marks_between(found.start, name.start)]
+        if not page.lexicon.spaced and any(0 <= beside - found.end <= 1 and found not in apart for found in backs):
             return name
         for found in rounds:
             led = page.lexicon.spaced and any(found.end <= tag.start < name.start for tag in backs)

@@ -11,6 +11,12 @@ from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
 _SIGNED = re.compile(r"[+±]$|[\s(][-−–]$")
+#: "76 % fewer tokens", "40 % de tokens en moins", "30 % schneller".
+_DIFFERENT = re.compile(
+    r" ?(?:fewer|less|faster|cheaper|lower|slower|(?:de |d')(?:\w+ ){1,2}(?:en|de) (?:moins|plus)\b|(?:de|en) moins\b|moins|plus (?:rapid|cher|vit|lent)\w*|"
+    r"weniger|schneller|günstiger|billiger|langsamer|niedriger|menos|más (?:rápid|barat|lent)\w*|mais (?:rápid|barat|lent)\w*|mas (?:rapid|barat|lent)\w*|mais (?:rapid|barat)\w*|"
+    r"меньше|быстрее|дешевле|медленнее|ít hơn|nhanh hơn|rẻ hơn)(?!\w)"
+)
 _TOP, _TOP_LEAD = (
     re.compile(r"(?:(?<!\w)(?:top|oberst\w*|premiers|топ)[ -]?|上位|排名前|(?<![之以目当此先日年月])前|靠前的?)$"),
     12,
@@ -73,9 +79,9 @@ def is_change(sentence: Sentence, quantity: Quantity) -> bool:
     signed = quantity.unit == "%" and _SIGNED.search(folded, max(sentence.start, start - 2), start) is not None
     moved = quantity.unit == "%" and _MOVED.search(folded, max(sentence.start, start - _MOVED_LEAD), start) is not None
     behind = quantity.end + (folded[quantity.end : quantity.end + 1] == " ")
-    return (
-        signed or moved or is_bound(sentence, quantity) or sentence.page.tags.at(behind, "links", "differs") is not None
-    )
+    different = quantity.unit == "%" and _DIFFERENT.match(folded, quantity.end) is not None
+    told = different or sentence.page.tags.at(behind, "links", "differs") is not None
+    return signed or moved or told or is_bound(sentence, quantity)
 
 
 def is_selection(sentence: Sentence, quantity: Quantity) -> bool:
@@ -138,8 +144,8 @@ def is_setting(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def is_spelt(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether a percentage is told in words ("half of it"), as parts are and scores are not."""
-    return quantity.unit == "%" and not sentence.page.text[quantity.number_start].isdigit()
+    """Whether a percentage or number is told in words ("half of it", "six of seven"), as parts are and scores are not."""
+    return quantity.unit in {"%", ""} and not sentence.page.text[quantity.number_start].isdigit()
 
 
 def ends_name(sentence: Sentence, quantity: Quantity) -> bool:

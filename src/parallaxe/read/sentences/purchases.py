@@ -20,6 +20,8 @@ _GAP, _FURTHER, _SURE, _PAIR = 48, 2, 0.9, 2
 #: From which power of ten on a bare number may be an amount.
 _LARGE = 6
 _WORD = re.compile(r"[^\W\d_]{4,}")
+#: Words before a company that is not what is bought: "buys A from B for".
+_LEADING = ("of", "from", "for", "into", "towards", "giver", "priced_at")
 #: How Chinese and Japanese tell a price: "以10亿美元买下A", "Aを10億ドルで".
 _BOUGHT_BEHIND = re.compile(
     r"(?:的价格|的价钱|的对价)?(?:将|把)?(?:收购|买下|拿下|购得|并购|收入|购入|吞下)了?(?:.{0,6}?)?$"
@@ -66,7 +68,7 @@ def _is_object(sentence: Sentence, name: Name, price: Quantity) -> bool:
     """Whether a lone company with its price stands before the verb of buying: "hat A für 60 Milliarden übernommen"."""
     page = sentence.page
     buyer = any(one.type == EntityType.ORGANIZATION and one.end < name.start for one in sentence.names)
-    led = page.tags.before(name.start - 1, "links") or page.tags.before(name.start - 1, "roles")
+    led = page.tags.before(name.start - 1, "links", *_LEADING) or page.tags.before(name.start - 1, "roles")
     behind = [tag for tag in sentence.tags("links", "acquire") if tag.start >= price.end]
     near = any(not sentence.marks_between(price.end, tag.start) for tag in behind)
     return buyer and led is None and near and page.lexicon.spaced

@@ -19,6 +19,7 @@ _BETWEEN_NAMES = re.compile(
 #: Code points from the last name to the first figure, between figures, from a word of comparing to the second.
 _REACH, _GAP, _BESIDE = 60, 24, 3
 #: Roles of names that may stand before shares told of others; words from a share to the name behind it, signs of a joining word.
+_CLOSE = 3.5
 _PLACES, _NEAR, _JOIN = frozenset({"venue", "source", "source_after", "place"}), 5, 8
 
 
@@ -81,6 +82,44 @@ def _is_behind(sentence: Sentence, share: Quantity, name: Name) -> bool:
     joined = page.tags.before(lead, "links") or page.tags.before(lead, "roles") or word in page.lexicon.stopwords
     near = sentence.words_between(share.end, name.start) <= _NEAR
     return bool(joined) and near and not sentence.marks_between(share.end, name.start)
+
+
+def of_countries(sentence: Sentence, quantities: list[Quantity]) -> dict[Quantity, Name]:
+    """The country each of several amounts is of, right before it or right behind it: "$109 billion in the US, $9 billion in China".
+
+    Args:
+        sentence: where they stand.
+        quantities: amounts of one metric, in order.
+    """
+    countries = [name for name in sentence.names if name.type == EntityType.COUNTRY]
+    if len({name.key for name in countries}) < _FEWEST or len(quantities) < _FEWEST or not sentence.page.lexicon.spaced:
+        return {}
+    if any(name.type in _ALIKE for name in sentence.names):
+        return {}
+    found: dict[Quantity, Name] = {}
+    for amount in quantities:
+        behind = next(
+            (one for one in countries if one.start >= amount.end and _beside(sentence, amount.end, one.start)), None
+        )
+        before = next(
+            (
+                one
+                for one in reversed(countries)
+                if one.end <= amount.start and _beside(sentence, one.end, amount.start)
+            ),
+            None,
+        )
+        one = before if before and not any(before.key == told.key for told in found.values()) else behind
+        if one is not None:
+            found[amount] = one
+    return found if len({one.key for one in found.values()}) >= _FEWEST else {}
+
+
+def _beside(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether few words, no other figure and no mark but a dash stand between two places."""
+    gap = sentence.page.folded[first:last]
+    apart = any(mark in gap for mark in ",;:()") or any(first <= one.start < last for one in sentence.quantities)
+    return sentence.words_between(first, last) <= _CLOSE and not apart
 
 
 def _owns(sentence: Sentence, name: Name) -> bool:

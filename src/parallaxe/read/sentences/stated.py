@@ -11,6 +11,7 @@ from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import USAGE_SHARE, population, used
 from parallaxe.read.sentences.complements import bracketed, complement, registered_at
 from parallaxe.read.sentences.groups import group_name, market_part, side_name
+from parallaxe.read.sentences.investments import payer
 from parallaxe.read.sentences.joined_behind import OF_MODELS, joined_behind
 from parallaxe.read.sentences.markets import REVENUE, market
 from parallaxe.read.sentences.subjects import Candidate
@@ -41,11 +42,8 @@ def stated(
 ) -> Candidate | None:
     """The subject a metric always has, or that the figure's own words give."""
     quantity = item.quantity
-    rival = _measured_against(sentence, quantity)
-    if beside := rival if rival and rival.type in rule.subjects else _in_bracket(sentence, quantity, rule):
+    if beside := item.whom or _beside(sentence, item, rule):
         return Candidate(_BRACKETED, beside)
-    if item.metric in OF_MODELS and (joined := joined_behind(sentence, quantity, rule.subjects)):
-        return Candidate(_BRACKETED, joined)
     if rule.preferred and (
         side := _compared(sentence, rule.preferred) or _open_side(sentence) or _last(sentence, rule.preferred)
     ):
@@ -55,6 +53,15 @@ def stated(
     if told := _of_metric(sentence, item, memory, roles):
         return told
     return _office(sentence, quantity, rule.default) if rule.default else None
+
+
+def _beside(sentence: Sentence, item: Meant, rule: FigureRule) -> Name | None:
+    """Whose figure it is by what stands right beside it: a word of comparing, a bracket, a preposition."""
+    rival = _measured_against(sentence, item.quantity)
+    if rival and rival.type in rule.subjects:
+        return rival
+    joined = joined_behind(sentence, item.quantity, rule.subjects) if item.metric in OF_MODELS else None
+    return _in_bracket(sentence, item.quantity, rule) or joined
 
 
 def _of_metric(sentence: Sentence, item: Meant, memory: Memory, roles: dict[int, str]) -> Candidate | None:
@@ -68,6 +75,8 @@ def _of_metric(sentence: Sentence, item: Meant, memory: Memory, roles: dict[int,
     part = _market_part(sentence, quantity, memory) if item.metric == "market_share" else None
     if item.metric == REVENUE and quantity.kind == "money":
         part = market(sentence, quantity)
+    if item.metric == "capex_commitment":
+        part = payer(sentence, item.cue)
     return Candidate(0.9, part) if part else None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from parallaxe.read.amounts.quantities import Quantity
@@ -25,17 +27,24 @@ _TOPIC_REACH = 500
 _SPENT = "capex_commitment"
 #: Filings, and over how many code points a text goes on counting them by place.
 _FILINGS, _FILED_REACH = "registry_filings", 120
+#: Users, over how many code points a text goes on counting those of others, and what may stand behind such a count.
+_USERS, _USED_REACH, _LARGE, _WORDS = "users", 220, 6, 9
+_ALONE = re.compile(
+    r" ?(?:[.,;:!?()。，、；）]|$)| (?:a|per|each|every|pro|par|al|por|ao|в|mỗi) ?(?:month|week|day|monat|woche|tag|mois|semaine|jour|mes|semana|d[ií]a|mês|месяц|неделю|день|tháng|tuần|ngày)|左右|上下| (?:and|et|y|e|und|và|и|while|mientras|tandis) "
+)
+_OF_USERS = frozenset({EntityType.PRODUCT, EntityType.MODEL, EntityType.ORGANIZATION})
 _INDEX_SLUG, _INDEX_MAKER = "intelligence-index", "artificial-analysis"
 
 
 class Meant(msgspec.Struct, frozen=True, gc=False):
-    """A quantity with the metric it is of, the cue that says so, and how clear that is; certain if words in turn say it."""
+    """A quantity with the metric it is of, the cue that says so, and how clear that is; certain if the order of words says it; of whom, where that says it too."""
 
     quantity: Quantity
     metric: str
     weight: float
     cue: Tag | None
     certain: bool = False
+    whom: Name | None = None
 
 
 class Thread:
@@ -60,6 +69,9 @@ class Thread:
         self.holder: Name | None = None
         self.bought = False
         self.filed = -_FILED_REACH
+        self.measured: Name | None = None
+        self._measures: Name | None = None
+        self.used = -_USED_REACH
         self.told: Draft | None = None
         self.tokens = -1000
 
@@ -72,7 +84,8 @@ class Thread:
         indexed = any(tag.weight == 1 for tag in sentence.tags("metrics", INDEX))
         if indexed or any(_is_of_index(name) for name in sentence.names):
             self.metrics["count"] = self.metrics["index points"] = INDEX
-        if benchmarks(sentence):
+        if named := benchmarks(sentence):
+            self.measured = named[-1]
             self.metrics["index points"] = SCORE
             self.metrics.pop("count", None)
 
@@ -80,6 +93,7 @@ class Thread:
         """Remembers what the last figure of a clause was of, for one that follows it behind a semicolon."""
         if any(item.metric == _FILINGS for item in meant):
             self.filed = sentence.end
+        self.used = max([self.used, *(item.quantity.end for item in meant if item.metric == _USERS)])
         if meant and sentence.folded.rstrip().endswith(";"):
             self.left = sentence.end, meant[-1].metric, meant[-1].quantity.kind
 
@@ -87,6 +101,19 @@ class Thread:
         """Whether a bare count goes on telling filings, place by place ("北京市が209件で最多")."""
         near = sentence.start - self.filed <= _FILED_REACH and quantity.kind == "count"
         return _FILINGS if near and registered_at(sentence, quantity) else None
+
+    def users(self, sentence: Sentence, quantity: Quantity) -> str | None:
+        """Whether a large bare number goes on telling users: "Doubao has 172 million; DeepSeek, in second place, has 143 million"."""
+        near = quantity.start - self.used <= _USED_REACH and quantity.kind == "count" and quantity.exponent >= _LARGE
+        if not near or quantity.letter or not _ALONE.match(sentence.page.folded, quantity.end):
+            return None
+        named = any(
+            name.end <= quantity.start
+            and name.type in _OF_USERS
+            and sentence.words_between(name.end, quantity.start) <= _WORDS
+            for name in sentence.names
+        )
+        return _USERS if named else None
 
     def of(self, quantity: Quantity) -> str | None:
         """What figures of a kind have been of so far; a share that was named long ago is no topic any more."""
@@ -103,6 +130,7 @@ class Thread:
             if kind != "count" and tag.key not in NOT_CARRIED
         }
         self.named = sentence.end
+        self.measured = self._measures = next(iter(benchmarks(sentence)), None)
         self.headed = dict(self.metrics)
         named = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
         self.payer = named[0] if len(named) == 1 and sentence.tags("links", "buy") else None
@@ -115,6 +143,7 @@ class Thread:
 
     def enter(self, block: Block) -> None:
         """Every item of a list is about what the line above the list announced, until running text goes on."""
+        self.measured = self._measures
         if block.kind is BlockKind.ITEM:
             self.metrics |= self.headed
         elif block.kind is BlockKind.PARAGRAPH:

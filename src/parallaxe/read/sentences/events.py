@@ -52,6 +52,8 @@ _LIST_REACH = 260
 _SPOKEN_OF, _REMEMBERED, _DONE_TO = 0.65, 0.52, 0.78
 #: How clear it is whose a date is that stands right behind one of several models.
 _EACH = 0.75
+#: Code points from a list to whose it is ("la liste noire du ministère").
+_WHOSE = 7
 #: Words between a date and the word of its own event.
 _CLOSE = 4
 #: Words from a word of announcing to that for the money announced.
@@ -131,7 +133,9 @@ def _is_of_other(sentence: Sentence, cue: Tag, rule: EventRule, span: DateSpan) 
     models = [name for name in sentence.names if name.type == EntityType.MODEL]
     gaps = [one.start - span.end if one.start >= span.end else span.start - one.end for one in models]
     first, last = (cue.end, span.start) if cue.end <= span.start else (span.end, cue.start)
-    between = any(first <= name.start < last for name in sentence.names if name.type != EntityType.POLICY)
+    whose = range(cue.end, cue.end + _WHOSE)
+    others = [name for name in sentence.names if name.type != EntityType.POLICY and name.start not in whose]
+    between = any(first <= name.start < last for name in others)
     return between and min(gaps, default=last) < last - first
 
 

@@ -110,7 +110,7 @@ def _office(sentence: Sentence, quantity: Quantity, slug: str) -> Candidate | No
     if place := registered_at(sentence, quantity):
         return Candidate(0.85, place)
     entity = sentence.page.entities.get(slug)
-    if entity is None or not _in_its_country(sentence, entity):
+    if entity is None or not _in_its_country(sentence, entity) or sentence.tags("metrics", "patent_share"):
         return None
     return Candidate(0.8, Name(quantity.start, quantity.start, entity.name, entity, entity.type))
 
@@ -155,8 +155,9 @@ def _open_side(sentence: Sentence) -> Name | None:
     """Open models, where a distance is that to closed ones and the sentence names no country."""
     if sentence.tags("demonyms") or any(name.type == EntityType.COUNTRY for name in sentence.names):
         return None
-    if sentence.tags("groups", "closed") and (tags := sentence.tags("groups", "open")):
-        return side_name(sentence, tags[0])
+    told = {tag.key: tag for tag in sentence.terms("groups")}
+    if {"open", "closed"} <= told.keys():
+        return side_name(sentence, told["open"])
     return group_name(sentence, sentence.start, [EntityType.GROUP])
 
 

@@ -158,6 +158,8 @@ def _own(sentence: Sentence, first: Quantity, second: Quantity, types: list[str]
     led = [one for one in sentence.names if one.end <= first.start and one.type in types and one.key != name.key]
     led = [one for one in led if roles.get(one.start) not in _ASIDE]
     gap = sentence.page.folded[name.end : second.number_start]
+    if "," in gap and roles.get(name.start) in {"source", "source_after", "venue", "place"}:
+        return None
     if not led or sentence.words_between(name.end, second.number_start) > _NAMED or len(gap.split(",")) > 2:  # noqa: PLR2004
         return None
     if attached(sentence, first.end, types) is name or attached(sentence, second.end, types):

@@ -29,7 +29,7 @@ _SERIES = " (series)"
 _SPOKEN = 2500
 _GAP = re.compile(
     r"[ *_)]*(?:(?:elo|pts?|points?|punkte\w*|puntos|pontos|điểm|балл\w*|очк\w*)[ *_]*)?"
-    r"(?:for|by|from|of|in|with|mit|avec|con|com|với|с|bei|für|von|beim|vom|des|der|pour|chez|de|du|par|para|del|do|da|của|cho|у|для)"
+    r"(?:for|by|from|of|in|with|mit|avec|con|com|với|с|bei|für|fur|von|beim|vom|des|der|pour|chez|de|du|par|para|del|do|da|của|cho|у|для)"
     r"(?: (?:the|le|la|der|dem|den|das|die|el|o|a|model[leo]?|modell|modèle|mô hình|модели))*[ *_\"“«]+"
 )
 #: What stands behind such a model: an end, another clause, or where it was measured.

@@ -19,14 +19,14 @@ _WORDS, _EAST_GAP = 5, 12
 #: Words of distance: the figure is how far one is from another, or how much less of something it takes.
 _APART = re.compile(
     r"\b(?:by|um|fewer|less|faster|cheaper|ahead|behind|beats?|surpass\w*|outperform\w*|exceed\w*|leads? over|trail\w*|lags?|reduc\w*|cuts?|sav(?:es|ed|ing)|"
-    r"improv\w*|increas\w*|dépass\w*|depass\w*|devanc\w*|réduit|reduit|consomme|uses?|costs?|coûte|coute|cuesta|kostet|custa|стоит|verbraucht|schlägt|übertr\w*|supera|reduce|usa|"
+    r"improv\w*|increas\w*|dépass\w*|depass\w*|devanc\w*|réduit|reduit|consomme|uses?|costs?|coûte|coute|cuesta|kostet|custa|стоит|verbraucht|schlägt|schlagt|übertr\w*|ubertr\w*|supera|reduce|usa|"
     r"consome|consume|опереж\w*|превосх\w*|обход\w*|быстрее|nhanh|vượt|hơn|tiết kiệm|token\w*|price|gap|win|hallucinat\w*)\b|超过|领先|提升|降低|下降|减少|节省|快|上回|改善|削減|幻觉|token"
 )
 #: What stands behind a score: an end, another clause, where it was measured, or its unit.
 _CLOSED = re.compile(
     r"[\s*_]*(?:elo|pts?\b\.?|points?|punkten?|puntos|pontos|điểm|балл\w*|очк\w*|分|点|ポイント)?[\s*_]*"
-    r"(?:$|[.,;:)–—(|/、，。；（）!\n]|(?:and|et|und|y|e|и|và|while|but|mais|aber|pero|mas|но|а|vs|versus|against|compared|contre|gegenüber|gegen|frente|contra|против|so với|trong khi|"
-    r"on|in|at|for|from|by|with|bei|beim|auf|im|für|von|sur|en|au|aux|à|pour|de|du|chez|no|na|em|para|del|do|da|trên|ở|của|cho|на|в|у|для|right|correct|richtig|of the|of all|der|des|das|accuracy)(?!\w)|"
+    r"(?:$|[.,;:)–—(|/、，。；（）!\n]|(?:and|et|und|y|e|и|và|while|but|mais|aber|pero|mas|но|а|vs|versus|against|compared|contre|gegenüber|gegenuber|gegen|frente|contra|против|so với|trong khi|"
+    r"on|in|at|for|from|by|with|bei|beim|auf|im|für|fur|von|sur|en|au|aux|à|pour|de|du|chez|no|na|em|para|del|do|da|trên|ở|của|cho|на|в|у|для|right|correct|richtig|of the|of all|der|des|das|accuracy)(?!\w)|"
     r"を|で|と|だ|に|、|の|和|与|以|位|排|高|低|，|，|超|并|且|居)"
 )
 #: Benchmarks of a list, and what joins one to its score.

@@ -135,7 +135,7 @@ def _is_of_other(sentence: Sentence, cue: Tag, rule: EventRule, span: DateSpan) 
     models = [name for name in sentence.names if name.type == EntityType.MODEL]
     gaps = [one.start - span.end if one.start >= span.end else span.start - one.end for one in models]
     first, last = (cue.end, span.start) if cue.end <= span.start else (span.end, cue.start)
-    whose = range(cue.end, cue.end + _WHOSE)
+    whose = range(cue.end, cue.end + _WHOSE) if sentence.page.lexicon.spaced else ()
     others = [name for name in sentence.names if name.type != EntityType.POLICY and name.start not in whose]
     between = any(first <= name.start < last for name in others)
     return between and min(gaps, default=last) < last - first

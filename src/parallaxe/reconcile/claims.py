@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from parallaxe.catalog.entity_file import slug_of
+from parallaxe.vocabulary.entity import EntityType
 from parallaxe.vocabulary.errors import InvalidValueError
 from parallaxe.vocabulary.locator import Quote
 from parallaxe.vocabulary.observation import Kind, Observation
@@ -82,7 +84,7 @@ def observation_of(row: ClaimRow, catalogue: Catalogue) -> Observation:
     """A claim as an observation of its document; the subject's slug follows from its name."""
     dimensions = {**scope_in_words(row.scope or ""), **row.dimensions}
     if row.benchmark:
-        dimensions["benchmark"] = row.benchmark
+        dimensions["benchmark"] = _benchmark(row.benchmark, catalogue)
     number = None if isinstance(row.value, str) else Decimal(str(row.value))
     return Observation(
         subject=_slug(row.subject, catalogue) if row.subject else None,
@@ -147,6 +149,21 @@ def scope_in_words(text: str) -> dict[str, str]:
             rest.append(part.strip())
     if rest:
         found["scope"] = ", ".join(rest)
+    return found
+
+
+def _benchmark(name: str, catalogue: Catalogue) -> str:
+    """Slug of a benchmark by any of its names ("LMArena" is one beside the organization of that name); unknown ones as written."""
+    return _benchmarks(catalogue).get(slug_of(name), name)
+
+
+@lru_cache(maxsize=4)
+def _benchmarks(catalogue: Catalogue) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for slug, entity in catalogue.entities.items():
+        if entity.type is EntityType.BENCHMARK:
+            forms = (entity.name, *(form for forms in entity.names.values() for form in forms))
+            found |= {slug_of(form): slug for form in forms if slug_of(form)}
     return found
 
 

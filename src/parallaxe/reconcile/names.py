@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: Words that do not tell one licence or company from another.
 _NEUTRAL = frozenset(
-    {"licence", "license", "version", "v", "inc", "ltd", "co", "corp", "corporation", "company", "group"}
+    {"licence", "license", "agreement", "version", "v", "inc", "ltd", "co", "corp", "corporation", "company", "group"}
 )
 #: Names of which one may be part of another and mean something else.
 EXACT_NAMES = frozenset({"licence"})

@@ -31,7 +31,7 @@ _BY_WORDS = {
     "revenue": {"revenue", "sale", "turnover"},
     "users": {"user", "mau", "dau", "active", "audience"},
     "intelligence_index": {"intelligence", "index"},
-    "benchmark_score": {"score", "benchmark", "arena", "leaderboard", "elo"},
+    "benchmark_score": {"score", "benchmark", "arena", "lmarena", "leaderboard", "elo"},
     "valuation": {"valuation", "capitalisation", "worth"},
     "funding_raised": {"funding", "raised", "financing"},
     "capex_commitment": {"capex", "investment"},

@@ -118,7 +118,11 @@ def _differences(left: dict[str, str], right: dict[str, str], same_source: bool,
     for name in sorted({*left, *right}):
         one, other = left.get(name, _USUAL.get(name)), right.get(name, _USUAL.get(name))
         if one is None or other is None:
-            if _differs_by_being_named(name, one or other or "", same_source=same_source, same_span=same_span):
+            known = one or other or ""
+            said = _in_words(left if one is None else right)
+            if name in _CHOSEN and words(known) <= said:
+                continue
+            if _differs_by_being_named(name, known, same_source=same_source, same_span=same_span):
                 found.append(name)
         elif _same(name, one, other):
             continue
@@ -127,6 +131,11 @@ def _differences(left: dict[str, str], right: dict[str, str], same_source: bool,
         else:
             found.append(name)
     return tuple(found) or _told_under_other_names(left, right)
+
+
+def _in_words(dimensions: dict[str, str]) -> frozenset[str]:
+    """All words of what is described in words."""
+    return words("; ".join(said for name, said in dimensions.items() if name in WORDED))
 
 
 def _differs_by_being_named(name: str, known: str, *, same_source: bool, same_span: bool) -> bool:

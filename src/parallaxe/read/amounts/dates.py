@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-import msgspec
 from msgspec.structs import replace
 
+from parallaxe.read.amounts.days import beside, same_month
+from parallaxe.read.amounts.span import DateSpan
 from parallaxe.read.words.lexer import Tag, Tags
 from parallaxe.read.words.lexicon import Lexicon
 from parallaxe.vocabulary.period import Period
+
+__all__ = ["DateSpan", "ahead", "dates"]
 
 #: Patterns begin with what they consume and look back from behind it, or say first what they begin with.
 _ISO = re.compile(r"([12](?<![\d.\-/].)(?:(?<=1)9|(?<=2)0)\d\d)([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?![\d\-/]|\.\d|t\d\d:)")
@@ -64,16 +67,6 @@ _SHIFTS = frozenset((*_TODAY_SHIFT, *_YEAR_SHIFT, *_MONTH_SHIFT))
 _PARTS = frozenset({"early", "mid", "late", "season"})
 
 
-class DateSpan(msgspec.Struct, frozen=True, gc=False):
-    """A date found: code points, ISO partial date or None if it could not be resolved, how it came."""
-
-    start: int
-    end: int
-    iso: str | None
-    resolved: bool = False
-    part: str = ""
-
-
 def dates(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int, page: date | None) -> list[DateSpan]:
     """All dates of a stretch of folded text, in order, the most precise reading of each place.
 
@@ -108,7 +101,17 @@ def dates(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int, page:
         found += _weekdays([tag for tag in weekdays if not _dated(tag, found)], page)
     if dated:
         found += [DateSpan(match.start(), match.end(), match[1]) for match in _YEAR.finditer(folded, start, end)]
+    if numbered and found:
+        further = same_month(folded, found, start, end)
+        found = [one for one in found if not any(_overlap(one, other) for other in further)] + further
+    if calendar:
+        found = _distinct(found)
+        found += beside(calendar, found, start, lambda first, last: dates(folded, tags, lexicon, first, last, page))
     return _distinct(found) if len(found) > 1 else found
+
+
+def _overlap(first: DateSpan, second: DateSpan) -> bool:
+    return first.start < second.end and second.start < first.end
 
 
 def _names_year(folded: str, start: int, end: int) -> bool:

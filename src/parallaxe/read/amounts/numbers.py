@@ -42,6 +42,8 @@ _LETTER_SCALE = {
 _LETTER_SCALE |= {"md": 9, "bi": 9, "t": 12, "tn": 12, "tri": 12}
 #: A letter apart from its number is a scale beside the sign of a currency only ("US$ 13 B", "900 k€").
 _APART, _SIGNS = frozenset("kbtg"), frozenset("$€£¥")
+#: A letter apart from its number is one of parameters where their word follows: "250 B parameters".
+_SIZED = re.compile(r"(?<=[bt]) ?(?:de |of )?(?:param|parám|parâm|парам|tham số|参数|パラメ)")
 #: The second end of "2-3 billion", which a hyphen joins; names and dates have letters or more digits there.
 _HYPHENATED = re.compile(
     r"\d(?<![\w.\-/]\d)\d{0,2}(?:[.,]\d{1,2})?-(\d{1,3}(?:[.,]\d{1,2})?)(?![\d\-/])(?= ?[%a-z\u00c0-\u024f\u0400-\u04ff])"
@@ -55,6 +57,10 @@ _MYRIADS = frozenset({4, 8, 12})
 _COUNTED = frozenset("个個款家种種倍项項名カヶか社")
 _ROUND = re.compile(
     r"[百万兆](?<![\d.一二两兩三四五六七八九十百千数數几幾上多].)(?:(?<=百)(万)|(?<=万)亿|(?<=兆))(?:个|個)?(?= ?(?:token|トークン|词元|参数|參數|パラメ))"
+)
+#: "参数过万亿": a trillion told behind what it counts.
+_TRILLION_OF = re.compile(
+    r"参数(?:量|规模|总量|总数)?(?:已|也)?(?:过|超过?|达到?|突破|破|逼近|约|近)?(万亿)(?!美|元|日)"
 )
 _MYRIAD, _MYRIAD_SCALE = re.compile("[万萬]?[亿億]|[万萬]|兆"), {"万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12}
 #: "And more" before a scale, and words before a round number that is meant as such.
@@ -179,7 +185,12 @@ def _scaled(folded: str, tags: Tags, start: int, stop: int, value: Decimal) -> N
         exponent == 0
         and folded[stop : stop + 1] in _BEFORE_LETTER
         and (match := _LETTER.match(folded, stop))
-        and (not match[0].startswith(" ") or match[1] not in _APART or _priced(folded, start, match.end()))
+        and (
+            not match[0].startswith(" ")
+            or match[1] not in _APART
+            or _priced(folded, start, match.end())
+            or _SIZED.match(folded, match.end())
+        )
     ):
         letter, exponent, end = match[1], _LETTER_SCALE[match[1]], match.end()
     end = max(end, stop) if exponent else stop
@@ -251,6 +262,10 @@ def _in_characters(folded: str, tags: Tags, start: int, end: int) -> list[Numera
     found = [
         Numeral(match.start(), match.end(), _MILLION if match[1] else _TRILLION, 6, plain_end=match.end())
         for match in _ROUND.finditer(folded, start, end)
+    ]
+    found += [
+        Numeral(match.start(1), match.end(1), _TRILLION, 12, plain_end=match.end(1))
+        for match in _TRILLION_OF.finditer(folded, start, end)
     ]
     for match in RUN.finditer(folded, start, end):
         first, stop = match.span()

@@ -28,6 +28,10 @@ _WIDEST = 7
 place_of = attrgetter("start", "end")
 #: Units an enumeration shares, from which power of ten on, over how many code points.
 _SHARED, _LARGE, _ENUMERATION = CURRENCIES | {"tokens"}, 6, 90
+_PRICES, _DEAR = re.compile(r" ?/ ?| (?:and|et|y|e|und|и|và) "), 1000
+_CENTS = re.compile(
+    r"[ -]?(?:u\.?s\.?[- ])?(?:cents?(?!\w)|¢|美分|セント|цент(?:а|ов)?(?!\w)|centavos de dólar|centavos(?= por mill)|xu mỹ)"
+)
 LISTED = re.compile(r"[、,，]? ?(?:和|与|及|と|và|и|und|and|et|y|e)? ?")
 #: Code points of an adjective before the people counted.
 _ADJECTIVE, _NEAR_PEOPLE = 20, 5
@@ -89,6 +93,9 @@ def _distinct(found: list[Quantity]) -> list[Quantity]:
 def _with_unit(folded: str, tags: Tags, numeral: Numeral) -> Quantity:
     start, sign = _sign_before(folded, tags, numeral.start)
     end, unit = numeral.end, sign
+    if not sign and (cents := _in_cents(folded, numeral)) > 0:
+        value = numeral.value.scaleb(-2)
+        return Quantity(start, cents, value, "USD", _qualifier(folded, tags, start, cents), numeral.start)
     if not sign:
         end, unit = _unit_after(folded, tags, numeral)
     elif sign in {"USD", "CNY"} and (after := tags.at(skipped(folded, numeral.end, SPACE), "units")):
@@ -141,6 +148,12 @@ def _unit_after(folded: str, tags: Tags, numeral: Numeral) -> tuple[int, str]:
     return tag.end, tag.key
 
 
+def _in_cents(folded: str, numeral: Numeral) -> int:
+    """Where "cents" behind a number ends, -1 where none stands there."""
+    match = _CENTS.match(folded, numeral.end) if not numeral.exponent else None
+    return match.end() if match else -1
+
+
 def _qualifier(folded: str, tags: Tags, start: int, end: int) -> Qualifier | None:
     position = start
     while position > 0 and start - position < _LOOK_BACK and folded[position - 1] in " *_($":
@@ -174,10 +187,21 @@ def _shared_units(folded: str, tags: Tags, found: list[Quantity]) -> list[Quanti
             result.append(quantity)
     for place in range(len(result) - 2, -1, -1):
         one, following = result[place], result[place + 1]
+        if following.unit in CURRENCIES and _is_first_price(folded, one, following):
+            result[place] = replace(one, unit=following.unit)
+            continue
         bare = not one.unit and not one.letter and one.exponent >= _LARGE
         if bare and following.unit in _SHARED and LISTED.fullmatch(folded, one.end, following.start):
             result[place] = replace(one, unit=following.unit)
     return result
+
+
+def _is_first_price(folded: str, one: Quantity, following: Quantity) -> bool:
+    """Whether a bare number is the first of two prices that share their currency: "0,60/3,00 dólares", "3 et 15 dollars"."""
+    bare = not one.unit and not one.letter and not one.exponent and not following.exponent
+    return (
+        bare and one.value < following.value < _DEAR and _PRICES.fullmatch(folded, one.end, following.start) is not None
+    )
 
 
 def restated(fraction: Quantity, found: list[Quantity]) -> bool:

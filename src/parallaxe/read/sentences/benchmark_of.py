@@ -19,12 +19,27 @@ _SCORED = {"percent", "count", "index points"}
 def benchmark_of(sentence: Sentence, quantity: Quantity, memory: Memory) -> str | None:
     """The benchmark a score is of: the nearest named in the sentence, else the heading's."""
     if (own := _tests_in_turn(sentence).get(quantity)) is not None:
-        return benchmark_name(own)
+        return benchmark_name(_in_full(sentence, own))
     named = sorted(benchmarks(sentence), key=lambda name: _apart(sentence, name, quantity))
-    name = named[0] if named else memory.of_type(EntityType.BENCHMARK)
+    name = named[0] if named else _spoken_of(sentence, memory)
     if name is not None and is_index(name):
         return None
-    return benchmark_name(name) if name else None
+    return benchmark_name(_in_full(sentence, name)) if name else None
+
+
+def _in_full(sentence: Sentence, name: Name) -> Name:
+    """An abbreviation under the full name where the text gives it too: "HLE-Full (Humanity's Last Exam)"."""
+    if name.entity is None or not (name.surface.isupper() and name.surface.isalpha()):
+        return name
+    full = name.entity.name
+    return next((one for one in sentence.page.names if one.surface == full), name) if full != name.surface else name
+
+
+def _spoken_of(sentence: Sentence, memory: Memory) -> Name | None:
+    """The benchmark the paragraph named last, else the heading's."""
+    last = memory.last.get(EntityType.BENCHMARK)
+    within = last is not None and last.start >= sentence.block.start
+    return last if within else memory.of_type(EntityType.BENCHMARK)
 
 
 def _tests_in_turn(sentence: Sentence) -> dict[Quantity, Name]:

@@ -12,7 +12,7 @@ from parallaxe.read.pages.scene import Sentence
 from parallaxe.vocabulary.entity import EntityType
 
 _MARKS = re.compile(r"[,;:()–—，、；：（）|]")
-_JOINING = re.compile(r"(?<!\w)(?:and|et|y|e|und|và|и|while|tandis que|mientras|während)(?!\w)|和|与|と")
+JOINING = re.compile(r"(?<!\w)(?:and|et|y|e|und|và|и|while|tandis que|mientras|während)(?!\w)|和|与|と")
 #: Words from a figure to the country of its complement.
 _REACH = 10
 #: Code points between a name and the figure in brackets behind it.
@@ -38,7 +38,7 @@ def complement(sentence: Sentence, quantity: Quantity) -> Name | None:
     if first and any(floor <= name.start < quantity.start for name in countries):
         return None
     own = next((name for name in countries if quantity.end <= name.start < last), None)
-    return None if own and _JOINING.search(page.folded, quantity.end, own.start) else own
+    return None if own and JOINING.search(page.folded, quantity.end, own.start) else own
 
 
 def bracketed(sentence: Sentence, quantity: Quantity) -> Name | None:

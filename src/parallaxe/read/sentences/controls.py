@@ -45,7 +45,7 @@ _SECOND = re.compile(
 )
 _SECOND_WORDS, _SPOKEN_REACH = 9, 420
 #: Words a mark between a word and a date counts for, and "and" behind a date, which begins what is told next.
-_MARK, _GOES_ON = 3, re.compile(r" ?,? (?:and|et|und|y|e|и|và|but|mais|aber|pero|mas|но|nhưng) ")
+_MARK, GOES_ON = 3, re.compile(r" ?,? (?:and|et|und|y|e|и|và|but|mais|aber|pero|mas|но|nhưng) ")
 #: Code points of a word that only leads to a date, at most.
 _SHORT = 4
 _NAMED, _NEAR, _SPOKEN, _IMPLIED = 0.72, 0.7, 0.65, 0.6
@@ -133,7 +133,7 @@ def _distance(sentence: Sentence, cue: Tag, span: DateSpan) -> tuple[float, floa
     """Words between a word and a date, and these with the marks they are parted by."""
     near, far = (span.end, cue.start) if span.end <= cue.start else (cue.end, span.start)
     words = sentence.words_between(near, far)
-    apart = span.end <= cue.start and _GOES_ON.match(sentence.page.folded, span.end) is not None
+    apart = span.end <= cue.start and GOES_ON.match(sentence.page.folded, span.end) is not None
     return words, words + _MARK * (sentence.marks_between(near, far) + apart)
 
 

@@ -12,6 +12,7 @@ from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.circumstances import period
+from parallaxe.read.sentences.question import attached
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
@@ -25,7 +26,18 @@ _REACH, _WORDS, _APART = 160, 3.0, 200
 #: What may stand behind the figure, which counts nothing of its own.
 _NOTHING = re.compile(
     r"(?: ?[款个家件項项社種种名人])?(?: ?[.,;:)。，；、)]| *$| *\n|だった|でした|に過ぎ|にすぎ|にとどま|と|の)"
-    r"| (?:in|am|im|en|em|a|at|by|on|fin|ende|anfang|late|early|hace|há|vào|в|год|only|just|seulement|vor|before|earlier|trước|назад|at) "
+    r"| (?:in|am|im|en|em|a|at|by|on|fin|ende|anfang|late|early|hace|há|vào|в|год|only|just|seulement|vor|before|earlier|trước|назад|no|na|hồi|vào|zum|zu|im|au|à|il|y|hace|это|год) "
+)
+#: Shares, whose they may be, and what compares one with another.
+_SHARES = frozenset({"market_share", "usage_share"})
+_SHARERS: list[str] = [EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.MODEL, EntityType.COUNTRY]
+_THAN_LEAD, _THAN = (
+    24,
+    re.compile(
+        r"(?<!\w)(?:than|above|below|ahead of|over|versus|against|acima d[aoe]s?|abaixo d[aoe]s?|do que|contra|frente a|sobre|por encima de|"
+        r"más que|devant|derri[eè]re|au-dessus de|que|contre|vor|über|unter|gegenüber|als|hơn|so với|vượt|выше|ниже|против|чем) "
+        r"(?:the |les |los |las |os |as |den |die |del |mức )?$"
+    ),
 )
 _YEARS = range(1990, 2101)
 #: Types of names that only say where or when.
@@ -54,13 +66,13 @@ def again(sentence: Sentence, drafts: list[Draft], last: Draft | None) -> list[D
         last: the last claim of the sentences before.
     """
     words = sentence.tags("links", "earlier")
-    if not words and not any(draft.metric in _LISTED for draft in drafts):
+    if not words and not any(draft.metric in _LISTED or draft.metric in _SHARES for draft in drafts):
         return drafts
     told, here = {draft.start: draft for draft in drafts}, None
     for quantity in sentence.quantities:
         if draft := told.get(quantity.start):
             last = here = draft
-        elif here is not None and here.metric in _LISTED and (name := _listed(sentence, quantity, here)):
+        elif here is not None and (name := _listed(sentence, quantity, here) or _compared(sentence, quantity, here)):
             last = here = told[quantity.start] = replace(
                 here, value=quantity.value, start=quantity.start, end=quantity.end, at=quantity.number_start,
                 qualifier=quantity.qualifier, subject=name.subject, surface=name.surface, subject_type=name.type,
@@ -79,7 +91,13 @@ def again(sentence: Sentence, drafts: list[Draft], last: Draft | None) -> list[D
 def _listed(sentence: Sentence, quantity: Quantity, last: Draft) -> Name | None:
     """The name right before a bare number that goes on a list of counts: "118 services à Pékin, devant Shanghai, 71"."""
     value = last.value
-    if isinstance(value, str) or quantity.letter or quantity.start < last.end or quantity.unit != "":
+    if (
+        last.metric not in _LISTED
+        or isinstance(value, str)
+        or quantity.letter
+        or quantity.start < last.end
+        or quantity.unit
+    ):
         return None
     if bool(quantity.exponent) != (last.metric == "users") or not _alike(value, quantity.value):
         return None
@@ -91,6 +109,14 @@ def _listed(sentence: Sentence, quantity: Quantity, last: Draft) -> Name | None:
     gap = sentence.page.folded[name.end : quantity.number_start]
     fits = _LED.fullmatch(gap) and _NOTHING.match(sentence.page.folded, quantity.end)
     return name if fits else None
+
+
+def _compared(sentence: Sentence, quantity: Quantity, last: Draft) -> Name | None:
+    """Whose share the one before is compared with: "35.8 %, well above the 14.8 % of B"."""
+    if last.metric not in _SHARES or quantity.unit != last.unit or quantity.start < last.end:
+        return None
+    lead = sentence.page.folded[max(last.end, quantity.start - _THAN_LEAD) : quantity.start]
+    return attached(sentence, quantity.end, _SHARERS) if _THAN.search(lead) else None
 
 
 def _alike(first: Decimal, second: Decimal) -> bool:

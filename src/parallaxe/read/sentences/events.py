@@ -29,11 +29,12 @@ from parallaxe.read.pages.order import (
 )
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.announcements import tells_plan
-from parallaxe.read.sentences.controls import controls
+from parallaxe.read.sentences.controls import GOES_ON, controls
 from parallaxe.read.sentences.dated import RELEASE, EventRule, dated_draft
 from parallaxe.read.sentences.event_dates import heads_item, interval, own_date, to_come
 from parallaxe.read.sentences.founding import founded
 from parallaxe.read.sentences.inheritance import inherits
+from parallaxe.read.sentences.listings import LISTED, has_shares, listings, only_trades
 from parallaxe.read.sentences.origins import antecedent, calls_founder, is_elsewhere, of_a_part
 from parallaxe.read.sentences.releases import each_dated, headed_dates, in_sequence, joined, of_a_paper
 from parallaxe.read.sentences.takeovers import bought_in_turn, meant_by_it, paid_for
@@ -51,6 +52,8 @@ _LIST_REACH = 260
 _SPOKEN_OF, _REMEMBERED, _DONE_TO = 0.65, 0.52, 0.78
 #: How clear it is whose a date is that stands right behind one of several models.
 _EACH = 0.75
+#: Code points from a list to whose it is ("la liste noire du ministère").
+_WHOSE = 7
 #: Words between a date and the word of its own event.
 _CLOSE = 4
 #: Words from a word of announcing to that for the money announced.
@@ -68,7 +71,7 @@ _TOPICS = frozenset("はがも")
 
 _RULES = (
     RELEASE,
-    EventRule("ipo_date", "ipo", (EntityType.ORGANIZATION,), 18, False),
+    LISTED,
     EventRule("acquisition_date", "acquire", (EntityType.ORGANIZATION, EntityType.PRODUCT), 18, True),
     EventRule("acquisition_date", "acquired", (EntityType.ORGANIZATION, EntityType.PRODUCT), 18, False),
     EventRule("entity_list_date", "listed", (EntityType.ORGANIZATION,), 26, False),
@@ -82,7 +85,9 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
     drafts = [one for one in headed_dates(sentence) if not deal or one.subject_type == EntityType.MODEL]
     taken: set[tuple[str, str, str]] = set()
     listed = _listing(sentence, roles)
-    drafts += listed
+    in_turn = listings(sentence, roles)
+    drafts += listed + in_turn
+    held = {draft.subject for draft in in_turn}
     for rule in _RULES:
         for cue in sentence.tags("links", rule.link):
             if (listed and rule.link in {"ipo", "found"}) or _tells_other(sentence, cue, rule):
@@ -96,7 +101,7 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
             for weight, name in [(_EACH, name) for name, _ in pairs] or _told_of(sentence, cue, rule, roles, memory):
                 dated = own.get(name.start) or (own_date(sentence, name, span) if rule.link in _LISTING else span)
                 key = (rule.metric, name.key, str(dated.iso))
-                if key in taken or (rule.metric, name.key, "") in taken:
+                if key in taken or (rule.metric, name.key, "") in taken or (rule is LISTED and name.subject in held):
                     continue
                 taken |= {key, (rule.metric, name.key, "")}
                 spoken = not sentence.start <= name.start < sentence.end
@@ -120,13 +125,19 @@ def _is_of_other(sentence: Sentence, cue: Tag, rule: EventRule, span: DateSpan) 
         return to_come(sentence, str(span.iso))
     if rule.link not in {"listed", "ipo"}:
         return False
+    if rule is LISTED and only_trades(sentence, cue, span):
+        return True
     before = [name for name in sentence.names if name.end <= cue.start]
     if rule.link == "listed" and before and before[-1].type == EntityType.CHIP:
         return True
+    if cue.end <= span.start and GOES_ON.match(sentence.page.folded, span.end):
+        return False
     models = [name for name in sentence.names if name.type == EntityType.MODEL]
     gaps = [one.start - span.end if one.start >= span.end else span.start - one.end for one in models]
     first, last = (cue.end, span.start) if cue.end <= span.start else (span.end, cue.start)
-    between = any(first <= name.start < last for name in sentence.names if name.type != EntityType.POLICY)
+    whose = range(cue.end, cue.end + _WHOSE) if sentence.page.lexicon.spaced else ()
+    others = [name for name in sentence.names if name.type != EntityType.POLICY and name.start not in whose]
+    between = any(first <= name.start < last for name in others)
     return between and min(gaps, default=last) < last - first
 
 
@@ -176,7 +187,7 @@ def _date(sentence: Sentence, cue: Tag, rule: EventRule) -> DateSpan | None:
     for span in sentence.dates:
         if (span.start < cue.end and cue.start < span.end) or belongs_elsewhere(sentence, cue, span):
             continue
-        if rule.link == "ipo" and filed(sentence, cue, span):
+        if rule is LISTED and filed(sentence, cue, span) and not to_come(sentence, str(span.iso)):
             continue
         near, far = (span.end, cue.start) if span.end <= cue.start else (cue.end, span.start)
         words = sentence.words_between(near, far)
@@ -254,6 +265,7 @@ def _subjects(
         for name in named
         if name.start not in roles
         or rule.link == "acquired"
+        or (rule is LISTED and has_shares(sentence, name))
         or (rule.link == "listed" and _RELATIVE.match(sentence.page.folded, name.end))
         or (rule.link in {"acquire", "ipo"} and _is_object(sentence, cue, name))
         or (

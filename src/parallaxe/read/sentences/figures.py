@@ -25,6 +25,7 @@ from parallaxe.read.sentences.deals import VALUATION, bought, deal
 from parallaxe.read.sentences.earlier import again
 from parallaxe.read.sentences.groups import group_name
 from parallaxe.read.sentences.investments import receiver, sellers
+from parallaxe.read.sentences.joined_behind import OF_MODELS, joined_behind, specific
 from parallaxe.read.sentences.meanings import meanings
 from parallaxe.read.sentences.metrics import weighed
 from parallaxe.read.sentences.model_sizes import ACTIVE, TOTAL
@@ -190,7 +191,13 @@ def _shares_subject(sentence: Sentence, first: Meant, second: Meant, rule: Figur
     spoken = any(start <= name.start and name.end <= end for name in sentence.names)
     if bound(first, second) or (converts(first.quantity, second.quantity) and not spoken):
         return True
-    if attached(sentence, second.quantity.end, rule.subjects) or owner(sentence, second.quantity.start, rule.subjects):
+    own = second.metric in OF_MODELS and joined_behind(sentence, second.quantity, rule.subjects)
+    if (
+        second.whom
+        or own
+        or attached(sentence, second.quantity.end, rule.subjects)
+        or owner(sentence, second.quantity.start, rule.subjects)
+    ):
         return False
     if rule.subjects[:1] == [EntityType.COUNTRY] and complement(sentence, second.quantity):
         return False
@@ -341,6 +348,7 @@ def _draft(
     sentence: Sentence, item: Meant, rule: FigureRule, name: Name, weight: float, memory: Memory
 ) -> Draft | None:
     quantity = item.quantity
+    name = specific(sentence, name) if item.metric == SCORE else name
     date = period(sentence, quantity)
     benchmark = benchmark_of(sentence, quantity, memory) if item.metric == SCORE else None
     if item.metric == SCORE and benchmark is None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Sentence
@@ -22,15 +24,33 @@ OF_MODELS = frozenset(
 )
 #: From the end of a figure to its model, code points at most.
 _REACH = 28
+_SERIES = " (series)"
+#: How far back in a text a model has been named that a family's name stands for.
+_SPOKEN = 2500
 _GAP = re.compile(
     r"[ *_)]*(?:(?:elo|pts?|points?|punkte\w*|puntos|pontos|điểm|балл\w*|очк\w*)[ *_]*)?"
-    r"(?:for|by|from|of|bei|für|von|beim|vom|des|der|pour|chez|de|du|par|para|del|do|da|của|cho|у|для)"
+    r"(?:for|by|from|of|in|with|mit|avec|con|com|với|с|bei|für|fur|von|beim|vom|des|der|pour|chez|de|du|par|para|del|do|da|của|cho|у|для)"
     r"(?: (?:the|le|la|der|dem|den|das|die|el|o|a|model[leo]?|modell|modèle|mô hình|модели))*[ *_\"“«]+"
 )
 #: What stands behind such a model: an end, another clause, or where it was measured.
 _BEHIND = re.compile(
     r"[\s*_\"”»)]*(?:$|[.,;:)–—(|/]|(?:and|et|und|y|e|и|và|while|but|mais|aber|pero|mas|но|on|in|bei|auf|sur|en|no|na|trên|на|в)(?!\w))"
 )
+
+
+def specific(sentence: Sentence, name: Name) -> Name:
+    """The model that a bare family's name stands for once one of its models has been named: "Claude" behind "Claude Opus 4.5"."""
+    if name.entity is None or not name.entity.name.endswith(_SERIES) or any(sign.isdigit() for sign in name.surface):
+        return name
+    stem = name.entity.name.removesuffix(_SERIES)
+    known = [
+        one
+        for one in sentence.page.names_in(max(0, name.start - _SPOKEN), name.start)
+        if one.entity is not None
+        and one.entity.name.startswith(stem)
+        and any(sign.isdigit() for sign in one.entity.name)
+    ]
+    return replace(name, entity=known[-1].entity) if known else name
 
 
 def joined_behind(sentence: Sentence, quantity: Quantity, types: list[str]) -> Name | None:

@@ -13,6 +13,7 @@ from parallaxe.read.sentences.backers import FUNDING
 from parallaxe.read.sentences.complements import bracketed
 from parallaxe.read.sentences.cues import COUNTED, OTHER
 from parallaxe.read.sentences.deals import VALUATION
+from parallaxe.read.sentences.model_scores import model_scores
 from parallaxe.read.sentences.model_sizes import size_order
 from parallaxe.read.sentences.not_said import (
     ends_name,
@@ -23,7 +24,7 @@ from parallaxe.read.sentences.not_said import (
     is_selection,
     is_stake,
 )
-from parallaxe.read.sentences.prices import is_cached, is_per, price_order
+from parallaxe.read.sentences.prices import INPUT, OUTPUT, is_cached, is_per, price_order
 from parallaxe.read.sentences.reach import Cues, bound, converts
 from parallaxe.read.sentences.thread import INDEX, NOT_CARRIED, SCORE, TOPICS, Meant, Thread
 from parallaxe.read.sentences.units import speaks_of_tokens
@@ -41,6 +42,10 @@ _USED = 0.7
 _SIZED_WORDS, _SIZES, _SIZED = 3, (10**8, 5 * 10**12), 0.6
 _FEW, _COUNTS_FEW = 13, frozenset({"model_count", "benchmark_score"})
 _LEAST_CUE = 0.2
+PRICES = frozenset({INPUT, OUTPUT})
+_CONTEXT = "context_length"
+#: Less clear words of no metric give way to scores that stand beside their model.
+_DOUBTED = 0.5
 _MARKET, _USAGE = "market_share", "usage_share"
 #: Words that say that a share is one of a market.
 _MARKETS = re.compile(r"mar[kc]|mercad|thị trường|рын|市|revenue|umsatz|ingres|receit|выруч|doanh|收|売上")
@@ -111,6 +116,11 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, c
         settled[quantity] = Meant(quantity, OTHER if cue.key == COUNTED else cue.key, min(1.0, worth), cue)
     _set_aside(sentence, settled)
     settled |= {quantity: Meant(quantity, metric, 0.95, None, certain=True) for quantity, metric in sized.items()}
+    for quantity, whom in model_scores(sentence, thread).items():
+        known = settled.get(quantity)
+        if known is None or known.metric == SCORE or (known.metric in {OTHER, INDEX} and known.weight < _DOUBTED):
+            told = known.cue if known and known.metric == SCORE else None
+            settled[quantity] = Meant(quantity, SCORE, 0.95, told, certain=True, whom=whom)
     read = _carried(sentence, settled, rules, thread)
     return [item for item in read if item.metric not in POINTED or not is_no_score(sentence, item.quantity)]
 
@@ -124,6 +134,8 @@ def fits(quantity: Quantity, rule: FigureRule) -> bool:
         return False
     if kind == "count" and rule.scaled:
         return quantity.exponent > 0
+    if quantity.vague and rule.metric == _CONTEXT:
+        return False
     if rule.bare and kind == "count" and (quantity.exponent or quantity.value.as_tuple().digits[-1:] == ()):
         return False
     return not (quantity.vague and rule.kinds == ["count"] and quantity.value < 1000 and rule.metric != "users")  # noqa: PLR2004
@@ -157,7 +169,8 @@ def _carried(
                 and not _new_name(sentence, previous.quantity.end, quantity.start)
                 and not _cued(own, previous.quantity, quantity)
             )
-            if converted or bound(previous, candidate):
+            ordered = own is not None and own.metric in PRICES and own.cue is None and own.metric != previous.metric
+            if converted or (bound(previous, candidate) and not ordered):
                 surer = own if own and own.metric == previous.metric and own.weight > previous.weight else previous
                 result[-1] = replace(previous, weight=surer.weight)
                 result.append(replace(candidate, weight=surer.weight, cue=surer.cue))

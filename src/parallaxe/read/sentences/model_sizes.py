@@ -9,19 +9,21 @@ from msgspec.structs import replace
 
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.vocabulary.entity import EntityType
+from parallaxe.vocabulary.qualifier import Qualifier
 
 TOTAL, ACTIVE = "parameters_total", "parameters_active"
 #: The least size of a model, and how many times the active one it is.
 _LEAST, _TIMES = 10**8, 2
 #: Between the two sizes of a model, and what stands before and behind them, in code points.
-_GAP, _BESIDE = 44, 22
+_GAP, _BESIDE = 44, 36
 _WORD = (
     r"(?:activ|aktiv|actif|ativ|激活|启用|活跃|アクティブ|活性|актив|kích hoạt|(?:\bare|\bis|werden|sind|sont|son) (?:used|genutzt|utilis|usad)|"
-    r"だけを?(?:使|動)|\bfire\b|engage)"
+    r"だけを?(?:使|動)|\bfire\b|engage|ligad|acionad|travaill|sollicit|mobilis|genutzt|utilizad|(?:per|par|por|pro|je|à chaque|a chaque|a cada|pour chaque|cho mỗi|mỗi|на каждый|на) (?:token|jeton|токен|inferên|anfrage|запрос))"
 )
 _STOP = r"[^|\n\d;；]"
 #: What says that the size before, or the one behind, is the active one.
-_BEHIND = re.compile(rf"{_STOP}{{0,16}}?{_WORD}")
+_BEHIND = re.compile(rf"{_STOP}{{0,20}}?{_WORD}")
 _RIGHT_BEHIND = re.compile(rf" ?{_WORD}")
 _BEFORE = re.compile(rf"{_WORD}{_STOP}{{0,14}}$")
 #: A part of the whole named behind it; sizes of the next model, told as those of the one before.
@@ -51,7 +53,8 @@ def size_order(sentence: Sentence) -> dict[Quantity, str]:
         apart = second.start - first.end > _GAP or not _is_size(first) or not _is_size(second)
         if apart or first in found or any(first.end <= name.start < second.start for name in sentence.names):
             continue
-        if order := _order(sentence, first, second, slashed=told, before=bool(found)):
+        order = (TOTAL, TOTAL) if _is_series(sentence, first, second) else None
+        if order := order or _order(sentence, first, second, slashed=told, before=bool(found)):
             sentence.quantities[place + 1] = second
             found |= dict(zip((first, second), order, strict=True))
     return found
@@ -74,6 +77,13 @@ def _order(
         )
         return (ACTIVE, TOTAL) if part else None
     return None
+
+
+def _is_series(sentence: Sentence, first: Quantity, second: Quantity) -> bool:
+    """Whether two sizes are the ends of a series of models: "from 0.6B to 235B"."""
+    both = (first.qualifier, second.qualifier) == (Qualifier.AT_LEAST, Qualifier.AT_MOST)
+    named = any(name.type == EntityType.MODEL for name in sentence.names)
+    return both and named and first.letter == second.letter == "b" and first.value < second.value
 
 
 def _with_slashed(sentence: Sentence) -> None:

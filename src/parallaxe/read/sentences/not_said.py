@@ -11,6 +11,22 @@ from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
 _SIGNED = re.compile(r"[+±]$|[\s(][-−–]$")
+#: "76 % fewer tokens", "40 % de tokens en moins", "30 % schneller".
+_DIFFERENT = re.compile(
+    r" ?(?:fewer|less|faster|cheaper|lower|slower|(?:de |d')(?:\w+ ){1,2}(?:en|de) (?:moins|plus)\b|(?:de|en) moins\b|moins|plus (?:rapid|cher|vit|lent)\w*|"
+    r"weniger|schneller|günstiger|gunstiger|billiger|langsamer|niedriger|menos|más (?:rápid|barat|lent)\w*|mais (?:rápid|barat|lent)\w*|mas (?:rapid|barat|lent)\w*|mais (?:rapid|barat)\w*|"
+    r"меньше|быстрее|дешевле|медленнее|ít hơn|nhanh hơn|rẻ hơn)(?!\w)"
+)
+#: What a model costs, takes or gains stands behind such a word, and of what is no task.
+_SPENT = re.compile(
+    r"(?:\b(?:costs?|spends?|uses?|gains?|gained|adds?|added|saves?|loses?|lost|by|coute|depense|consomme|utilise|gagne|perd|kostet|verbraucht|gewinnt|verliert|um|cuesta|"
+    r"gasta|gana|pierde|custa|ganha|perde|стоит|тратит|на|tốn|tăng|giảm|thêm) |(?:提升|提高|降低|下降|节省|消耗|花费|领先|改善)了?)"
+    r"(?:about |around |some |only |just |nearly |up to |environ |etwa |rund |unos |cerca de |около |khoảng |约)?[~≈]?$"
+)
+_SPENT_LEAD = 30
+_OF_TOKENS = re.compile(
+    r" (?:of|de|der|von|dos|das) (?:(?:its|the|all|their|what|ce que|lo que|o que|ses|sus|seus|seiner) ?)*(?:token|what|cost|budget|price|traffic|jeton|user|coût)"
+)
 _TOP, _TOP_LEAD = (
     re.compile(r"(?:(?<!\w)(?:top|oberst\w*|premiers|топ)[ -]?|上位|排名前|(?<![之以目当此先日年月])前|靠前的?)$"),
     12,
@@ -19,6 +35,10 @@ _TOP, _TOP_LEAD = (
 _MOVED, _MOVED_LEAD = (
     re.compile(r"[,(;–—] ?(?:up|down) (?:by |about |around |some |nearly |almost |more than |over |a )?$"),
     20,
+)
+#: Behind a part that is one of a stretch of time: "the first half of the year".
+_OF_A_YEAR = re.compile(
+    r" (?:of|do|del|de l'|de la|des|của|di) ?(?:the |le |este |deste )?(?:year|ano|ano|año|annee|jahres|nam|năm|semestre|decade)(?!\w)"
 )
 #: A number of a list's members, the list's own number, and what makes it one.
 _SELECTED = re.compile(
@@ -73,9 +93,9 @@ def is_change(sentence: Sentence, quantity: Quantity) -> bool:
     signed = quantity.unit == "%" and _SIGNED.search(folded, max(sentence.start, start - 2), start) is not None
     moved = quantity.unit == "%" and _MOVED.search(folded, max(sentence.start, start - _MOVED_LEAD), start) is not None
     behind = quantity.end + (folded[quantity.end : quantity.end + 1] == " ")
-    return (
-        signed or moved or is_bound(sentence, quantity) or sentence.page.tags.at(behind, "links", "differs") is not None
-    )
+    different = quantity.unit == "%" and _DIFFERENT.match(folded, quantity.end) is not None
+    told = different or sentence.page.tags.at(behind, "links", "differs") is not None
+    return signed or moved or told or is_bound(sentence, quantity)
 
 
 def is_selection(sentence: Sentence, quantity: Quantity) -> bool:
@@ -124,8 +144,11 @@ def is_place(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def is_no_score(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether a figure is a place in a ranking, a part told in words or a setting, which scores are not."""
-    return is_place(sentence, quantity) or is_spelt(sentence, quantity) or is_setting(sentence, quantity)
+    """Whether a figure is a place in a ranking, a part told in words, a setting, or what is spent or gained, which scores are not."""
+    told = is_place(sentence, quantity) or is_spelt(sentence, quantity) or is_setting(sentence, quantity)
+    start = quantity.number_start
+    lead = sentence.page.folded[max(sentence.start, start - _SPENT_LEAD) : start]
+    return told or _SPENT.search(lead) is not None or _OF_TOKENS.match(sentence.page.folded, quantity.end) is not None
 
 
 def is_setting(sentence: Sentence, quantity: Quantity) -> bool:
@@ -138,8 +161,8 @@ def is_setting(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 def is_spelt(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether a percentage is told in words ("half of it"), as parts are and scores are not."""
-    return quantity.unit == "%" and not sentence.page.text[quantity.number_start].isdigit()
+    """Whether a percentage or number is told in words ("half of it", "six of seven"), as parts are and scores are not."""
+    return quantity.unit in {"%", ""} and not sentence.page.text[quantity.number_start].isdigit()
 
 
 def ends_name(sentence: Sentence, quantity: Quantity) -> bool:

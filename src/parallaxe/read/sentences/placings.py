@@ -24,7 +24,7 @@ _BETWEEN = re.compile(
 )
 #: Words from a word of following to the first name, and code points back to the position that is followed.
 _NEAR_WORDS, _FOLLOWED = 4, 170
-_LIST_WORDS = 9
+_LIST_WORDS, _OWN_WORDS = 9, 3
 #: What may stand between a name and its bare ordinal: "A is sixth", "ByteDance a nona", "字节第九".
 _COPULA = re.compile(
     r"[ *_\"”»)（(]*(?:,|，)?(?: ?(?:is|comes|ist|est|es|é|on|at|as|la|le|el|a|o|der|die|в|là|为|是|列|排|居|は|が))?[ *_]*(?:la |le |el |a |o )?[*_]*"
@@ -33,6 +33,12 @@ _COPULA = re.compile(
 _NUMBERED = re.compile(r"(?<![\d.,#])#?(\d{1,2})(?:[.)、:：]|(?: [-–—]))[ *_\"“«「\[]*$")
 _ITEM = re.compile(r"\s*(?:[-*+•]\s+)?[*_]*(\d{1,2})[.)、][ *_\[]*")
 _INTRO = 220
+#: What leads to the position left and from there to the one reached.
+_FROM = re.compile(r"\b(?:from|de la|du|von|vom|del?|d[oa]|с|со|từ)(?: the)? $")
+_TO = re.compile(
+    r" (?:(?:place|spot|rang|platz|puesto|lugar|места?) )?(?:to|a la|au|auf|zum|al|para o|para a|на|xuống|lên)(?: the)? "
+)
+_FROM_REACH = 12
 #: Code points between the ends of a span of positions, at most.
 _SPAN_GAP, _SPAN_WORD = 20, 5
 #: What a clause opens and closes with that is nothing but a position.
@@ -44,7 +50,13 @@ _WEIGHT, _LISTED = 0.8, 0.82
 
 def placings(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
     """The positions a sentence states one by one, and those it tells together with others."""
-    found = _top(sentence) or _numbered(sentence) or _bare(sentence, drafts) or _apart(sentence, drafts)
+    found = (
+        _top(sentence)
+        or _moved(sentence, drafts)
+        or _numbered(sentence)
+        or _bare(sentence, drafts)
+        or _apart(sentence, drafts)
+    )
     found += _followers(sentence, [*drafts, *found])
     return _apps(sentence, [*drafts, *found])
 
@@ -79,16 +91,19 @@ def listed(sentence: Sentence) -> list[Draft]:
 
 
 def in_turn(sentence: Sentence) -> list[Draft]:
-    """As in "A, B and C rank first, second and fourth respectively": as many positions as names before them."""
-    words = sentence.tags("links", "respectively")
+    """As many positions as names before them: "A, B and C rank first, second and fourth respectively", "A and B come third and fourth"."""
     tags = sorted((*sentence.tags("ordinals"), *sentence.tags("ranks")), key=lambda tag: (tag.start, -tag.end))
     places = [tag for number, tag in enumerate(tags) if not number or tag.start >= tags[number - 1].end]
-    if not words or len(places) < _PAIR:
+    if len(places) < _PAIR or any(second.start - first.end > _SPAN_WORD for first, second in pairwise(places)):
         return []
-    names = [name for name in sentence.names if name.end <= places[0].start and name.type == EntityType.MODEL]
-    names = names or [name for name in sentence.names if name.end <= places[0].start and name.type in ranked(sentence)]
-    near = all(second.start - first.end <= _SPAN_WORD for first, second in pairwise(places))
-    if not near or len(names) != len(places):
+    before = [name for name in sentence.names if name.end <= places[0].start]
+    names = [name for name in before if name.type == EntityType.MODEL]
+    names = names or [name for name in before if name.type in ranked(sentence)]
+    if not sentence.tags("links", "respectively"):
+        names = [name for name in before if name.type in (*RANKED, EntityType.PLACE)]
+        near = bool(names) and sentence.words_between(names[-1].end, places[0].start) <= _OWN_WORDS
+        names = names if near and len(_run(sentence, names)) == len(names) else []
+    if len(names) != len(places) or any(span.start <= places[0].start < span.end for span in sentence.dates):
         return []
     return [place(tag.start, tag.end, name, int(tag.key)) for tag, name in zip(places, names, strict=True)]
 
@@ -221,6 +236,22 @@ def _bare(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
         return []
     fresh = [(tag, name) for tag, name in pairs if not any(abs(tag.start - start) <= len("place") for start in told)]
     return [place(tag.start, tag.end, name, int(tag.key)) for tag, name in fresh]
+
+
+def _moved(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
+    """Where a name fell or rose to: "slipped from first to fourth"."""
+    page = sentence.page
+    if not page.lexicon.spaced or drafts:
+        return []
+    for first, second in pairwise(sentence.tags("ordinals")):
+        lead = page.folded[max(sentence.start, first.start - _FROM_REACH) : first.start]
+        to = _TO.fullmatch(page.folded, first.end, second.start) and _FROM.search(lead)
+        holder = [name for name in sentence.names if name.end <= first.start and name.type in RANKED][-1:]
+        dated = any(span.start <= second.start < span.end for span in sentence.dates)
+        if to and holder and not dated and sentence.words_between(holder[0].end, first.start) <= _NEAR_WORDS:
+            named = as_app(holder[0], page.entities) if _speaks_of_apps(sentence) else holder[0]
+            return [place(second.start, second.end, named, int(second.key), _WEIGHT)]
+    return []
 
 
 def _apart(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:

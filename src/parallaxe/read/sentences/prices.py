@@ -19,7 +19,7 @@ _JOINED, _CACHED_WORDS = re.compile(r" ?[/|] ?| (?:and|und|и|et|y|e|và|to) "),
 #: What price lists hold; larger amounts in the same sentence are something else.
 MOST = 20_000
 #: What makes a number of tokens the measure of a price, and a price that of input kept ("缓存命中"); code points before them.
-_PER, _PER_LEAD = re.compile(r"(?:[/／每]|\b(?:per|pro|par|por|za|за) ) ?$"), 6
+_PER, _PER_LEAD = re.compile(r"(?:[/／每]|\b(?:per|pro|par|por|za|за|на|je|für|fur|mỗi|cho|le|el|o) ) ?$"), 6
 _CACHED = re.compile(
     r"(?:缓存命中|命中缓存|(?<!未)命中|キャッシュヒット|cache[- ]hit)(?:(?!未命中|miss|ミス|[。；;])[^\d])*(?:\d+[万百千]*[^\d。；;]{0,14})?$"
 )

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.complements import JOINING
 from parallaxe.read.sentences.groups import SIDES, side_name
 from parallaxe.read.sentences.question import attached
 from parallaxe.read.sentences.subjects import country_of
@@ -20,7 +23,8 @@ from parallaxe.vocabulary.entity import Entity, EntityType
 #: Metrics whose figures are told side by side, and of which of them one side may be all there is to a name.
 _SIDED = frozenset({"usage_volume", "usage_share", "filing_share"})
 _LISTED = frozenset({*_SIDED, "market_share", "users", "publication_share", "patent_share", "intelligence_index"})
-_FIRMS = (SIDES["foreign"], SIDES["state_linked"])
+#: Roles of names that only say where or who says so.
+_ASIDE = frozenset({"source", "source_after", "venue", "place"})
 #: What people send and use, which is a group where no country is named; its metrics.
 _TOPICS = {
     "programming": Entity(slug="programming", name="Programming", type=EntityType.GROUP),
@@ -30,10 +34,14 @@ _TOPICS = {
 }
 _OWNERS = frozenset({EntityType.PRODUCT, EntityType.MODEL})
 _OF_TOPICS = frozenset({"usage_share", "users", "patent_share"})
-#: Words from a side to its figure, from a figure to the side behind it, and from a name to a figure of its own.
-_BEFORE, _BEHIND, _NAMED, _TOPIC = 4.0, 3.5, 3.0, 6.0
+#: Words from a side to its figure, from a figure to the side behind it, and from a name to a figure of its own, from a topic, and
+#: how much further words reach where none are spaced.
+_BEFORE, _BEHIND, _NAMED, _TOPIC, _UNSPACED = 4.0, 2.5, 3.0, 6.0, 1.5
 #: Figures told of a name right before them: what may stand between, a comma and a short word at most.
 _DASH = re.compile(r"[–—-]")
+_TO = re.compile(
+    r"[ –—-]*(?:(?:go |went |gehen |vont |van |idos |foram )?(?:to|an|auf|aux?|a|para|aos|на|cho|fur|für)) ?(?:the |les |los |os |die )?"
+)
 #: Where the phrase of a side ends behind a figure.
 _ENDS = re.compile(r" ?(?:[.,;:)，。；）]|$|\n)")
 
@@ -55,10 +63,10 @@ def sides(
     words = _words(sentence) if sided else []
     if words or countries:
         for item in sided:
-            side = _before(sentence, item.quantity, words) or _behind(sentence, item.quantity, words, countries)
+            side = _before(sentence, item.quantity, words, roles) or _behind(sentence, item.quantity, words, countries)
             if side and side.type in rules[item.metric].subjects:
                 found[item.quantity] = side
-    found |= _of_topics(sentence, meant)
+    found |= _of_topics(sentence, meant, roles)
     for first, second in pairwise(meant):
         alike = first.metric == second.metric and second.metric in _LISTED and second.quantity not in found
         own = _own(sentence, first.quantity, second.quantity, rules[second.metric].subjects, roles) if alike else None
@@ -67,7 +75,7 @@ def sides(
     return found
 
 
-def _of_topics(sentence: Sentence, meant: list[Meant]) -> dict[Quantity, Name]:
+def _of_topics(sentence: Sentence, meant: list[Meant], roles: dict[int, str]) -> dict[Quantity, Name]:
     """What people send or use right before a figure: "Programming is now about 11 % of it", "生成式AI用户为2.49亿人"."""
     topics = [tag for tag in sentence.tags("groups") if tag.key in _TOPICS]
     asked = [item for item in meant if item.metric in _OF_TOPICS] if topics else []
@@ -79,7 +87,7 @@ def _of_topics(sentence: Sentence, meant: list[Meant]) -> dict[Quantity, Name]:
         for tag in topics
         if not any(name.end <= tag.start and name.type in _OWNERS for name in sentence.names)
     ]
-    found = {item.quantity: _before(sentence, item.quantity, words, _TOPIC) for item in asked}
+    found = {item.quantity: _before(sentence, item.quantity, words, roles, _TOPIC) for item in asked}
     return {quantity: name for quantity, name in found.items() if name}
 
 
@@ -92,16 +100,24 @@ def _words(sentence: Sentence) -> list[Name]:
     return sorted(found, key=lambda side: side.start)
 
 
-def _before(sentence: Sentence, quantity: Quantity, words: list[Name], reach: float = _BEFORE) -> Name | None:
+def _before(
+    sentence: Sentence, quantity: Quantity, words: list[Name], roles: dict[int, str], reach: float = _BEFORE
+) -> Name | None:
     """The side right before a figure: "American ones 4 trillion", "les américains 2,7 billions"."""
     led = [side for side in words if side.end <= quantity.number_start]
     if not led:
         return None
     side, start = led[-1], quantity.number_start
+    if side.entity and side.entity.slug == SIDES["open"].slug:
+        lands = [one for one in (*led, *sentence.names) if one.type == EntityType.COUNTRY]
+        beside = [one for one in lands if -1 <= side.start - one.end <= 1 or 0 <= one.start - side.end <= 1]
+        side = replace(beside[-1], end=max(side.end, beside[-1].end)) if beside else side
     marks = sentence.marks_between(side.end, start) - len(_DASH.findall(sentence.page.folded, side.end, start))
+    reach *= _UNSPACED if quantity.unit == "%" and not sentence.page.lexicon.spaced else 1.0
     if sentence.words_between(side.end, start) > reach or marks > 0:
         return None
-    return None if _crossed(sentence, side, side.end, start) else side
+    venues = {place for place, role in roles.items() if role in _ASIDE}
+    return None if _crossed(sentence, side.end, start, venues) else side
 
 
 def _behind(sentence: Sentence, quantity: Quantity, words: list[Name], countries: list[Name]) -> Name | None:
@@ -110,21 +126,22 @@ def _behind(sentence: Sentence, quantity: Quantity, words: list[Name], countries
     side = min(behind, key=lambda one: one.start, default=None)
     if side is None or sentence.words_between(quantity.end, side.start) > _BEHIND:
         return None
-    if sentence.marks_between(quantity.end, side.start) or _crossed(sentence, side, quantity.end, side.start):
+    gap = sentence.page.folded[quantity.end : side.start]
+    marks = sentence.marks_between(quantity.end, side.start) - len(_DASH.findall(gap))
+    if marks > 0 or JOINING.search(gap) or _crossed(sentence, quantity.end, side.start, set()):
         return None
     tags = sentence.page.tags
-    led = tags.within("links", quantity.end, side.start, "of", "for", "from")
+    led = _TO.fullmatch(gap) or tags.within("links", quantity.end, side.start, "of", "for", "from")
     ends = _ENDS.match(sentence.page.folded, side.end)
     return side if led and (ends or tags.at(side.end + 1, "links", "models_noun")) else None
 
 
-def _crossed(sentence: Sentence, side: Name, start: int, end: int) -> bool:
-    """Whether a name, another figure or, but for firms, people stand in between."""
-    return (
-        any(start <= name.start and name.end <= end and name.type != EntityType.GROUP for name in sentence.names)
-        or any(start <= other.start < end for other in sentence.quantities)
-        or (side.entity not in _FIRMS and bool(sentence.page.tags.within("links", start, end, "people")))
-    )
+def _crossed(sentence: Sentence, start: int, end: int, venues: set[int]) -> bool:
+    """Whether a name, another figure stand in between."""
+    return any(
+        start <= name.start and name.end <= end and name.type != EntityType.GROUP and name.start not in venues
+        for name in sentence.names
+    ) or any(start <= other.start < end for other in sentence.quantities)
 
 
 def _name(sentence: Sentence, tag: Tag, entity: Entity) -> Name:
@@ -139,8 +156,10 @@ def _own(sentence: Sentence, first: Quantity, second: Quantity, types: list[str]
         return None
     name = between[-1]
     led = [one for one in sentence.names if one.end <= first.start and one.type in types and one.key != name.key]
-    led = [one for one in led if roles.get(one.start) not in {"source", "source_after", "venue", "place"}]
+    led = [one for one in led if roles.get(one.start) not in _ASIDE]
     gap = sentence.page.folded[name.end : second.number_start]
+    if "," in gap and roles.get(name.start) in {"source", "source_after", "venue", "place"}:
+        return None
     if not led or sentence.words_between(name.end, second.number_start) > _NAMED or len(gap.split(",")) > 2:  # noqa: PLR2004
         return None
     if attached(sentence, first.end, types) is name or attached(sentence, second.end, types):

@@ -42,11 +42,8 @@ def stated(
 ) -> Candidate | None:
     """The subject a metric always has, or that the figure's own words give."""
     quantity = item.quantity
-    rival = _measured_against(sentence, quantity)
-    if beside := rival if rival and rival.type in rule.subjects else _in_bracket(sentence, quantity, rule):
+    if beside := item.whom or _beside(sentence, item, rule):
         return Candidate(_BRACKETED, beside)
-    if item.metric in OF_MODELS and (joined := joined_behind(sentence, quantity, rule.subjects)):
-        return Candidate(_BRACKETED, joined)
     if rule.preferred and (
         side := _compared(sentence, rule.preferred) or _open_side(sentence) or _last(sentence, rule.preferred)
     ):
@@ -56,6 +53,15 @@ def stated(
     if told := _of_metric(sentence, item, memory, roles):
         return told
     return _office(sentence, quantity, rule.default) if rule.default else None
+
+
+def _beside(sentence: Sentence, item: Meant, rule: FigureRule) -> Name | None:
+    """Whose figure it is by what stands right beside it: a word of comparing, a bracket, a preposition."""
+    rival = _measured_against(sentence, item.quantity)
+    if rival and rival.type in rule.subjects:
+        return rival
+    joined = joined_behind(sentence, item.quantity, rule.subjects) if item.metric in OF_MODELS else None
+    return _in_bracket(sentence, item.quantity, rule) or joined
 
 
 def _of_metric(sentence: Sentence, item: Meant, memory: Memory, roles: dict[int, str]) -> Candidate | None:
@@ -104,7 +110,7 @@ def _office(sentence: Sentence, quantity: Quantity, slug: str) -> Candidate | No
     if place := registered_at(sentence, quantity):
         return Candidate(0.85, place)
     entity = sentence.page.entities.get(slug)
-    if entity is None or not _in_its_country(sentence, entity):
+    if entity is None or not _in_its_country(sentence, entity) or sentence.tags("metrics", "patent_share"):
         return None
     return Candidate(0.8, Name(quantity.start, quantity.start, entity.name, entity, entity.type))
 
@@ -149,8 +155,9 @@ def _open_side(sentence: Sentence) -> Name | None:
     """Open models, where a distance is that to closed ones and the sentence names no country."""
     if sentence.tags("demonyms") or any(name.type == EntityType.COUNTRY for name in sentence.names):
         return None
-    if sentence.tags("groups", "closed") and (tags := sentence.tags("groups", "open")):
-        return side_name(sentence, tags[0])
+    told = {tag.key: tag for tag in sentence.terms("groups")}
+    if {"open", "closed"} <= told.keys():
+        return side_name(sentence, told["open"])
     return group_name(sentence, sentence.start, [EntityType.GROUP])
 
 

@@ -22,6 +22,8 @@ _THINGS = {
 #: Words from the superlative to its noun behind it and before it, to its holder, and around both to what it is first of.
 _NOUN_BEHIND, _NOUN_BEFORE, _HOLDER_WORDS, _REALM_WORDS = 4, 6, 6, 7
 _WORDS_BEFORE, _BESIDE = 3, 2
+#: Code points from a German verb to the subject behind it: "Damit ist A das größte …".
+_INVERTED = 12
 #: What makes a superlative one that several share.
 _SHARED = re.compile(
     r"\b(?:one of|among|some of|parmi|l'une? des|une? des|des|eine[rms]? der|unter den|zu den|un[ao] de l[ao]s|entre l[ao]s|de l[ao]s"
@@ -154,6 +156,10 @@ def _before(sentence: Sentence, first: int, types: tuple[str, ...], roles: dict[
         return name if particle(sentence, name) in _TOPIC else None
     if gap and not sentence.marks_between(names[-1].end, gap[-1].start):
         return name
+    if page.lexicon.language == "de" and sentence.words_between(names[-1].end, first) <= _WORDS_BEFORE:
+        lead = page.tags.within("links", max(sentence.start, name.start - _INVERTED), name.start, "copula")
+        if lead and name.start - lead[-1].end <= 1 and not sentence.marks_between(lead[-1].start, first):
+            return name
     return name if page.lexicon.spaced and _APPOSED.fullmatch(page.folded, name.end, first) else None
 
 

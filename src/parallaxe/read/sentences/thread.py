@@ -37,13 +37,14 @@ _INDEX_SLUG, _INDEX_MAKER = "intelligence-index", "artificial-analysis"
 
 
 class Meant(msgspec.Struct, frozen=True, gc=False):
-    """A quantity with the metric it is of, the cue that says so, and how clear that is; certain if words in turn say it."""
+    """A quantity with the metric it is of, the cue that says so, and how clear that is; certain if the order of words says it; of whom, where that says it too."""
 
     quantity: Quantity
     metric: str
     weight: float
     cue: Tag | None
     certain: bool = False
+    whom: Name | None = None
 
 
 class Thread:
@@ -68,6 +69,8 @@ class Thread:
         self.holder: Name | None = None
         self.bought = False
         self.filed = -_FILED_REACH
+        self.measured: Name | None = None
+        self._measures: Name | None = None
         self.used = -_USED_REACH
         self.told: Draft | None = None
         self.tokens = -1000
@@ -81,7 +84,8 @@ class Thread:
         indexed = any(tag.weight == 1 for tag in sentence.tags("metrics", INDEX))
         if indexed or any(_is_of_index(name) for name in sentence.names):
             self.metrics["count"] = self.metrics["index points"] = INDEX
-        if benchmarks(sentence):
+        if named := benchmarks(sentence):
+            self.measured = named[-1]
             self.metrics["index points"] = SCORE
             self.metrics.pop("count", None)
 
@@ -126,6 +130,7 @@ class Thread:
             if kind != "count" and tag.key not in NOT_CARRIED
         }
         self.named = sentence.end
+        self.measured = self._measures = next(iter(benchmarks(sentence)), None)
         self.headed = dict(self.metrics)
         named = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
         self.payer = named[0] if len(named) == 1 and sentence.tags("links", "buy") else None
@@ -138,6 +143,7 @@ class Thread:
 
     def enter(self, block: Block) -> None:
         """Every item of a list is about what the line above the list announced, until running text goes on."""
+        self.measured = self._measures
         if block.kind is BlockKind.ITEM:
             self.metrics |= self.headed
         elif block.kind is BlockKind.PARAGRAPH:

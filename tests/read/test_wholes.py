@@ -12,7 +12,7 @@ from parallaxe.vocabulary.document import Document
 TOLD = [
     ("en", "DeepSeek took 14% of all tokens on OpenRouter in 2025.", "all tokens on OpenRouter"),
     ("en", "DeepSeek had a 4% share of the global chatbot market in June 2025.", "the global chatbot market"),
-    ("en", "OpenAI's share of enterprise LLM spending fell to 25%.", "enterprise LLM spending"),
+    ("en", "OpenAI had a 25% share of enterprise LLM spending in 2025.", "enterprise LLM spending"),
     ("fr", "Volcano Engine détient 46,4 % du marché chinois du cloud en 2024.", "marché chinois du cloud"),
     ("de", "Alibaba Cloud hält 36 Prozent des chinesischen Cloud-Marktes.", "chinesischen Cloud-Marktes"),
     ("es", "Los modelos chinos representaron el 30 % del tráfico de modelos abiertos.", "tráfico de modelos abiertos"),

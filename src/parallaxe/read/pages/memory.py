@@ -156,6 +156,10 @@ class Memory:
             if rivals or not self.pair or model.key != self.pair[0].key:
                 self.pair = (model, rivals[0]) if rivals else None
 
+    def is_veiled(self, kind: str) -> bool:
+        """Whether a heading that names somebody unknown hides those of a type named before it."""
+        return bool(self._veils) and kind in _VEILED
+
     def spoken_of(self, kind: str) -> Name | None:
         """The name of a type last spoken of, else the heading's, else the title's."""
         return self.last.get(kind) or self.heading.get(kind) or self.title.get(kind)
@@ -175,7 +179,7 @@ class Memory:
             return self.heading[kind], _REMEMBERED
         if kind in self.last:
             return self.last[kind], _REMEMBERED
-        hidden = self._veils and kind in _VEILED
+        hidden = self.is_veiled(kind)
         for place in (self.heading, {} if hidden else self.title):
             if kind in place:
                 return place[kind], _OWN if place[kind].key in self.own else _TITLE

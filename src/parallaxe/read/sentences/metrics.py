@@ -100,9 +100,12 @@ def _senses(around: Around, place: int, quantity: Quantity) -> list[Sense]:
     told = around.told.get(quantity)
     heard = {told.metric if told else OTHER, carried, around.thread.headed.get(quantity.kind), *beside}
     rules = around.rules
+    near = [
+        one for one in around.open if one in around.cues or one in heard or not around.thread.is_past(one, quantity)
+    ]
     found = [
         Sense(metric, *around.of_metric(quantity, metric, carried, beside))
-        for metric in (*around.open, *(one for one in rules if one in heard and one not in around.open))
+        for metric in (*near, *(one for one in rules if one in heard and one not in near))
         if fits(quantity, rules[metric])
     ]
     return [*found, Sense(OTHER, *around.of_metric(quantity, OTHER, carried, beside))]

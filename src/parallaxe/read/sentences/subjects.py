@@ -83,29 +83,33 @@ def options(question: Question) -> list[Option]:
     found = [Option(country_of(sentence, name), of_named(view, name)) for name in named if not _is_beside(view, name)]
     found += [Option(name, of_named(view, name, origin)) for origin, name in question.further]
     held = {option.name.key for option in found if option.name}
-    labelled = is_labelled(sentence)
-    found += [
-        Option(name, of_remembered(view, name, places) + _against(view, name, labelled=labelled), remembered=True)
-        for name, places in _remembered(question, widely=not named)
-        if name.key not in held
-    ]
+    if not view.has_own and not is_labelled(sentence):
+        found += [
+            Option(name, of_remembered(view, name, places) + _against(view, name), remembered=True)
+            for name, places in _remembered(question, widely=not named)
+            if name.key not in held and not _is_headed_off(question, name)
+        ]
     stranger = any(origin == "stranger" for origin, _ in question.further)
     found.append(Option(None, of_nobody(view, stranger=stranger)))
     return found
 
 
-def _against(view: View, name: Name, *, labelled: bool) -> Evidence:
-    """Evidence against a name of before: the sentence seems to be of somebody else, or nothing ties it to the name."""
-    question = view.question
-    spoken = name.type in view.spoken
-    passes = bool(view.named) or inherits(question.sentence, question.start, name, question.memory, spoken=spoken)
-    flags = [
-        ("remembered, own subject", view.has_own),
-        ("remembered, labelled", labelled),
-        ("remembered, does not pass", not passes),
-        (f"remembered, does not pass, {view.kind}", not passes),
-    ]
-    return [(flag, 1.0) for flag, holds in flags if holds]
+def _is_headed_off(question: Question, name: Name) -> bool:
+    """Whether a heading that is about another of its type, known or not, came after a name was named last."""
+    sentence, memory = question.sentence, question.memory
+    head = memory.heading.get(name.type)
+    if head is None:
+        return memory.is_veiled(name.type)
+    last = sentence.page.last_named(name.key, sentence.start)
+    return head.key != name.key and (last is None or last < head.start)
+
+
+def _against(view: View, name: Name) -> Evidence:
+    """Evidence against a name of before: the sentence names nobody, and nothing ties it to the name."""
+    question, spoken = view.question, name.type in view.spoken
+    if view.named or inherits(question.sentence, question.start, name, question.memory, spoken=spoken):
+        return []
+    return [("remembered, does not pass", 1.0), (f"remembered, does not pass, {view.kind}", 1.0)]
 
 
 def _is_beside(view: View, name: Name) -> bool:

@@ -118,7 +118,11 @@ class Thread:
     def of(self, quantity: Quantity) -> str | None:
         """What figures of a kind have been of so far; a share that was named long ago is no topic any more."""
         metric = self.metrics.get(quantity.kind)
-        return None if metric in TOPICS and quantity.start - self.named > _TOPIC_REACH else metric
+        return None if metric and self.is_past(metric, quantity) else metric
+
+    def is_past(self, metric: str, quantity: Quantity) -> bool:
+        """Whether a metric is a share that was named too long ago to be the topic still."""
+        return metric in TOPICS and quantity.start - self.named > _TOPIC_REACH
 
     def heading(self, sentence: Sentence, rules: dict[str, FigureRule]) -> None:
         """A heading's cues hold for the figures under it."""

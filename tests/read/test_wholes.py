@@ -42,6 +42,11 @@ def test_shares_told_in_turn_are_of_one_whole(reader):
     }
 
 
+def test_a_market_alone_is_no_whole(reader):
+    claims = _shares(reader, "fr", "Alibaba Cloud devrait s'accaparer 50 % des parts de marché.")
+    assert claims and not any("market" in claim.dimensions for claim in claims)
+
+
 def test_whose_share_it_is_is_no_whole(reader):
     (claim,) = _shares(reader, "en", "The share of Chinese models in OpenRouter tokens rose to 30% in August 2025.")
     assert claim.dimensions["population"] == "OpenRouter tokens"

@@ -36,6 +36,12 @@ _EAST = (
     ),
     re.compile(r"(?:は|が|、|^)(?P<what>[^、。,はが\d]{2,40}?)の(?:約|ほぼ|およそ)?$"),
 )
+#: What says that it is a share, not of what.
+_NO_WHOLE = re.compile(
+    r"(?:the |le |la |el |o |der |des |dem )?(?:market(?: share)?|marché|parts? de marché|mercado|cuota de mercado|fatia de mercado|"
+    r"quota de mercado|markt(?:e?s)?|marktanteils?|thị trường|thị phần|рын(?:ок|ка|ке)|доли рынка|总?市场(?:份额)?|市場(?:シェア)?|total|whole|ensemble)",
+    re.IGNORECASE,
+)
 #: What leads from the holder of a share to the whole; code points of an article; those from the first share of a range to the last.
 _WITHIN, _ARTICLE, _BESIDE = re.compile(r" (?:in|within|dans|im|am|no|na|trong) "), 4, 16
 #: Who holds shares.
@@ -81,7 +87,8 @@ def _said(sentence: Sentence, start: int, match: re.Match[str] | None) -> str | 
         first = within.end()
     elif any(_fills(name, first, last) for name in holders if name.type is not EntityType.GROUP):
         return None
-    return " ".join(sentence.page.text[first:last].split()) or None
+    words = " ".join(sentence.page.text[first:last].split())
+    return None if not words or _NO_WHOLE.fullmatch(words) else words
 
 
 def _fills(name: Name, first: int, last: int) -> bool:

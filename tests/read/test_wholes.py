@@ -44,7 +44,8 @@ def test_shares_told_in_turn_are_of_one_whole(reader):
 
 def test_a_market_alone_is_no_whole(reader):
     claims = _shares(reader, "fr", "Alibaba Cloud devrait s'accaparer 50 % des parts de marché.")
-    assert claims and not any("market" in claim.dimensions for claim in claims)
+    assert claims
+    assert not any("market" in claim.dimensions for claim in claims)
 
 
 def test_whose_share_it_is_is_no_whole(reader):

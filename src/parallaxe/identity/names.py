@@ -17,7 +17,7 @@ from parallaxe.identity.grammar import ModelGrammar
 from parallaxe.identity.lexicon import Lexicon
 from parallaxe.identity.members import Members
 from parallaxe.identity.mention import Candidate, Mention, Resolution
-from parallaxe.identity.spelling import chinese_places, spellings, unslugged
+from parallaxe.identity.spelling import chinese_places, letters, spellings, unslugged
 from parallaxe.vocabulary.entity import Entity, EntityType
 from parallaxe.vocabulary.events import AliasDecision
 
@@ -139,8 +139,8 @@ class Names:
             return None
         entity = mention.candidates[0].entity
         makers = (self.entity(slug) for slug in (entity.developer, entity.parent) if slug)
-        owned = _letters(owner)
-        called = {_letters(name) for maker in makers if maker for name in self._called(maker)}
+        owned = letters(owner)
+        called = {letters(name) for maker in makers if maker for name in self._called(maker)}
         known = entity.type is EntityType.MODEL and any(len(name) > 2 and name in owned for name in called)  # noqa: PLR2004
         return msgspec.structs.replace(mention, entity=entity) if known else None
 
@@ -219,10 +219,6 @@ def _chosen(whole: Mention, candidates: tuple[Candidate, ...], *, asked: bool) -
     full = loosen(fold_name(best.name)) == loosen(fold_name(whole.surface))
     alone = len(candidates) == 1 and (asked or full or (len(whole.candidates) > 1 and whole.score >= NOISY))
     return best if alone else None
-
-
-def _letters(name: str) -> str:
-    return "".join(sign for sign in name.casefold() if sign.isalnum())
 
 
 def _makes(maker: Mention, made: Mention) -> bool:

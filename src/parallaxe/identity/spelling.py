@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from parallaxe.catalog import Catalogue
 from parallaxe.vocabulary.entity import EntityType
@@ -82,3 +83,9 @@ def unslugged(slug: str) -> Iterator[str]:
     words = pointed.split("-")
     for place in range(len(words) - 1, 1, -1):
         yield f"{'-'.join(words[:place])} ({' '.join(words[place:])})"
+
+
+@lru_cache(maxsize=4096)
+def letters(name: str) -> str:
+    """A name's letters and digits, without case."""
+    return "".join(sign for sign in name.casefold() if sign.isalnum())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 import msgspec
 
@@ -54,3 +55,9 @@ class Draft(msgspec.Struct, frozen=True, gc=False):
     def about(self, name: Name) -> Draft:
         """The same claim about another subject."""
         return msgspec.structs.replace(self, subject=name.subject, surface=name.surface, subject_type=name.type or None)
+
+
+@lru_cache(maxsize=8192)
+def sign_of(metric: str, sign: str) -> str:
+    """The name of a sign that tells something else for each metric."""
+    return f"{metric}: {sign}"

@@ -9,6 +9,7 @@ import time
 from collections.abc import Collection, Iterator
 
 from parallaxe.measure.probe.recording import Recording
+from parallaxe.vocabulary.collector import paused
 
 _PRIORITY = -5
 _GATHER_S = 0.0005
@@ -63,12 +64,11 @@ def undisturbed() -> Iterator[None]:
     """No garbage collection, and ahead of other processes where the system permits that."""
     usual = os.getpriority(os.PRIO_PROCESS, 0)
     gc.collect()
-    gc.disable()
     with contextlib.suppress(PermissionError):
         os.setpriority(os.PRIO_PROCESS, 0, _PRIORITY)
     try:
-        yield
+        with paused():
+            yield
     finally:
-        gc.enable()
         with contextlib.suppress(PermissionError):
             os.setpriority(os.PRIO_PROCESS, 0, usual)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 
 from parallaxe.read.amounts.days import beside, same_month
-from parallaxe.read.amounts.span import DateSpan
+from parallaxe.read.amounts.span import DateSpan, overlap
 from parallaxe.read.words.lexer import Tag, Tags
 from parallaxe.read.words.lexicon import Lexicon
 from parallaxe.vocabulary.period import Period
@@ -103,15 +103,11 @@ def dates(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int, page:
         found += [DateSpan(match.start(), match.end(), match[1]) for match in _YEAR.finditer(folded, start, end)]
     if numbered and found:
         further = same_month(folded, found, start, end)
-        found = [one for one in found if not any(_overlap(one, other) for other in further)] + further
+        found = [one for one in found if not any(overlap(one, other) for other in further)] + further
     if calendar:
         found = _distinct(found)
         found += beside(calendar, found, start, lambda first, last: dates(folded, tags, lexicon, first, last, page))
     return _distinct(found) if len(found) > 1 else found
-
-
-def _overlap(first: DateSpan, second: DateSpan) -> bool:
-    return first.start < second.end and second.start < first.end
 
 
 def _names_year(folded: str, start: int, end: int) -> bool:

@@ -1,6 +1,8 @@
-"""A date found in a text."""
+"""A date found in a text, and whether two stretches share a code point."""
 
 from __future__ import annotations
+
+from typing import Protocol
 
 import msgspec
 
@@ -13,3 +15,22 @@ class DateSpan(msgspec.Struct, frozen=True, gc=False):
     iso: str | None
     resolved: bool = False
     part: str = ""
+
+
+class Stretch(Protocol):
+    """Anything with a first code point and the one after its last."""
+
+    @property
+    def start(self) -> int:
+        """First code point."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """Code point after its last."""
+        ...
+
+
+def overlap(first: Stretch, second: Stretch) -> bool:
+    """Whether two stretches share a code point."""
+    return first.start < second.end and second.start < first.end

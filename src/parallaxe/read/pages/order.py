@@ -132,19 +132,6 @@ def opens_with_day(sentence: Sentence, cue: Tag) -> bool:
     return not lead[: days[0].start - sentence.start].strip(" *-•・　") and cue.start - days[0].end <= _BESIDE
 
 
-def run_of(sentence: Sentence, names: list[Name], nearest: list[Name]) -> list[Name]:
-    """A name with those a list joins to it on either side."""
-    if not nearest or nearest[0] not in names:
-        return nearest
-    place = names.index(nearest[0])
-    run = listed_with(sentence, names[: place + 1])
-    for name in names[place + 1 :]:
-        if not _LISTED.fullmatch(sentence.page.folded, run[-1].end, name.start):
-            break
-        run.append(name)
-    return run
-
-
 def owned_in_clause(sentence: Sentence, cue: Tag, names: list[Name]) -> list[Name]:
     """Names without those behind a Chinese 由 in the clause of a verb, who act or are where the actor came from."""
     if sentence.page.lexicon.script != "han" or cue.key not in _OF_ONE:

@@ -7,6 +7,7 @@ import re
 from msgspec.structs import replace
 
 from parallaxe.read.amounts.dates import DateSpan
+from parallaxe.read.amounts.span import overlap
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.memory import Memory
@@ -115,18 +116,14 @@ def _cue_of(sentence: Sentence, span: DateSpan, cues: list[tuple[EventRule, Tag]
         for other in sentence.tags("links", link):
             if _ANNOUNCED.search(sentence.page.folded, other.start, other.end) or _covers(other, span):
                 continue
-            if _distance(sentence, other, span)[1] < best[0] and not _overlap(other, best[2]):
+            if _distance(sentence, other, span)[1] < best[0] and not overlap(other, best[2]):
                 return None
     return best[1], best[2]
 
 
 def _covers(cue: Tag, span: DateSpan) -> bool:
     """Whether what looks like a word of another event only leads to a date: "début décembre", "seit"."""
-    return (cue.start < span.end and span.start < cue.end) or cue.end - cue.start <= _SHORT
-
-
-def _overlap(first: Tag, second: Tag) -> bool:
-    return first.start < second.end and second.start < first.end
+    return overlap(cue, span) or cue.end - cue.start <= _SHORT
 
 
 def _distance(sentence: Sentence, cue: Tag, span: DateSpan) -> tuple[float, float]:

@@ -36,10 +36,6 @@ _MOVED, _MOVED_LEAD = (
     re.compile(r"[,(;–—] ?(?:up|down) (?:by |about |around |some |nearly |almost |more than |over |a )?$"),
     20,
 )
-#: Behind a part that is one of a stretch of time: "the first half of the year".
-_OF_A_YEAR = re.compile(
-    r" (?:of|do|del|de l'|de la|des|của|di) ?(?:the |le |este |deste )?(?:year|ano|ano|año|annee|jahres|nam|năm|semestre|decade)(?!\w)"
-)
 #: A number of a list's members, the list's own number, and what makes it one.
 _SELECTED = re.compile(
     r"(?: models?| modelos?| modèles?| modelle)? (?:of the|out of|des|sur les|parmi les|der|von den|unter den|de los|dos|das|trong|trong số|из) "

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
-from parallaxe.read.draft import Draft
+from parallaxe.read.draft import Draft, sign_of
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.vocabulary.entity import EntityType
@@ -44,7 +43,7 @@ def relation_signs(sentence: Sentence, draft: Draft, subject: Name | None) -> di
     if subject is not None:
         found += ["listed"] if subject.entity is not None else []
         found += _between(sentence, subject, _value(sentence, draft, subject))
-    return {_named(draft.metric, sign): 1.0 for sign in found}
+    return {sign_of(draft.metric, sign): 1.0 for sign in found}
 
 
 def _value(sentence: Sentence, draft: Draft, subject: Name) -> tuple[int, int] | None:
@@ -75,8 +74,3 @@ def _between(sentence: Sentence, subject: Name, value: tuple[int, int] | None) -
     for category in ("links", "roles"):
         found += [f"{side}, {category} {tag.key} between" for tag in page.tags.within(category, first, last)]
     return [*found, f"{side}, only {gap}"] if len(gap) <= _SHORT else found
-
-
-@lru_cache(maxsize=8192)
-def _named(metric: str, sign: str) -> str:
-    return f"{metric}: {sign}"

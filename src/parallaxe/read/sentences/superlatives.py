@@ -42,7 +42,6 @@ _FIRST = re.compile("prem|prim")
 _APPOSED = re.compile(
     r"[ *_\"”»)]*(?:,|–|—|\() ?(?:(?:the|le|la|l'|der|die|das|el|o|a|now|aujourd'hui|heute|hoy|hoje) ?)?(?:\w+['’]?s? )?[*_]*"
 )
-_BEHIND = re.compile(r"[ *_\"“«(]*(?:[,:：(–—] ?)?[*_\"“«(]*")
 _FIELDS = frozenset({EntityType.COUNTRY, EntityType.GROUP})
 _TOPIC = frozenset("はがも")
 _WEIGHT, _REMEMBERED = 0.8, 0.6

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
+from parallaxe.identity.spelling import letters
 from parallaxe.read.naming.names import Name, unlisted_model
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page
@@ -305,13 +305,8 @@ def _as_headed(name: Name) -> Name:
     if name.entity is None or name.type != EntityType.MODEL or not name.surface.isascii():
         return name
     said = " ".join(name.surface.split())
-    same = _plain(said) == _plain(name.entity.name) or not _NAMED.match(said)
+    same = letters(said) == letters(name.entity.name) or not _NAMED.match(said)
     return name if same else replace(name, entity=msgspec.structs.replace(name.entity, name=said))
-
-
-@lru_cache(maxsize=4096)
-def _plain(name: str) -> str:
-    return "".join(sign for sign in name.casefold() if sign.isalnum())
 
 
 def _plain_number(page: Page, cell: Cell) -> float | None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 from decimal import Decimal
-from functools import lru_cache
 
 from msgspec.structs import replace
 
-from parallaxe.read.draft import Draft
+from parallaxe.read.draft import Draft, sign_of
 from parallaxe.read.pages.scene import Page
 
 #: Counts are capped; code points of a cell are told in steps.
@@ -37,7 +36,7 @@ def signed(page: Page, drafts: list[Draft], known: frozenset[str]) -> list[Draft
             | shared
             | _own(page, draft, known)
             | {
-                _of(draft.metric, f"alike {min(_ALIKE, int(math.log2(metrics[draft.metric])))}"): 1.0,
+                sign_of(draft.metric, f"alike {min(_ALIKE, int(math.log2(metrics[draft.metric])))}"): 1.0,
                 "claims of its subject": min(1.0, subjects[draft.subject] / _OF_SUBJECT),
             },
         )
@@ -54,14 +53,14 @@ def _own(page: Page, draft: Draft, known: frozenset[str]) -> dict[str, float]:
         "words of its subject": min(_WORDS, len(subject.split())) / _WORDS,
         f"columns {min(_COLUMNS, _bars(text, draft))}": 1.0,
         f"cell {min(_CELLS, (draft.end - draft.start) // _CELL)}": 1.0,
-        _of(draft.metric, f"subject {draft.subject_type}"): 1.0,
-        _of(draft.metric, f"unit {draft.unit}"): 1.0,
+        sign_of(draft.metric, f"subject {draft.subject_type}"): 1.0,
+        sign_of(draft.metric, f"unit {draft.unit}"): 1.0,
     }
     if draft.benchmark is not None:
         found["test listed"] = 1.0 if draft.benchmark in known else 0.0
         found["words of its test"] = min(_TEST_WORDS, len(draft.benchmark.split())) / _TEST_WORDS
     if isinstance(draft.value, Decimal):
-        found[_of(draft.metric, f"magnitude {draft.value.adjusted() if draft.value > 0 else -1}")] = 1.0
+        found[sign_of(draft.metric, f"magnitude {draft.value.adjusted() if draft.value > 0 else -1}")] = 1.0
         found["whole"] = 1.0 if draft.value == draft.value.to_integral_value() else 0.0
     return {name: value for name, value in found.items() if value}
 
@@ -70,8 +69,3 @@ def _bars(text: str, draft: Draft) -> int:
     """Bars in the line of a draft."""
     stop = text.find("\n", draft.end)
     return text.count("|", text.rfind("\n", 0, draft.start) + 1, stop if stop >= 0 else len(text))
-
-
-@lru_cache(maxsize=4096)
-def _of(metric: str, sign: str) -> str:
-    return f"{metric}: {sign}"

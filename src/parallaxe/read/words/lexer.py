@@ -25,7 +25,7 @@ _ANY, _PLACE, _LOWEST = "any", "#", 50
 #: Categories whose keys do not hide one another: "acquisition by" is a deal and names an agent.
 _SEPARATE = frozenset({"links", "companies"})
 #: Words that are looked up where others stand, not in running text.
-_ELSEWHERE = frozenset({"labels", "markets"})
+_ELSEWHERE = frozenset({"labels", "markets", "joining"})
 #: What a star stands for where no spaces are written.
 _REACHED = 20
 _FEW = rf"\w{{0,{_REACHED}}}?"

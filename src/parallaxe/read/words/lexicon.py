@@ -50,7 +50,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         calendar: words for parts of years and for days relative to the page's date.
         ordinals: words by position.
         ranks: phrases for a position by number; ``>`` where the name follows ("led by"). Under ``any`` a ``#`` stands
-            for the number, in digits and in Chinese characters where the language writes them.
+            for the number, in digits and in words.
+        positions: words beside an ordinal or a number that make it a position (see ``positions.Positions``).
         possessives: "its", "their".
         roles: words that say what a name next to them is not: source, rival, backer…; ``none`` for longer words that
             only hold one of these.
@@ -93,6 +94,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     calendar: Terms = {}
     ordinals: Terms = {}
     ranks: Terms = {}
+    positions: Terms = {}
     possessives: list[str] = []
     roles: Terms = {}
     links: Terms = {}

@@ -44,7 +44,7 @@ def size_order(sentence: Sentence) -> dict[Quantity, str]:
     Args:
         sentence: with the quantities of its text.
     """
-    if not any(_is_size(one) for one in sentence.quantities):
+    if not any(_is_size(one) for one in sentence.quantities) or _counts_people(sentence):
         return {}
     found: dict[Quantity, str] = {}
     told = bool(sentence.tags("metrics", ACTIVE))
@@ -74,6 +74,13 @@ def _distinct(sentence: Sentence) -> list[tuple[Quantity, int]]:
         else:
             found.append((quantity, quantity.end))
     return found
+
+
+def _counts_people(sentence: Sentence) -> bool:
+    """Whether the active are users: no number is a size by its letter, and no word speaks of parameters."""
+    if not sentence.tags("metrics", "users") or any(one.letter or one.unit for one in sentence.quantities):
+        return False
+    return not any(tag.key == "parameters" for tag in sentence.terms("units"))
 
 
 def _order(

@@ -18,7 +18,7 @@ from parallaxe.read.draft import Draft
 from parallaxe.read.naming.bare_names import bare_stems, with_bare_names
 from parallaxe.read.naming.companies import with_companies
 from parallaxe.read.naming.dated_names import undated
-from parallaxe.read.naming.enumerated import with_enumerated
+from parallaxe.read.naming.enumerated import with_enumerated, with_versions
 from parallaxe.read.naming.epithets import with_makers
 from parallaxe.read.naming.names import Name, benchmark_name, known_names, with_title
 from parallaxe.read.naming.owned import with_things
@@ -217,6 +217,7 @@ class LanguageReader:
         tags = self._lexer.scan(folded)
         names = with_models(text, folded, tags, self._lexicon, with_bare_names(text, tags, names, self._stems))
         names = with_enumerated(text, with_short_names(text, names, self._names, self._words), self._names)
+        names = with_versions(text, tags, names, self._names)
         names = with_companies(text, folded, tags, self._lexicon, names, adjectives)
         names = with_things(text, tags, self._lexicon, names, self._makers, self._stems)
         if self._lexicon.companies.keys() & {"maker_after", "maker_before"}:

@@ -147,6 +147,8 @@ def _run(sentence: Sentence, names: list[Name]) -> list[Name]:
 def against(sentence: Sentence, quantities: list[Quantity], pair: tuple[Name, Name] | None) -> dict[Quantity, Name]:
     """Whose figures are that a word of comparing joins: "83.6 % versus 78.2 %", of no model or of two named before.
 
+    Where one model is named, the other is the one the document is about.
+
     Args:
         sentence: where they stand.
         quantities: scores, in order.
@@ -155,7 +157,12 @@ def against(sentence: Sentence, quantities: list[Quantity], pair: tuple[Name, Na
     models = [name for name in sentence.names if name.type == EntityType.MODEL]
     if len({name.key for name in models}) == _FEWEST and quantities and models[-1].end <= quantities[0].start:
         pair = models[0], next(name for name in models if name.key != models[0].key)
-    elif models or pair is None:
+    elif models:
+        own = sentence.page.own_model
+        if own is None or len({name.key for name in models}) > 1 or own.key == models[0].key:
+            return {}
+        pair = (models[0], own) if quantities and models[0].end <= quantities[0].start else None
+    if pair is None:
         return {}
     found: dict[Quantity, Name] = {}
     for first, second in pairwise(quantities):

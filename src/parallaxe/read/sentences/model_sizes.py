@@ -42,7 +42,7 @@ def size_order(sentence: Sentence) -> dict[Quantity, str]:
     Args:
         sentence: with the quantities of its text.
     """
-    if not any(_is_size(one) for one in sentence.quantities):
+    if not any(_is_size(one) for one in sentence.quantities) or _counts_people(sentence):
         return {}
     found: dict[Quantity, str] = {}
     told = bool(sentence.tags("metrics", ACTIVE))
@@ -58,6 +58,13 @@ def size_order(sentence: Sentence) -> dict[Quantity, str]:
             sentence.quantities[place + 1] = second
             found |= dict(zip((first, second), order, strict=True))
     return found
+
+
+def _counts_people(sentence: Sentence) -> bool:
+    """Whether the active are users: no number is a size by its letter, and no word speaks of parameters."""
+    if not sentence.tags("metrics", "users") or any(one.letter or one.unit for one in sentence.quantities):
+        return False
+    return not any(tag.key == "parameters" for tag in sentence.terms("units"))
 
 
 def _order(

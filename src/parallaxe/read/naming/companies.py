@@ -295,6 +295,8 @@ def _is_led(text: str, tags: Tags, lexicon: Lexicon, start: int, before: int, en
     if being is None:
         return False
     nouns = tags.within("companies", end + 2, being.end(), "before")
+    if tags.before(before, "links", "founder") or tags.within("possessives", end, being.end()):
+        return False
     return any(_HEAD_ENDS.match(text, noun.end) for noun in nouns[:1])
 
 

@@ -10,6 +10,7 @@ from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.order import listed_with
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.founding import VERBS, draft_of, founding, joined_companies, verbs
+from parallaxe.read.sentences.known_founders import with_known_founders
 from parallaxe.read.sentences.people import coordinated, known_people, people_of, together_with, unknown_before
 from parallaxe.read.sentences.ties import closes_participle, company_at
 from parallaxe.read.words.lexer import Tag
@@ -49,7 +50,7 @@ def founders(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[
     for tag in (*sentence.tags("links", "founder"), *_founded_by(sentence)):
         if not _overlaps(used, tag):
             drafts += _told(sentence, tag, roles, memory)
-    return drafts
+    return with_known_founders(sentence, drafts, memory)
 
 
 def _is_participle(sentence: Sentence, tag: Tag) -> bool:

@@ -27,6 +27,8 @@ _REMARK = re.compile(r"\s*\([^()\n]{0,40}\)|\*")
 #: A first name joined to the whole name of another one, and code points back to it.
 _GIVEN = re.compile(r"(?P<name>[A-ZÀ-Þ][a-zß-ÿ]+) (?:and|et|und|y|e|và|&) $")
 _FIRST_NAME = 24
+#: What joins a person to what the person is, in German, which writes all nouns like names: "A B, der Gründer von C".
+_APPOSED = re.compile(r"[ *_]*, (?:de[rmns] |die |einer der )?")
 #: A word in capitals, which is no part of a person's name: "PDG", "CEO".
 _ACRONYM = re.compile(r"[A-Z]{2,5}s?")
 _LATIN_PERSON = re.compile(
@@ -139,8 +141,12 @@ def people_of(sentence: Sentence, tag: Tag) -> list[Name]:
     known = known_people(sentence)
     found = {name.start: name for name in (*unknown_people(sentence, tag.end), *known)}
     listed = unknown_before(sentence, tag.start)
-    if not known and sentence.page.lexicon.language == "de" and not any(_by(sentence, name) for name in listed):
-        listed = []
+    if not known and sentence.page.lexicon.language == "de":
+        listed = [
+            name
+            for name in listed
+            if _by(sentence, name) or _APPOSED.fullmatch(sentence.page.folded, name.end, tag.start)
+        ]
     return [name for _, name in sorted({**{name.start: name for name in listed}, **found}.items())]
 
 

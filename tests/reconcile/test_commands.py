@@ -91,6 +91,18 @@ def test_filters(run, claims):
     assert kinds("--metric", "parameters_active") == ["inconsistency"]
 
 
+def test_claims_are_held_against_the_days_the_catalogue_knows(run, tmp_path):
+    path = tmp_path / "claims.jsonl"
+    told = [
+        {"doc": "a", "subject": "DeepSeek", "metric": "founded_date", "value": year, "unit": "date"}
+        for year in ("2021", "2023")
+    ]
+    path.write_text(json.dumps(told[0]), "utf-8")
+    assert "2021 against 2023-07-17" in run("conflicts", "--claims", path).output
+    path.write_text(json.dumps(told[1]), "utf-8")
+    assert run("conflicts", "--claims", path).output == "Nothing disagrees.\n"
+
+
 def test_a_broken_line_is_named(run, tmp_path):
     path = tmp_path / "claims.jsonl"
     path.write_text(json.dumps(CLAIMS[0]) + '\n{"doc": 1}\n', "utf-8")

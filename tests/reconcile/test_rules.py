@@ -42,6 +42,15 @@ def test_different_times_are_an_update(found):
     assert one[0].period == "2024-08/2025-08"
 
 
+def test_a_sum_over_a_part_of_the_time_is_no_conflict(found):
+    year = {**A, "metric": "revenue", "unit": "USD", "number": 25e9, "valid": "2025"}
+    (one,) = found(year, {**B, "metric": "revenue", "unit": "USD", "number": 10e9, "valid": "2025-H1"})
+    assert one.kind.value == "unit_or_scope_difference"
+    assert one.differs_in == ["period"]
+    more = found(year, {**B, "metric": "revenue", "unit": "USD", "number": 30e9, "valid": "2025-H1"})
+    assert kinds(more) == ["conflict"]
+
+
 def test_shares_behind_a_dated_one_are_of_its_time(found):
     def of(subject, number, start, **more):
         share = {"metric": "market_share", "unit": "%", "subject": subject, "surface": subject}

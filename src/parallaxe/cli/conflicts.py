@@ -11,11 +11,13 @@ import typer
 from parallaxe.cli.ledger import KnownAt, PublishedBy, ValidAt, as_of_option
 from parallaxe.vocabulary.errors import InvalidValueError, UnreadableInputError
 from parallaxe.vocabulary.finding import Finding, FindingKind
+from parallaxe.vocabulary.metric import ValueType
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from parallaxe.catalog import Catalogue
+    from parallaxe.vocabulary.observation import Observation
 
 #: Digits of an id that are shown; commands take any unique beginning.
 SHORT = 12
@@ -40,7 +42,9 @@ def conflicts(
     unjudged: Annotated[bool, typer.Option("--unjudged", help="Leave out findings with a verdict.")] = False,
     claims: Annotated[
         str | None,
-        typer.Option(help="Claims as 'read --format jsonl' prints them (a file or -), instead of the ledger."),
+        typer.Option(
+            help="Claims as 'read --format jsonl' prints them (a file or -), held against each other and the days the catalogue knows, instead of the ledger."
+        ),
     ] = None,
     valid_at: ValidAt = None,
     published_by: PublishedBy = None,
@@ -62,20 +66,42 @@ def conflicts(
         ledger, as_of = Ledger.open(settings.home), as_of_option(valid_at, published_by, known_at)
         table, verdicts = ledger.table(as_of), ledger.verdicts(as_of)
     else:
-        table, verdicts = _of_claims(claims, catalogue), []
+        told = _of_claims(claims, catalogue)
+        table, verdicts = _beside_facts(told, catalogue), []
     found = findings(table, catalogue, verdicts, rates=reference_rates())
+    if claims is not None:
+        found = _on({one.source for one in told}, found)
     _print([one for one in found if _wanted(one, kind, subject, metric, unjudged=unjudged)], form)
 
 
-def _of_claims(name: str, catalogue: Catalogue) -> pa.Table:
-    from parallaxe.reconcile import table_of
+def _of_claims(name: str, catalogue: Catalogue) -> list[Observation]:
     from parallaxe.reconcile.claims import claim_rows, observation_of
 
     try:
         raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise UnreadableInputError(f"cannot be read ({error.strerror})", where=name, mend="Check the path.") from error
-    return table_of([observation_of(row, catalogue) for row in claim_rows(raw, name)], {})
+    return [observation_of(row, catalogue) for row in claim_rows(raw, name)]
+
+
+def _beside_facts(told: list[Observation], catalogue: Catalogue) -> pa.Table:
+    """Claims and the days the catalogue knows: of what was founded, released, listed."""
+    from parallaxe.recompute.registry import load_connector
+    from parallaxe.reconcile import table_of
+
+    connector = load_connector("facts", catalogue)
+    harvests = [connector.observe(file) for file in connector.bundled()]
+    known = [one for harvest in harvests for one in harvest.observations if _is_day(catalogue, one)]
+    return table_of([*told, *known], {source.id: source for harvest in harvests for source in harvest.sources})
+
+
+def _is_day(catalogue: Catalogue, one: Observation) -> bool:
+    return catalogue.metrics[one.metric].value_type is ValueType.DATE
+
+
+def _on(docs: set[str], found: list[Finding]) -> list[Finding]:
+    """Findings that say something of these documents."""
+    return [one for one in found if any(member.doc in docs for member in one.members)]
 
 
 def _wanted(

@@ -42,7 +42,7 @@ from parallaxe.read.sentences.announced import (
     tells_of_one,
 )
 from parallaxe.read.sentences.controls import CONTROLLED
-from parallaxe.read.sentences.events import events
+from parallaxe.read.sentences.events import events, undated_events
 from parallaxe.read.sentences.figures import figures
 from parallaxe.read.sentences.founders import LINKS, founders
 from parallaxe.read.sentences.licences import licences
@@ -50,7 +50,7 @@ from parallaxe.read.sentences.placings import tells_places
 from parallaxe.read.sentences.purchases import purchases
 from parallaxe.read.sentences.ranks import ranks
 from parallaxe.read.sentences.relations import developers, headed_developers
-from parallaxe.read.sentences.releases import headed_dates, led_releases
+from parallaxe.read.sentences.releases import headed_dates
 from parallaxe.read.sentences.roles import roles_of
 from parallaxe.read.sentences.score_lines import bracketed_scores, score_line
 from parallaxe.read.sentences.seats import headquarters
@@ -342,7 +342,7 @@ class LanguageReader:
         yield from headquarters(sentence, roles, memory)
         if sentence.terms("licences"):
             yield from licences(sentence, roles, memory)
-        yield from events(sentence, roles, memory) if sentence.dates else led_releases(sentence, memory.led)
+        yield from (events if sentence.dates else undated_events)(sentence, roles, memory)
         if tells_places(sentence):
             yield from ranks(sentence, roles, memory)
         memory.after(sentence, roles)

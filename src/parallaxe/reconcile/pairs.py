@@ -18,21 +18,13 @@ from parallaxe.reconcile.exchange import CONVERSION_ROOM, ExchangeRates
 from parallaxe.reconcile.frame import Codes, Frame
 from parallaxe.reconcile.names import EXACT_NAMES
 from parallaxe.reconcile.ranges import rounds_to
+from parallaxe.reconcile.spans import Bools, at_no_known_time, changing, disjoint, part_of_whole, same_span
 from parallaxe.reconcile.twins import completed
 from parallaxe.vocabulary.finding import FindingKind
 from parallaxe.vocabulary.unit import is_currency
 
 #: In a larger group each observation is compared with this many of its neighbours in scope and time.
 WINDOW = 64
-#: Undated statements of a quantity that changes, told this many days apart, follow one another.
-STALE_AFTER = 90
-#: Numbers that belong to a model or a deal and do not change with time.
-FIXED = frozenset(
-    {
-        "parameters_total", "parameters_active", "context_length", "training_cost", "benchmark_score",
-        "intelligence_index", "saving_per_year", "capex_commitment",
-    }
-)  # fmt: skip
 
 #: Of several values of these, two that have nothing in common exclude one another: joint makers name each other.
 EXCLUSIVE_NAMES = frozenset({"developer"})
@@ -43,7 +35,6 @@ SAME_NEWS, SAME_SIZE = 60, 1.5
 #: "Over" and "under" reach this far at another time: what is further off has changed.
 OPEN_REACH = 1.25
 
-Bools = NDArray[np.bool_]
 Said = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -107,16 +98,16 @@ def _judge(frame: Frame, rates: ExchangeRates, many: frozenset[str]) -> Verdicts
     left, right = left[~agree], right[~agree]
     code, differs, comparable = _differences(frame, left, right)
     left, right, code = left[comparable], right[comparable], code[comparable]
-    disjoint = _disjoint(frame, left, right)
+    apart = disjoint(frame, left, right)
     scoped = np.asarray([bool(names) for names in differs], dtype=bool)[code] if code.size else np.empty(0, bool)
     modal = np.asarray([names == ("modality",) for names in differs], dtype=bool)
-    scoped &= ~(disjoint & _only_currency(frame, left, right, differs, code))
-    kind = np.where(scoped, _SCOPE, np.where(disjoint, _UPDATE, _CONFLICT)).astype(np.int8)
+    scoped &= ~(apart & _only_currency(frame, left, right, differs, code))
+    kind = np.where(scoped, _SCOPE, np.where(apart, _UPDATE, _CONFLICT)).astype(np.int8)
     covered = _covered(frame, agreeing, left, right)
-    keep = _worth_telling(frame, left, right, kind, covered, disjoint) & _same_item(
+    keep = _worth_telling(frame, left, right, kind, covered, apart) & _same_item(
         frame, left, right, kind, modal[code], many
     )
-    keep &= ~_at_no_known_time(frame, left, right)
+    keep &= ~at_no_known_time(frame, left, right)
     return Verdicts(left[keep], right[keep], kind[keep], code[keep], differs, frame)
 
 
@@ -149,11 +140,11 @@ def _agree(frame: Frame, left: Codes, right: Codes, rates: ExchangeRates) -> Boo
 
 def _overtaken(frame: Frame, left: Codes, right: Codes) -> Bools:
     """Pairs of an open end and a number far beyond it at another time: "over 190" of a year ago is not this year's 346."""
-    number = (frame.kind[left] == "n") & (frame.unit[left] == frame.unit[right]) & _changing(frame, left)
+    number = (frame.kind[left] == "n") & (frame.unit[left] == frame.unit[right]) & changing(frame, left)
     open_ended = ~(np.isfinite(frame.lower) & np.isfinite(frame.upper))
     low, high = np.minimum(frame.value[left], frame.value[right]), np.maximum(frame.value[left], frame.value[right])
     beyond: Bools = number & (open_ended[left] | open_ended[right]) & (low > 0) & (high > low * OPEN_REACH)
-    beyond[beyond] = _disjoint(frame, left[beyond], right[beyond])
+    beyond[beyond] = disjoint(frame, left[beyond], right[beyond])
     return beyond
 
 
@@ -191,19 +182,20 @@ def _near(one: NDArray[np.float64], other: NDArray[np.float64], frame: Frame, le
 def _differences(frame: Frame, left: Codes, right: Codes) -> tuple[Codes, list[tuple[str, ...]], Bools]:
     """For each pair the position of its differences, the distinct differences, and comparability."""
     same_source = frame.source[left] == frame.source[right]
-    same_span = _same_span(frame, left, right)
+    span, part = same_span(frame, left, right), part_of_whole(frame, left, right)
     unit = frame.unit[left] != frame.unit[right]
     unnamed = _unnamed_rankings(frame, left, right)
     size = max(len(frame.scopes.texts), 1)
-    key = (frame.scope[left] * size + frame.scope[right]) * 16 + unnamed * 8 + same_source * 4 + same_span * 2 + unit
+    flags = part * 16 + unnamed * 8 + same_source * 4 + span * 2 + unit
+    key = (frame.scope[left] * size + frame.scope[right]) * 32 + flags
     distinct, inverse = _distinct(key)
     texts: dict[tuple[str, ...] | None, int] = {}
     codes = np.empty(distinct.size, np.int64)
     for position, number in enumerate(distinct.tolist()):
-        pair, flags = divmod(number, 16)
+        pair, flags = divmod(number, 32)
         one, other = divmod(pair, size)
         names = frame.scopes.differences(one, other, same_source=bool(flags & 4), same_span=bool(flags & 2))
-        more = [name for bit, name in ((1, "unit"), (8, "ranking")) if flags & bit]
+        more = [name for bit, name in ((1, "unit"), (8, "ranking"), (16, "period")) if flags & bit]
         told = None if names is None else tuple(dict.fromkeys((*more, *names)))
         codes[position] = texts.setdefault(told, len(texts))
     code = codes[inverse]
@@ -225,46 +217,6 @@ def _distinct(codes: Codes) -> tuple[Codes, Codes]:
     return encoded.dictionary.to_numpy(), encoded.indices.cast(pa.int64()).to_numpy()
 
 
-def _same_span(frame: Frame, left: Codes, right: Codes) -> Bools:
-    same: Bools = (frame.start[left] == frame.start[right]) & (frame.end[left] == frame.end[right])
-    return same
-
-
-def _disjoint(frame: Frame, left: Codes, right: Codes) -> Bools:
-    """Whether the valid times are different ones.
-
-    A date in a coarser one agrees, unless one author dates two values of a changing quantity
-    differently; unknown times of such a quantity go by publication.
-    """
-    dated = (frame.start[left] >= 0) & (frame.start[right] >= 0)
-    inside = (frame.start[left] <= frame.start[right]) & (frame.end[right] <= frame.end[left])
-    around = (frame.start[right] <= frame.start[left]) & (frame.end[left] <= frame.end[right])
-    changing = _changing(frame, left)
-    day = np.where(frame.end >= 0, frame.end, frame.published)
-    apart = (day[left] >= 0) & (day[right] >= 0) & (np.abs(day[left] - day[right]) >= STALE_AFTER)
-    one_author = (frame.source[left] == frame.source[right]) & changing & ~_same_span(frame, left, right)
-    result: Bools = np.where(dated, ~(inside | around) | one_author, changing & apart)
-    return result
-
-
-def _at_no_known_time(frame: Frame, left: Codes, right: Codes) -> Bools:
-    """Pairs in which one row of a record's series has its day and the other neither a day nor a publication.
-
-    A number without any time may be that of a year the series does not hold: it cannot be held against each of its rows.
-    """
-    timeless = (frame.start < 0) & (frame.published < 0)
-    series = (frame.start >= 0) & frame.cell
-    result: Bools = _changing(frame, left) & ((timeless[left] & series[right]) | (timeless[right] & series[left]))
-    return result
-
-
-def _changing(frame: Frame, rows: Codes) -> Bools:
-    """Whether a row's number is of a metric that changes with time."""
-    fixed = np.asarray([name in FIXED for name in frame.metrics], dtype=bool)[frame.metric[rows]]
-    result: Bools = (frame.kind[rows] == "n") & ~fixed
-    return result
-
-
 def _covered(frame: Frame, agreeing: tuple[Codes, Codes], left: Codes, right: Codes) -> Bools:
     """Pairs of which one row agrees with some row of the other's source: that source says so too."""
     size = max(len(frame.sources), 1)
@@ -278,7 +230,7 @@ def _covered(frame: Frame, agreeing: tuple[Codes, Codes], left: Codes, right: Co
 
 
 def _worth_telling(
-    frame: Frame, left: Codes, right: Codes, kind: NDArray[np.int8], covered: Bools, disjoint: Bools
+    frame: Frame, left: Codes, right: Codes, kind: NDArray[np.int8], covered: Bools, apart: Bools
 ) -> Bools:
     """Leaves out what a source that lists several values already says one of, and rows of tables.
 
@@ -293,10 +245,10 @@ def _worth_telling(
     shielded = covered & (any_table | (unclear & (kind != _UPDATE)))
     same_source = frame.source[left] == frame.source[right]
     two_measures = frame.unit[left] != frame.unit[right]
-    told_apart = (kind == _SCOPE) & same_source & (disjoint | two_measures)
+    told_apart = (kind == _SCOPE) & same_source & (apart | two_measures)
     overtaken = (kind == _UPDATE) & (frame.scope[left] == frame.scope[right]) & ~tables
     counted = _counted(frame)
-    held_against = (kind == _SCOPE) & ~tables & (counted[left] | counted[right]) & ~disjoint
+    held_against = (kind == _SCOPE) & ~tables & (counted[left] | counted[right]) & ~apart
     beside_table = (any_table & (kind != _CONFLICT) & ~overtaken & ~held_against) | (tables & same_source)
     keep: Bools = ~shielded & ~told_apart & ~beside_table
     return keep
@@ -319,7 +271,7 @@ def _same_item(
     names = frame.kind[left] == "t"
     dated = (frame.start[left] >= 0) & (frame.start[right] >= 0) & (kind != _UPDATE)
     same_number = (frame.value[left] == frame.value[right]) & (frame.unit[left] != frame.unit[right])
-    planned = modal & dated & _same_span(frame, left, right)
+    planned = modal & dated & same_span(frame, left, right)
     shown = (
         (dated & (kind == _CONFLICT)) | planned | same_number | (_one_story(frame, left, right) & (kind == _CONFLICT))
     )

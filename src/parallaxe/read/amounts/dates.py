@@ -65,6 +65,8 @@ _MONTH_SHIFT = {"this_month": 0, "last_month": -1, "next_month": 1}
 _SOON = 31
 _SHIFTS = frozenset((*_TODAY_SHIFT, *_YEAR_SHIFT, *_MONTH_SHIFT))
 _PARTS = frozenset({"early", "mid", "late", "season"})
+#: Words that say which half themselves.
+_HALVES = {"first_half": 1, "second_half": 2}
 
 
 def dates(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int, page: date | None) -> list[DateSpan]:
@@ -286,7 +288,7 @@ def _named_parts(
     """Quarters and halves in words, and "late 2024" or "mid-2025"."""
     found = []
     for tag in calendar:
-        if tag.key in {"quarter", "half"}:
+        if tag.key in {"quarter", "half", *_HALVES}:
             found += _named_part(folded, tags, tag, start, end, page)
         elif tag.key in _PARTS:
             place = _after_joiner(folded, tags, tag.end)
@@ -316,7 +318,7 @@ def _after_joiner(folded: str, tags: Tags, position: int) -> int:
 def _named_part(folded: str, tags: Tags, tag: Tag, start: int, end: int, page: date | None) -> list[DateSpan]:
     gap = len(folded[start : tag.start]) - len(folded[start : tag.start].rstrip(" .-"))
     ordinal = tags.before(tag.start - gap, "ordinals")
-    first, number = (ordinal.start, int(ordinal.key)) if ordinal else (tag.start, 0)
+    first, number = (ordinal.start, int(ordinal.key)) if ordinal else (tag.start, _HALVES.get(tag.key, 0))
     if not number and (match := _NUMBER_BEFORE.search(folded[max(start, tag.start - 6) : tag.start])):
         number, first = int(match[1]), max(start, tag.start - 6) + match.start()
     if not number and (following := _NUMBER_AFTER.match(folded[tag.end : tag.end + 5])):

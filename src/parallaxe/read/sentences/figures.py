@@ -24,8 +24,9 @@ from parallaxe.read.sentences.cues import OTHER
 from parallaxe.read.sentences.deals import VALUATION, bought, deal
 from parallaxe.read.sentences.earlier import again
 from parallaxe.read.sentences.groups import group_name
-from parallaxe.read.sentences.investments import receiver, sellers
+from parallaxe.read.sentences.investments import providers, receiver, sellers
 from parallaxe.read.sentences.joined_behind import OF_MODELS, joined_behind, specific
+from parallaxe.read.sentences.markets import REVENUE
 from parallaxe.read.sentences.meanings import meanings
 from parallaxe.read.sentences.metrics import weighed
 from parallaxe.read.sentences.model_sizes import ACTIVE, TOTAL
@@ -35,6 +36,7 @@ from parallaxe.read.sentences.not_said import (
     is_average,
     is_condition,
     is_of_a_holding,
+    is_spent,
     of_one_company,
     speaks_of_investing,
 )
@@ -316,7 +318,8 @@ def _is_none(sentence: Sentence, item: Meant) -> bool:
 def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -> Name | None:
     """Whom a figure is of, of a model, its maker and its application; None where it is nobody's."""
     entities = sentence.page.entities
-    if is_average(sentence, item.quantity, name):
+    spends = item.metric == REVENUE and name.type == EntityType.ORGANIZATION and is_spent(sentence, item.cue)
+    if spends or is_average(sentence, item.quantity, name):
         return None
     if item.metric == "usage_share" and is_opinion(sentence, item.quantity):
         return None
@@ -333,7 +336,8 @@ def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -
 
 def _found(sentence: Sentence, item: Meant, found: list[Candidate]) -> list[Candidate]:
     """The candidates without those who cannot be meant: sellers of what money goes into, countries, which raise no rounds."""
-    aside = sellers(sentence, item.quantity) if item.metric == "capex_commitment" else []
+    spent = item.metric == "capex_commitment"
+    aside = [*sellers(sentence, item.quantity), *providers(sentence, item.quantity)] if spent else []
     countries = item.metric == "funding_raised" and not speaks_of_investing(sentence)
     left = [
         candidate

@@ -67,7 +67,7 @@ def _is_denied(page: Page, draft: Draft) -> bool:
     if person is None or company is None or company.type != EntityType.ORGANIZATION:
         return False
     return not any(
-        slug == company.slug or slug == company.parent or _parent(page, slug) == company.slug for slug in person.founded
+        slug in {company.slug, company.parent} or _parent(page, slug) == company.slug for slug in person.founded
     )
 
 

@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from parallaxe.read.amounts.myriads import spelt
 from parallaxe.read.words.lexicon import Lexicon, Terms
+from parallaxe.read.words.positions import Positions
 
 #: Weight of a term marked weak.
 _WEAK = 0.6
@@ -24,8 +25,10 @@ _LABEL, _LABELS = 60, 2048
 _ANY, _PLACE, _LOWEST = "any", "#", 50
 #: Categories whose keys do not hide one another: "acquisition by" is a deal and names an agent.
 _SEPARATE = frozenset({"links", "companies"})
+#: Parts of years, of which an ordinal before them is.
+_PERIODS = frozenset({"quarter", "half", "season"})
 #: Words that are looked up where others stand, not in running text.
-_ELSEWHERE = frozenset({"labels", "markets"})
+_ELSEWHERE = frozenset({"labels", "markets", "joining", "positions"})
 #: What a star stands for where no spaces are written.
 _REACHED = 20
 _FEW = rf"\w{{0,{_REACHED}}}?"
@@ -143,6 +146,7 @@ class Lexer:
 
     def __init__(self, lexicon: Lexicon, shared: Lexicon, further: dict[str, Terms] | None = None) -> None:
         self._spaced = lexicon.spaced
+        self._positions = Positions(lexicon)
         parsed = [
             (_parse(lexicon.fold(term)), category, key)
             for category, key, term in (*_terms(lexicon), *_terms(shared), *_further(further or {}))
@@ -195,13 +199,26 @@ class Lexer:
                         add((start, -match.end(), sense))
         found.sort()
         said = self._senses
-        return Tags(
-            [
-                Tag(start, end, category, key, weight, side)
-                for start, end, sense in self._longest(found)
-                for category, key, weight, side in (said[sense],)
-            ]
-        )
+        tags = [
+            Tag(start, end, category, key, weight, side)
+            for start, end, sense in self._longest(found)
+            for category, key, weight, side in (said[sense],)
+        ]
+        return Tags(self._placed(folded, tags) if self._positions.known else tags)
+
+    def _placed(self, folded: str, tags: list[Tag]) -> list[Tag]:
+        """All tags with the positions that ordinals and numbers are by the words beside them; of two over each other the longer."""
+        ordinals = [(tag.start, tag.end, tag.key) for tag in tags if tag.category == "ordinals"]
+        nouns = [tag.start for tag in tags if tag.category == "metrics" and tag.key == "rank"]
+        if not ordinals and not nouns:
+            return tags
+        calendar = {tag.start for tag in tags if tag.category == "months" or tag.key in _PERIODS}
+        placed = [*self._positions.among(folded, ordinals), *self._positions.numbers(folded, nouns)]
+        told = [tag for tag in tags if tag.category == "ranks"]
+        found = {Tag(one[0], one[1], "ranks", one[2], 1.0, one[3]) for one in placed if one[1] + 1 not in calendar}
+        fresh = [one for one in found.difference(told) if not any(_hides(other, one) for other in (*told, *found))]
+        hidden = {tag for tag in told if any(_hides(one, tag) for one in fresh)}
+        return sorted((*(tag for tag in tags if tag not in hidden), *fresh), key=lambda tag: (tag.start, -tag.end))
 
     def _longest(self, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         """Without those that lie inside another one of their category (and key, where keys are separate), in order.
@@ -225,6 +242,12 @@ class Lexer:
             kept.append((start, end, sense))
         kept.sort()
         return kept
+
+
+def _hides(one: Tag, other: Tag) -> bool:
+    """Whether a position is told by more words than another one that lies within them."""
+    within = one.start <= other.start and other.end <= one.end
+    return within and one.side == other.side and (one.start, one.end) != (other.start, other.end)
 
 
 def _groups(senses: list[_Sense]) -> list[int]:
@@ -295,10 +318,15 @@ def _terms(lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
 
 
 def _positions(lexicon: Lexicon, category: str, phrases: list[str]) -> Iterator[tuple[str, str, str]]:
-    """Phrases for any position, once for each ("第#名": 第1名, 第一名, …)."""
+    """Phrases for any position, once for each, in digits and words ("第#名": 第1名, 第一名, …)."""
     for place in range(1, _LOWEST + 1) if phrases else ():
-        for number in (str(place),) if lexicon.spaced else (str(place), spelt(place)):
-            yield from ((category, str(place), phrase.replace(_PLACE, number)) for phrase in phrases)
+        words = lexicon.numerals.get(str(place), []) if lexicon.spaced else [spelt(place)]
+        for phrase in phrases:
+            apart = not lexicon.spaced or f" {_PLACE}" in phrase
+            yield from (
+                (category, str(place), phrase.replace(_PLACE, number))
+                for number in (str(place), *(words if apart else []))
+            )
 
 
 def _further(further: dict[str, Terms]) -> Iterator[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page, Sentence
-from parallaxe.read.sentences.people import known_people
+from parallaxe.read.sentences.people import is_compound, known_people
 from parallaxe.read.sentences.ties import named
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import Entity, EntityType
@@ -38,7 +38,9 @@ def with_known_founders(sentence: Sentence, told: list[Draft], memory: Memory) -
     denied = {draft.subject for draft in told if _is_denied(page, draft)}
     kept = [draft for draft in told if draft.subject not in denied or _is_known(page, draft)]
     people = [name for name in known_people(sentence) if name.entity is not None and name.entity.founded]
-    cues = [tag for tag in sentence.tags("links") if tag.key in _CUES] if people else []
+    cues = (
+        [tag for tag in sentence.tags("links") if tag.key in _CUES and not is_compound(sentence, tag)] if people else []
+    )
     if not cues:
         return kept
     others = [draft for draft in told if draft.subject in denied and not _person(page, draft)]

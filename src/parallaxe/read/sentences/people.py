@@ -190,3 +190,11 @@ def _unknown_spoken(sentence: Sentence, floor: int) -> list[Name]:
 def _by(sentence: Sentence, name: Name) -> bool:
     """Whether the preposition of an agent stands right before a name."""
     return sentence.page.tags.before(name.start - 1, "roles", "agent") is not None
+
+
+def is_compound(sentence: Sentence, tag: Tag) -> bool:
+    """Whether a word only ends one for the founder of something else: "Hedgefonds-Gründer"."""
+    page = sentence.page
+    if page.lexicon.language != "de" or page.folded[tag.start - 1 : tag.start] != "-":
+        return False
+    return not any(name.end == tag.start - 1 for name in sentence.names)

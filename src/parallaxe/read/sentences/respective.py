@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from parallaxe.read.amounts.quantities import Quantity
@@ -13,9 +12,6 @@ from parallaxe.vocabulary.entity import EntityType
 _FEWEST = 2
 #: Types whose names stand beside one another in a list.
 _ALIKE = {EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION}
-_BETWEEN_NAMES = re.compile(
-    r"[ \"'“”「」『』《》*_]*(?:[,、，]|[,、，]? ?(?:and|et|y|e|und|và|и|和|与|及|以及|と|&)|[,，] (?:the|le|la|der|die|das))?[ \"'“”「」『』《》*_]*(?:the |le |la |die |der |das )?"
-)
 #: Code points from the last name to the first figure, between figures, from a word of comparing to the second.
 _REACH, _GAP, _BESIDE = 60, 24, 3
 #: Roles of names that may stand before shares told of others; words from a share to the name behind it, signs of a joining word.
@@ -136,9 +132,9 @@ def _run(sentence: Sentence, names: list[Name]) -> list[Name]:
         for other in sentence.names:
             if other.end <= run[0].start and name.end <= other.start and _owns(sentence, other):
                 start = other.start
-        if not (name.type == run[0].type or {name.type, run[0].type} <= _ALIKE) or not _BETWEEN_NAMES.fullmatch(
-            sentence.page.folded, name.end, start
-        ):
+        if not (
+            name.type == run[0].type or {name.type, run[0].type} <= _ALIKE
+        ) or not sentence.page.lexicon.joins.coordinated.fullmatch(sentence.page.folded, name.end, start):
             break
         run.insert(0, name)
     return run

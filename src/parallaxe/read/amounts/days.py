@@ -23,6 +23,10 @@ _CJK_NEXT = re.compile(r"翌(\d{1,2})日")
 _WHOLE, _LEAD, _NEXT_REACH = 10, 26, 40
 #: Days from the one told before, by what the calendar says; whom a day is told after stands a day earlier.
 _STEPS = {"day_later": 1, "day_earlier": -1, "day_after": -1, "day_before": 1}
+#: Dates told to be those of the one before, as exact as told, and years from it.
+_SAME = {"same_day": (_WHOLE, 0), "same_month": (7, 0), "same_year": (4, 0), "year_later": (4, 1)}
+#: Code points to a date that says the same more exactly ("the following year, in May 2023").
+_APPOSED = 6
 #: Code points back to the day another is told by.
 _REACH = 260
 
@@ -79,6 +83,8 @@ def beside(
     more: list[DateSpan] = []
     for tag in calendar:
         step = _STEPS.get(tag.key)
+        if tag.key in _SAME:
+            more += _same(tag, [*found, *more], start, earlier)
         if step is None:
             continue
         days = [span for span in (*found, *more) if span.end <= tag.start and _is_day(span)]
@@ -86,6 +92,20 @@ def beside(
         iso = (date.fromisoformat(str(base[-1].iso)) + timedelta(days=step)).isoformat() if base else None
         more.append(DateSpan(tag.start, tag.end, iso, resolved=True, part="beside"))
     return more
+
+
+def _same(tag: Tag, found: list[DateSpan], start: int, earlier: Callable[[int, int], list[DateSpan]]) -> list[DateSpan]:
+    """The day, month or year told to be that of the date before: "the same day", "in the following year"."""
+    length, years = _SAME[tag.key]
+    if any(0 <= span.start - tag.end <= _APPOSED for span in found):
+        return []
+    known = [span for span in found if span.end <= tag.start and span.iso and len(span.iso) >= length]
+    known = known or [span for span in earlier(max(0, start - _REACH), start) if span.iso and len(span.iso) >= length]
+    base = str(known[-1].iso)[:length] if known else ""
+    if not base.replace("-", "").isdigit():
+        return []
+    iso = str(int(base) + years) if years else base
+    return [DateSpan(tag.start, tag.end, iso, resolved=True, part="same")]
 
 
 def _is_day(span: DateSpan) -> bool:

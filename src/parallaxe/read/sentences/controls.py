@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec.structs import replace
 
 from parallaxe.read.amounts.dates import DateSpan
@@ -28,25 +26,13 @@ _CONTROLS, _BUREAU = "us-ai-chip-export-controls", "bis"
 _OFFICES = frozenset({_BUREAU, "us-department-of-commerce"})
 #: Lists of companies, whose dates are those of additions.
 _LISTS = frozenset({"entity-list", "unverified-list", "1260h-list"})
-#: Events that a date may be of instead, and words for what is only announced.
+#: Events that a date may be of instead.
 _OTHERS = ("release", "ipo", "found", "acquire", "acquired", "listed")
-_ANNOUNCED = re.compile(
-    r"announc|annonc|anunci|ankundig|angekundig|объяв|công bố|thông báo|tuyên bố|宣布|宣佈|表明|publi|veroffentlich|опублик|公布|公表|выпус|allow|discon"
-)
-#: What joins chips of a list, and dates told of the same.
-_AND = re.compile(
-    r"[ *_\"”」』》)]*(?:,|/|、|，|;)?[ ]*(?:(?:and|et|und|y|e|и|và|or|ou|oder|o|或|和|与|及|以及|と|や|sowie|as well as|&)\b|と|和|与|及|や)?[ ]*"
-    r"(?:the |les |la |le |los |las |die |den |der |das |os |as |o |a |chips? |puces? |чип\w* |chip )?[\"“「『《*_]*"
-)
-_DATES_JOINED = re.compile(
-    r"(?:,)? ?(?:and|et|und|y|e|и|và|和|と|、)? ?(?:again |then |puis |de nouveau |erneut |nuevamente |depois |затем )?(?:in |en |im |em |de |в |vào |of |d'|am |on |le |el )?"
-)
-_SECOND = re.compile(
-    r"\b(?:second|seconde?|deuxieme|zweite[nr]?|segund[oa]|втор\w+|thứ hai|another|un autre|weitere)\b|第二"
-)
+#: How much farther a word may stand where words are counted by signs.
+_UNSPACED = 1.2
 _SECOND_WORDS, _SPOKEN_REACH = 9, 420
 #: Words a mark between a word and a date counts for, and "and" behind a date, which begins what is told next.
-_MARK, GOES_ON = 3, re.compile(r" ?,? (?:and|et|und|y|e|и|và|but|mais|aber|pero|mas|но|nhưng) ")
+_MARK = 3
 #: Code points of a word that only leads to a date, at most.
 _SHORT = 4
 _NAMED, _NEAR, _SPOKEN, _IMPLIED = 0.72, 0.7, 0.65, 0.6
@@ -67,7 +53,7 @@ def controls(sentence: Sentence, memory: Memory) -> list[Draft]:
     taken: set[tuple[str, str]] = set()
     for span in sentence.dates:
         best = _cue_of(sentence, span, cues)
-        if span.iso is None or best is None:
+        if span.iso is None or best is None or _is_vague(sentence, span):
             continue
         rule, cue = best
         before = told.get(cue.start)
@@ -84,6 +70,11 @@ def controls(sentence: Sentence, memory: Memory) -> list[Draft]:
             spoken = not sentence.block.start <= name.start < sentence.end
             found.append(replace(draft, rule="event, subject remembered") if spoken else draft)
     return found
+
+
+def _is_vague(sentence: Sentence, span: DateSpan) -> bool:
+    """Whether a date is told more exactly beside, or is only that of what was told before."""
+    return span.part == "same" or any(str(one.iso).startswith(f"{span.iso}-") for one in sentence.dates)
 
 
 def _in_list(sentence: Sentence, cue: Tag) -> bool:
@@ -104,21 +95,27 @@ def _as_told(draft: Draft, span: DateSpan) -> Draft:
 def _cue_of(sentence: Sentence, span: DateSpan, cues: list[tuple[EventRule, Tag]]) -> tuple[EventRule, Tag] | None:
     """The nearest word of control to a date, in reach; None where a word of another event is nearer."""
     best: tuple[float, EventRule, Tag] | None = None
+    reach = 1.0 if sentence.page.lexicon.spaced else _UNSPACED
     for rule, cue in cues:
         if (span.start < cue.end and cue.start < span.end) or belongs_elsewhere(sentence, cue, span):
             continue
         words, distance = _distance(sentence, cue, span)
-        if words <= rule.words and (best is None or distance < best[0]):
+        if words <= rule.words * reach and (best is None or distance < best[0]):
             best = distance, rule, cue
     if best is None:
         return None
     for link in _OTHERS:
         for other in sentence.tags("links", link):
-            if _ANNOUNCED.search(sentence.page.folded, other.start, other.end) or _covers(other, span):
+            if _only_announces(sentence, other) or _covers(other, span):
                 continue
             if _distance(sentence, other, span)[1] < best[0] and not overlap(other, best[2]):
                 return None
     return best[1], best[2]
+
+
+def _only_announces(sentence: Sentence, cue: Tag) -> bool:
+    """Whether what looks like a word of another event says that something is announced or allowed."""
+    return any(overlap(cue, tag) for tag in sentence.tags("links", "announces"))
 
 
 def _covers(cue: Tag, span: DateSpan) -> bool:
@@ -130,17 +127,20 @@ def _distance(sentence: Sentence, cue: Tag, span: DateSpan) -> tuple[float, floa
     """Words between a word and a date, and these with the marks they are parted by."""
     near, far = (span.end, cue.start) if span.end <= cue.start else (cue.end, span.start)
     words = sentence.words_between(near, far)
-    apart = span.end <= cue.start and GOES_ON.match(sentence.page.folded, span.end) is not None
+    apart = (
+        span.end <= cue.start and sentence.page.lexicon.joins.goes_on.match(sentence.page.folded, span.end) is not None
+    )
     return words, words + _MARK * (sentence.marks_between(near, far) + apart)
 
 
 def _joined(sentence: Sentence, first: DateSpan, second: DateSpan) -> bool:
     """Whether two dates are told of the same: "in October 2022 and October 2023", "the first … in 2022, the second in 2023"."""
     folded = sentence.page.folded
-    if _DATES_JOINED.fullmatch(folded, first.end, second.start):
+    joins = sentence.page.lexicon.joins
+    if joins.dates.fullmatch(folded, first.end, second.start):
         return True
     gap = folded[first.end : second.start]
-    return sentence.words_between(first.end, second.start) <= _SECOND_WORDS and _SECOND.search(gap) is not None
+    return sentence.words_between(first.end, second.start) <= _SECOND_WORDS and joins.second.search(gap) is not None
 
 
 def _policies(sentence: Sentence) -> list[Name]:
@@ -202,13 +202,14 @@ def _run(sentence: Sentence, names: list[Name], nearest: list[Name]) -> list[Nam
     if not nearest:
         return []
     folded, place = sentence.page.folded, names.index(nearest[0])
+    listed = sentence.page.lexicon.joins.listed
     run = [nearest[0]]
     for name in reversed(names[:place]):
-        if not _AND.fullmatch(folded, name.end, run[0].start):
+        if not listed.fullmatch(folded, name.end, run[0].start):
             break
         run.insert(0, name)
     for name in names[place + 1 :]:
-        if not _AND.fullmatch(folded, run[-1].end, name.start):
+        if not listed.fullmatch(folded, run[-1].end, name.start):
             break
         run.append(name)
     return run

@@ -72,4 +72,6 @@ def _resolved(rule: EventRule) -> float:
 def _is_of(sentence: Sentence, future: Tag, span: DateSpan) -> bool:
     """Whether a word of the future is of the clause a date stands in."""
     first, last = sorted(((future.start, future.end), (span.start, span.end)))
+    if span.part == "beside" and last[0] < first[1]:
+        return False  # "the next day" is told from a day before, not from the page's
     return sentence.marks_between(first[1], last[0]) <= 1

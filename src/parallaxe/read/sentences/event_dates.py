@@ -9,9 +9,12 @@ from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.order import listed_with
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.words.lexer import Tag
 
 #: Fewest dates told in turn.
 _PAIR = 2
+#: Words of events that a date may be of.
+_EVENTS = frozenset({"found", "ipo", "listed", "acquire", "acquired", "release"})
 
 
 def to_come(sentence: Sentence, iso: str) -> bool:
@@ -20,14 +23,20 @@ def to_come(sentence: Sentence, iso: str) -> bool:
     return page_date is not None and iso[:10] > page_date.isoformat()
 
 
-def own_date(sentence: Sentence, name: Name, span: DateSpan) -> DateSpan:
-    """In a list of names with their dates, the date behind a name and before the next one."""
+def own_date(sentence: Sentence, name: Name, span: DateSpan, event: str = "") -> DateSpan:
+    """In a list of names with their dates, the date behind a name and before the next one, no word of another event between."""
     if name in (run := _in_turn(sentence, name)):
         return [date for date in sentence.dates if date.iso][run.index(name)]
     following = [other.start for other in sentence.names if other.start > name.end and other.type == name.type]
     stop = min(following, default=sentence.end)
     own = [date for date in sentence.dates if name.end <= date.start < stop and date.iso]
+    if own and event and any(tag.key in _EVENTS - {event} for tag in _links(sentence, name.end, own[0].start)):
+        return span
     return own[0] if own and span not in own and (following or span.iso is None) and len(sentence.dates) > 1 else span
+
+
+def _links(sentence: Sentence, first: int, last: int) -> list[Tag]:
+    return [tag for tag in sentence.tags("links") if first <= tag.start < last]
 
 
 def _in_turn(sentence: Sentence, name: Name) -> list[Name]:

@@ -29,26 +29,28 @@ from parallaxe.read.pages.order import (
 )
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.announcements import tells_plan
-from parallaxe.read.sentences.controls import GOES_ON, controls
+from parallaxe.read.sentences.controls import controls
 from parallaxe.read.sentences.dated import RELEASE, EventRule, dated_draft
+from parallaxe.read.sentences.enlisted import ENLISTED, enlisted
 from parallaxe.read.sentences.event_dates import heads_item, interval, own_date, to_come
 from parallaxe.read.sentences.founding import founded
 from parallaxe.read.sentences.inheritance import inherits
 from parallaxe.read.sentences.listings import LISTED, has_shares, listings, only_trades
 from parallaxe.read.sentences.origins import antecedent, calls_founder, is_elsewhere, of_a_part
-from parallaxe.read.sentences.releases import each_dated, headed_dates, in_sequence, joined, of_a_paper
+from parallaxe.read.sentences.releases import each_dated, headed_dates, in_sequence, joined, led_releases, of_a_paper
 from parallaxe.read.sentences.takeovers import bought_in_turn, meant_by_it, paid_for
 from parallaxe.read.sentences.ties import closes_participle, opens
-from parallaxe.read.sentences.undergone import also_listed, among, inverted, relative
+from parallaxe.read.sentences.undergone import inverted, relative
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
 #: Events that texts list: several subjects, each with its date.
 _LISTING = frozenset({"listed", "ipo", "found"})
+#: Those that the date of a company of a list before is not of.
+_NOT_LISTED = frozenset({"ipo", "found"})
 #: Events whose subject the sentence itself must name or point at.
 _ANNOUNCED = frozenset({"release", "acquire", "acquired", "found"})
 _MONEY = frozenset({"funding_raised", "valuation", "revenue", "capex_commitment"})
-_LIST_REACH = 260
 _SPOKEN_OF, _REMEMBERED, _DONE_TO = 0.65, 0.52, 0.78
 #: How clear it is whose a date is that stands right behind one of several models.
 _EACH = 0.75
@@ -74,7 +76,7 @@ _RULES = (
     LISTED,
     EventRule("acquisition_date", "acquire", (EntityType.ORGANIZATION, EntityType.PRODUCT), 18, True),
     EventRule("acquisition_date", "acquired", (EntityType.ORGANIZATION, EntityType.PRODUCT), 18, False),
-    EventRule("entity_list_date", "listed", (EntityType.ORGANIZATION,), 26, False),
+    ENLISTED,
     EventRule("founded_date", "found", (EntityType.ORGANIZATION,), 12, False),
 )
 
@@ -84,13 +86,14 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
     deal = bool(sentence.tags("links", "acquire"))
     drafts = [one for one in headed_dates(sentence) if not deal or one.subject_type == EntityType.MODEL]
     taken: set[tuple[str, str, str]] = set()
-    listed = _listing(sentence, roles)
+    listed = enlisted(sentence, roles)
     in_turn = listings(sentence, roles)
     drafts += listed + in_turn
+    listed = [] if sentence.tags("links", ENLISTED.link) else listed
     held = {draft.subject for draft in in_turn}
     for rule in _RULES:
         for cue in sentence.tags("links", rule.link):
-            if (listed and rule.link in {"ipo", "found"}) or _tells_other(sentence, cue, rule):
+            if (listed and rule.link in _NOT_LISTED) or _tells_other(sentence, cue, rule):
                 continue
             span = _date(sentence, cue, rule)
             if span is None or span.iso is None or _is_of_other(sentence, cue, rule, span):
@@ -99,7 +102,9 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
             pairs = _in_turn(sentence, cue, rule) if len(sentence.dates) > 1 else []
             own = {name.start: dated for name, dated in pairs}
             for weight, name in [(_EACH, name) for name, _ in pairs] or _told_of(sentence, cue, rule, roles, memory):
-                dated = own.get(name.start) or (own_date(sentence, name, span) if rule.link in _LISTING else span)
+                dated = own.get(name.start) or (
+                    own_date(sentence, name, span, rule.link) if rule.link in _LISTING else span
+                )
                 key = (rule.metric, name.key, str(dated.iso))
                 if key in taken or (rule.metric, name.key, "") in taken or (rule is LISTED and name.subject in held):
                     continue
@@ -107,7 +112,12 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
                 spoken = not sentence.start <= name.start < sentence.end
                 draft = dated_draft(sentence, rule, name, dated, weight)
                 drafts.append(replace(draft, rule="event, subject remembered") if spoken else draft)
-    return drafts + _also_listed(sentence, roles) + paid_for(sentence) + controls(sentence, memory)
+    return drafts + paid_for(sentence) + controls(sentence, memory)
+
+
+def undated_events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
+    """Events of a sentence without a date, whose day a heading or a sentence before it told."""
+    return led_releases(sentence, memory.led) + enlisted(sentence, roles)
 
 
 def _tells_other(sentence: Sentence, cue: Tag, rule: EventRule) -> bool:
@@ -130,7 +140,7 @@ def _is_of_other(sentence: Sentence, cue: Tag, rule: EventRule, span: DateSpan) 
     before = [name for name in sentence.names if name.end <= cue.start]
     if rule.link == "listed" and before and before[-1].type == EntityType.CHIP:
         return True
-    if cue.end <= span.start and GOES_ON.match(sentence.page.folded, span.end):
+    if cue.end <= span.start and sentence.page.lexicon.joins.goes_on.match(sentence.page.folded, span.end):
         return False
     models = [name for name in sentence.names if name.type == EntityType.MODEL]
     gaps = [one.start - span.end if one.start >= span.end else span.start - one.end for one in models]
@@ -146,39 +156,6 @@ def _in_turn(sentence: Sentence, cue: Tag, rule: EventRule) -> list[tuple[Name, 
     if rule.link == "acquire":
         return bought_in_turn(sentence, cue)
     return each_dated(sentence, cue) or in_sequence(sentence, cue) if rule is RELEASE else []
-
-
-def _also_listed(sentence: Sentence, roles: dict[int, str]) -> list[Draft]:
-    """Companies behind the word of listing that each have a date: "A in December 2020 and B in May 2019"."""
-    rule = next(rule for rule in _RULES if rule.link == "listed")
-    cues = sentence.tags("links", rule.link)
-    if not cues or not sentence.dates:
-        return []
-    after = [
-        name
-        for name in sentence.names
-        if name.start >= cues[-1].end and name.type in rule.types and name.start not in roles
-    ]
-    if len(sentence.dates) == 1:
-        pairs = [(name, sentence.dates[0]) for name in among(sentence, after) if sentence.dates[0].iso]
-    else:
-        pairs = also_listed(sentence, after)
-    return [dated_draft(sentence, rule, name, span, 0.72) for name, span in pairs]
-
-
-def _listing(sentence: Sentence, roles: dict[int, str]) -> list[Draft]:
-    """Further names of a list of sanctioned companies, each with its date, in the sentences after its cue."""
-    page, rule = sentence.page, next(rule for rule in _RULES if rule.link == "listed")
-    before = page.tags.within("links", max(sentence.block.start, sentence.start - _LIST_REACH), sentence.start)
-    if not any(tag.key == "listed" for tag in before) or sentence.tags("links", "listed"):
-        return []
-    named = [name for name in sentence.names if name.type == EntityType.ORGANIZATION]
-    dated = [(name, own_date(sentence, name, _NO_DATE)) for name in named]
-    if len(sentence.dates) == 1 and len(named) == 1:
-        dated = [(named[0], sentence.dates[0])] if roles.get(named[0].start) not in {"source", "source_after"} else []
-    return [
-        dated_draft(sentence, rule, name, span, 0.72) for name, span in dated if span.iso and span.start >= name.end
-    ]
 
 
 def _date(sentence: Sentence, cue: Tag, rule: EventRule) -> DateSpan | None:

@@ -13,7 +13,7 @@ from parallaxe.read.words.lexer import Tag
 _RELATIVE = re.compile(r"[ *\"”»]*, (?:which|that|whom|die|das|den|котор\w+|que|qu'|qui) ?(?:\w+ ){0,3}$")
 #: What follows a noun of buying, and code points from a verb to the name right behind it.
 _NOUN, _BESIDE = re.compile(r" (?:von|des|der|durch|an) "), 2
-_DATED_WORDS, _LIST_GAP = 2, 8
+_DATED_WORDS = 2
 
 
 def relative(sentence: Sentence, names: list[Name], cue: Tag) -> list[Name]:
@@ -41,21 +41,3 @@ def also_listed(sentence: Sentence, after: list[Name]) -> list[tuple[Name, DateS
         for span in sentence.dates
         if span.iso and 0 <= sentence.words_between(name.end, span.start) <= _DATED_WORDS and name.end < span.start
     ]
-
-
-def among(sentence: Sentence, after: list[Name]) -> list[Name]:
-    """Names of a list that "among them" or "including" opens: "added 140 entities, among them A, B and C"."""
-    page = sentence.page
-    opening = sentence.tags("links", "among")
-    for place, name in enumerate(after):
-        if any(
-            0 <= sentence.words_between(tag.end, name.start) <= _DATED_WORDS * 2 and tag.end <= name.start
-            for tag in opening
-        ):
-            run = [name]
-            for other in after[place + 1 :]:
-                if len(page.folded[run[-1].end : other.start]) > _LIST_GAP:
-                    break
-                run.append(other)
-            return run
-    return []

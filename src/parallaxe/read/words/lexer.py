@@ -28,7 +28,7 @@ _SEPARATE = frozenset({"links", "companies"})
 #: Parts of years, of which an ordinal before them is.
 _PERIODS = frozenset({"quarter", "half", "season"})
 #: Words that are looked up where others stand, not in running text.
-_ELSEWHERE = frozenset({"labels", "markets", "positions"})
+_ELSEWHERE = frozenset({"labels", "markets", "joining", "positions"})
 #: What a star stands for where no spaces are written.
 _REACHED = 20
 _FEW = rf"\w{{0,{_REACHED}}}?"

@@ -15,6 +15,7 @@ from typing import Literal
 import msgspec
 
 from parallaxe.read.words.fold import fold
+from parallaxe.read.words.joining import Joining
 
 Terms = dict[str, list[str]]
 
@@ -42,6 +43,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         fractions: words by percentage ("50": [la moitie]).
         units: words and signs by unit: ISO currencies, %, tokens, parameters, months…
         joiners: words that may stand between number, scale and unit.
+        joining: words that join names, dates and clauses: ``and``, ``articles``, ``again``, ``dated`` (before a date), ``second``,
+            ``goes_on``, ``which``; a star stands for any ending.
         qualifiers: words before a number, by approx, at_least, at_most; suffixes start with ``<``.
         ranges: words between the ends of a range.
         levels: words before the value something rose or fell to.
@@ -85,6 +88,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     fractions: Terms = {}
     units: Terms = {}
     joiners: list[str] = []
+    joining: Terms = {}
     qualifiers: Terms = {}
     ranges: list[str] = []
     levels: list[str] = []
@@ -125,6 +129,11 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """What a market may be of, by its English name, the longest words first."""
         told = [(name, words) for name, words in self.markets.items() if name != "noun"]
         return [(name, _any_of(self, words)) for name, words in told]
+
+    @cached_property
+    def joins(self) -> Joining:
+        """Patterns for what joins names, dates and clauses."""
+        return Joining(self.joining, self.fold, spaced=self.spaced)
 
     @cached_property
     def spaced(self) -> bool:

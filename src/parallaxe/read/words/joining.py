@@ -1,0 +1,52 @@
+"""What joins names, dates and clauses in a language, as patterns of its lexicon's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+#: Signs around a name, between two of a list, and before the next.
+_CLOSING, _PARTING, _OPENING = r"[ *_\"”»」』》)）]*", r"(?:,|/|、|，|;|・)?", r"[\"“«「『《*_]*"
+#: What a thing of a list may be called in front where attributes come first: "次世代のX".
+_ATTRIBUTE = r"(?:[^、。，；()（）\s]{1,6}[の的])?"
+
+
+class Joining:
+    """Patterns for folded text.
+
+    Args:
+        words: of joining, by what they join; a star at the end stands for any ending.
+        fold: folds a word as texts are folded.
+        spaced: whether words are parted by blanks.
+    """
+
+    def __init__(self, words: dict[str, list[str]], fold: Callable[[str], str], *, spaced: bool) -> None:
+        self._words, self._fold, self._spaced = words, fold, spaced
+        gap = "[ ]*" if spaced else ""
+        #: Between things of a list: "A, the B and C".
+        self.listed = re.compile(
+            rf"{_CLOSING}{_PARTING}{gap}{self._may('and')}{gap}{self._may('articles')}"
+            rf"{'' if spaced else _ATTRIBUTE}{_OPENING}"
+        )
+        #: Between dates told of the same: "in October 2022 and again in October 2023".
+        self.dates = re.compile(rf",? ?、?{self._may('and')} ?{self._may('again')} ?{self._may('dated')} ?")
+        #: Tells a further one: "the second in 2023".
+        self.second = re.compile(self._any("second"))
+        #: Begins what is told next: "… in May and …".
+        self.goes_on = re.compile(rf" ?,? {self._any('goes_on')} " if spaced else r"(?!)")
+        #: Parts the things of a list anywhere between two.
+        self.parts = re.compile(rf"[,，、;・/]|{self._any('and')}")
+        #: Opens a clause about the name before it.
+        self.clause = re.compile(self._any("which"))
+
+    def _any(self, key: str) -> str:
+        """One of the words of a key, whole where words are parted by blanks; nothing if there are none."""
+        words = sorted(map(self._fold, self._words.get(key, ())), key=len, reverse=True)
+        if not words:
+            return r"(?!)"
+        told = "|".join(re.escape(word).removesuffix(r"\*") + r"\w*" * word.endswith("*") for word in words)
+        return rf"(?<![^\W\d_])(?:{told})(?:(?<=')|(?![^\W\d_]))" if self._spaced else f"(?:{told})"
+
+    def _may(self, key: str) -> str:
+        """One of the words of a key with the blank behind it, or none."""
+        return rf"(?:{self._any(key)}{' ?' if self._spaced else ''})?"

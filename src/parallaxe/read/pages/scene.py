@@ -110,7 +110,10 @@ class Page:
             spans = dates(self.folded, self.tags, self.lexicon, start, end, self.page_date)
         year = next((year for first, last, year in self.years if first <= start < last), None)
         spans = [_of_year(span, year) for span in spans] if year else spans
-        return with_later(self.folded, spans, start, end, spaced=self.lexicon.spaced)
+        return with_later(
+            self.folded, spans, start, end, spaced=self.lexicon.spaced,
+            earlier=lambda first, last: dates(self.folded, self.tags, self.lexicon, first, last, self.page_date),
+        )  # fmt: skip
 
     def free_tags(self, start: int, end: int) -> list[Tag]:
         """Terms that start in a stretch and lie in no name (a list's name is its own cue)."""

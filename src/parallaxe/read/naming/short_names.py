@@ -1,11 +1,16 @@
-"""Models under the last words of their names, once the text has named them in full: "Flash" for Gemini 3.5 Flash."""
+"""Models under the last words of their names, once the text has named them in full, or the generation they are of.
+
+As in "Flash" for Gemini 3.5 Flash, and "Llama 4 …, Scout and Maverick".
+"""
 
 from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from parallaxe.catalog import Catalogue
+from parallaxe.identity import Names
 from parallaxe.read.naming.names import Name
 from parallaxe.read.naming.places import whole
 from parallaxe.vocabulary.entity import EntityType
@@ -15,19 +20,31 @@ _TAIL = re.compile(r"[ -]((?:\d+(?:\.\d+)+[ -])?[A-Z][a-z]{3,}|\d+\.\d+[ -][A-Z]
 _DIGIT = re.compile(r"\d")
 #: Signs that join a word to what stands before and behind it, and a capital there.
 _BEFORE, _BEHIND = frozenset(".-"), re.compile(r"-|\.\d")
-_CAPITAL_BEFORE, _CAPITAL_BEHIND = re.compile(r"[A-Z0-9][\w.]*[ -]$"), re.compile(r" [A-Z0-9]")
+_CAPITAL_BEFORE, _CAPITAL_BEHIND = (
+    re.compile(r"(?<![\w.])(?:[A-Z0-9]|[A-Z0-9][\w.]*\w)[ -]$"),
+    re.compile(r" (?:[A-Z]|\d(?![\d.,]*[ ]?[%BT]))"),
+)
 #: Code points of a text's head in which a name is hardly ever shortened.
 _LONGEST = 24
+_GENERATION = re.compile(r"\d(?:\.\d+)?$")
 
 
-def with_short_names(text: str, names: list[Name]) -> list[Name]:
+def short_words(catalogue: Catalogue) -> dict[str, list[str]]:
+    """The words that name members of a family once their generation is named ("Scout", "Terra"), by its slug."""
+    return {slug: family.short for slug, family in catalogue.families.items() if family.short}
+
+
+def with_short_names(text: str, names: list[Name], source: Names, words: Mapping[str, list[str]]) -> list[Name]:
     """The names with models called by their last words, behind the place where the text first gave the whole name.
 
-    Only last words that belong to one model of the text, and that name nothing else in it.
+    Only last words that belong to one model of the text, and that name nothing else in it. The words that
+    their family lets stand alone need no more than the generation they are of, named before.
 
     Args:
         text: the document.
         names: names found so far, in order.
+        source: finds who a whole name would mean.
+        words: that may, by the slug of their family.
     """
     tails: dict[str, list[Name]] = {}
     for name in names:
@@ -37,6 +54,7 @@ def with_short_names(text: str, names: list[Name]) -> list[Name]:
             known = tails.setdefault(tail, [])
             if all(one.key != name.key for one in known):
                 known.append(name)
+    tails |= {word: [name] for word, name in _members(text, names, source, words) if word not in tails}
     single = {tail: known[0] for tail, known in tails.items() if len(known) == 1}
     if not single:
         return names
@@ -52,6 +70,32 @@ def with_short_names(text: str, names: list[Name]) -> list[Name]:
         if start >= name.end and apart and not _goes_on(text, start, end):
             found.append(Name(start, end, tail, name.entity, name.type))
     return sorted([*names, *found], key=lambda name: name.start) if found else names
+
+
+def _members(text: str, names: list[Name], source: Names, words: Mapping[str, list[str]]) -> Iterator[tuple[str, Name]]:
+    """The members of the generations a text names that it calls by one word, at the generation's place."""
+    spoken = {
+        name.surface: name
+        for name in names
+        if name.type == EntityType.MODEL
+        and name.entity
+        and name.entity.parent in words
+        and _GENERATION.search(name.surface)
+    }
+    for surface, name in spoken.items():
+        parent = name.entity.parent if name.entity else None
+        short = words[parent or ""]
+        if any(word in surface for word in short):
+            continue
+        for word in short:
+            if text.find(word, name.end) < 0:
+                continue
+            mentions = source.find(f"{surface} {word}")
+            entity = (
+                mentions[0].entity if len(mentions) == 1 and mentions[0].end == len(surface) + 1 + len(word) else None
+            )
+            if entity is not None and entity.parent == parent:
+                yield word, Name(name.start, name.end, word, entity, EntityType.MODEL)
 
 
 def _places(text: str, tails: Iterable[str], first: int) -> Iterator[tuple[int, int, str]]:

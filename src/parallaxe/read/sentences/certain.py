@@ -12,12 +12,15 @@ from parallaxe.read.sentences.investments import payer, receiver, spoken_receive
 from parallaxe.read.sentences.markets import REVENUE, market
 from parallaxe.read.sentences.question import attached, owner
 from parallaxe.read.sentences.thread import Meant
+from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
 
 #: Money that is someone's investment where it goes to another company.
 INTO = frozenset({"capex_commitment", FUNDING})
 #: The least that is put into a company.
 _LEAST = 1000
+#: How clear a noun right behind an amount is; words from an amount to what it goes into.
+_NAMED, _INTO_WORDS, _CAPEX = 0.95, 3, "capex_commitment"
 #: What a market's size may be taken for, and how clear it is.
 _OF_MARKETS, _SIZE = frozenset({"revenue", "valuation"}), 0.85
 
@@ -38,11 +41,13 @@ def with_certain(
     ]
     certain += _sizes(sentence, told, meant)
     certain += _given(sentence, told, meant, memory)
+    certain += _named(sentence, meant)
+    certain += _built(sentence)
     if not certain:
         return meant
-    held = {item.quantity for item in certain}
+    held = {item.quantity: item for item in reversed(certain)}
     return sorted(
-        [*certain, *(item for item in meant if item.quantity not in held)], key=lambda item: item.quantity.start
+        [*held.values(), *(item for item in meant if item.quantity not in held)], key=lambda item: item.quantity.start
     )
 
 
@@ -62,6 +67,39 @@ def _given(sentence: Sentence, told: list[Meant], meant: list[Meant], memory: Me
         and one not in named
         and (receiver(sentence, one) or backed(sentence, one, memory))
     ]
+
+
+def _named(sentence: Sentence, told: list[Meant]) -> list[Meant]:
+    """Money taken in that a noun right behind it calls revenue: "pulled in $4 billion in sales"."""
+    found = []
+    for item in told if sentence.page.lexicon.spaced else ():
+        end = item.quantity.end
+        nouns = [tag for tag in sentence.tags("metrics", REVENUE) if tag.side == "<" and 0 <= tag.start - end <= 1]
+        if item.metric == FUNDING and any(tag.weight == 1 for tag in nouns):
+            found.append(Meant(item.quantity, REVENUE, _NAMED, nouns[0]))
+    return found
+
+
+def _built(sentence: Sentence) -> list[Meant]:
+    """Amounts that a word of direction leads into what is built, no company in between: "will inject $4 billion into AI infrastructure"."""
+    verbs = sentence.tags("links", "invest") if sentence.quantities else []
+    if not verbs or not sentence.page.lexicon.spaced:
+        return []
+    tags, works = sentence.page.tags, sentence.tags("links", "works")
+    found = []
+    for one in sentence.quantities:
+        goal = next((tag for tag in works if tag.start >= one.end), None)
+        led = goal is not None and sentence.words_between(one.end, goal.start) <= _INTO_WORDS
+        if one.kind != "money" or one.value < _LEAST or goal is None or not led:
+            continue
+        joined = tags.within("links", one.end, goal.end, "into") and not sentence.marks_between(one.end, goal.start)
+        named = any(one.end <= name.start < goal.end for name in sentence.names)
+        verb = next((tag for tag in reversed(verbs) if tag.end <= one.start), None)
+        near = verb is not None and sentence.words_between(verb.end, one.start) <= _INTO_WORDS
+        if joined and near and not named:
+            cue = Tag(verb.start, verb.end, "metrics", _CAPEX, _SIZE, ">") if verb else None
+            found.append(Meant(one, _CAPEX, _SIZE, cue))
+    return found
 
 
 def _sizes(sentence: Sentence, told: list[Meant], meant: list[Meant]) -> list[Meant]:

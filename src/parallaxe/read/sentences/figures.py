@@ -24,8 +24,9 @@ from parallaxe.read.sentences.cues import OTHER
 from parallaxe.read.sentences.deals import VALUATION, bought, deal
 from parallaxe.read.sentences.earlier import again
 from parallaxe.read.sentences.groups import group_name
-from parallaxe.read.sentences.investments import receiver, sellers
+from parallaxe.read.sentences.investments import providers, receiver, sellers
 from parallaxe.read.sentences.joined_behind import OF_MODELS, joined_behind, specific
+from parallaxe.read.sentences.markets import REVENUE
 from parallaxe.read.sentences.meanings import meanings
 from parallaxe.read.sentences.metrics import weighed
 from parallaxe.read.sentences.model_sizes import ACTIVE, TOTAL
@@ -35,6 +36,7 @@ from parallaxe.read.sentences.not_said import (
     is_average,
     is_condition,
     is_of_a_holding,
+    is_spent,
     of_one_company,
     speaks_of_investing,
 )
@@ -70,6 +72,8 @@ _OWN_WORDS, _PEOPLE_WORDS = 3, 5
 #: What is told of an application where a maker's name is also its ("Meta AI").
 _OF_APPS = {"users", "usage_share"}
 _MARKET = "market_share"
+#: Who holds a market where they are named.
+_MAKERS = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.MODEL})
 #: What licences ask for from a certain number on.
 _REACHED = frozenset({"users", "revenue"})
 
@@ -316,7 +320,8 @@ def _is_none(sentence: Sentence, item: Meant) -> bool:
 def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -> Name | None:
     """Whom a figure is of, of a model, its maker and its application; None where it is nobody's."""
     entities = sentence.page.entities
-    if is_average(sentence, item.quantity, name):
+    spends = item.metric == REVENUE and name.type == EntityType.ORGANIZATION and is_spent(sentence, item.cue)
+    if spends or is_average(sentence, item.quantity, name):
         return None
     if item.metric == "usage_share" and is_opinion(sentence, item.quantity):
         return None
@@ -332,9 +337,14 @@ def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -
 
 
 def _found(sentence: Sentence, item: Meant, found: list[Candidate]) -> list[Candidate]:
-    """The candidates without those who cannot be meant: sellers of what money goes into, countries, which raise no rounds."""
-    aside = sellers(sentence, item.quantity) if item.metric == "capex_commitment" else []
+    """The candidates without those who cannot be meant: sellers of what money goes into, countries, which raise no rounds.
+
+    Nor do countries hold shares of markets where a maker is named: then they say which market it is.
+    """
+    spent = item.metric == "capex_commitment"
+    aside = [*sellers(sentence, item.quantity), *providers(sentence, item.quantity)] if spent else []
     countries = item.metric == "funding_raised" and not speaks_of_investing(sentence)
+    countries |= item.metric == _MARKET and any(name.type in _MAKERS for name in sentence.names)
     left = [
         candidate
         for candidate in found

@@ -23,6 +23,8 @@ _CAME = 12
 _INTO_WORDS = 2
 #: How clear money paid for computing is, and the least it comes to.
 _RENT, _LEAST = 0.9, 10**7
+#: Who sells computing, and words between a contract and its amount.
+_PROVIDERS, _CONTRACT = "compute-providers", 6
 #: Words between the company paid and the verb.
 _REACH = 14
 
@@ -105,17 +107,35 @@ def sellers(sentence: Sentence, quantity: Quantity) -> list[Name]:
             or led
             or page.tags.before(end, "links", *_TOWARDS)
             or page.tags.before(end, "roles", "backer", "venue")
+            or page.tags.at(name.end, "links", "seller")
         )
         if joined and (not page.lexicon.spaced or any(tag.start < name.start for tag in buys)):
             found.append(name)
     return found
 
 
+def providers(sentence: Sentence, quantity: Quantity) -> list[Name]:
+    """Who computing is bought from by a contract between two companies, whichever is named first: "A signed a $9 billion cloud deal with B"."""
+    contracts = sentence.tags("links", "contract")
+    group = sentence.page.entities.get(_PROVIDERS)
+    if group is None or not contracts or not any(_beside(sentence, quantity, tag) for tag in contracts):
+        return []
+    named = [name for name in sentence.names if name.type in {EntityType.ORGANIZATION, EntityType.PRODUCT}]
+    found = [name for name in named if name.entity and name.entity.slug in group.members]
+    return found if any(name not in found and name.type == EntityType.ORGANIZATION for name in named) else []
+
+
+def _beside(sentence: Sentence, quantity: Quantity, tag: Tag) -> bool:
+    first, last = (quantity.end, tag.start) if quantity.end <= tag.start else (tag.end, quantity.start)
+    return sentence.words_between(first, last) <= _CONTRACT and not sentence.marks_between(first, last)
+
+
 def _is_bought_from(sentence: Sentence, name: Name) -> bool:
     """Whether what is bought, and the verb before it, lead to a name: "закупит вычислительные мощности A на …"."""
     works = [tag for tag in sentence.tags("links", "works") if tag.end <= name.start]
     near = bool(works) and sentence.words_between(works[-1].end, name.start) <= 1
-    return near and any(tag.end <= works[-1].start for tag in sentence.tags("links", "buy"))
+    owned = {tag.start for tag in sentence.tags("links", "contract")}
+    return near and any(tag.end <= works[-1].start and tag.start not in owned for tag in sentence.tags("links", "buy"))
 
 
 def _without_article(sentence: Sentence, name: Name) -> int:

@@ -223,6 +223,13 @@ def is_of_a_holding(sentence: Sentence, cue: Tag | None) -> bool:
     )
 
 
+def is_spent(sentence: Sentence, cue: Tag | None) -> bool:
+    """Whether a word says what is spent, which is the size of a market and no company's revenue."""
+    return cue is not None and any(
+        tag.start < cue.end and cue.start < tag.end for tag in sentence.tags("links", "outlay")
+    )
+
+
 def of_one_company(sentence: Sentence) -> bool:
     """Whether percentages are parts of one company, which are no shares of a market.
 

@@ -73,16 +73,24 @@ class Quantity(msgspec.Struct, frozen=True, gc=False):
 def quantities(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) -> list[Quantity]:
     """All quantities of a stretch of folded text, ranges resolved into their two ends."""
     found = [_with_unit(folded, tags, numeral) for numeral in numerals(folded, tags, lexicon, start, end)]
-    found += [
-        Quantity(tag.start, tag.end, Decimal(tag.key).quantize(Decimal("0.1")), "%", Qualifier.APPROX, tag.start)
-        for tag in tags.within("fractions", start, end)
-    ]
+    if fractions := tags.within("fractions", start, end):
+        parts = {place for tag in fractions for place in range(tag.start, tag.end)}
+        found = [one for one in found if one.number_start not in parts]
+        found += [
+            Quantity(tag.start, tag.end, Decimal(tag.key).quantize(Decimal("0.1")), "%", Qualifier.APPROX, tag.start)
+            for tag in fractions
+        ]
     if len(found) < 2:  # noqa: PLR2004
         return found
-    return _shared_units(folded, tags, _ranges(folded, tags, _distinct(sorted(found, key=place_of))))
+    return _shared_units(
+        folded,
+        tags,
+        _ranges(folded, tags, _distinct(sorted(found, key=lambda quantity: (quantity.start, -quantity.end)))),
+    )
 
 
 def _distinct(found: list[Quantity]) -> list[Quantity]:
+    """Without those that begin inside another; of two that begin together the longer ("four out of five")."""
     kept: list[Quantity] = []
     for quantity in found:
         if not kept or quantity.start >= kept[-1].end:

@@ -12,6 +12,7 @@ from parallaxe.read.sentences.investments import rent_cues
 from parallaxe.read.sentences.markets import market_cues
 from parallaxe.read.sentences.thread import INDEX, SCORE, benchmarks, is_index
 from parallaxe.read.sentences.training import training_cues
+from parallaxe.read.sentences.volumes import volume_cues
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
 
@@ -40,6 +41,7 @@ def cues_of(sentence: Sentence, rules: dict[str, FigureRule]) -> list[Tag]:
         *cues,
         *price_cues(sentence),
         *use_cues(sentence),
+        *volume_cues(sentence),
         *taken(sentence),
         *market_cues(sentence),
         *training_cues(sentence),

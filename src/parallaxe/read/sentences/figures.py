@@ -75,6 +75,8 @@ _OF_APPS = {"users", "usage_share"}
 _MARKET = "market_share"
 #: What several companies spend or sell together, and none alone.
 _OF_ONE = frozenset({"revenue", "capex_commitment"})
+#: Who holds a market where they are named.
+_MAKERS = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.MODEL})
 #: What licences ask for from a certain number on.
 _REACHED = frozenset({"users", "revenue"})
 
@@ -339,10 +341,14 @@ def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -
 
 
 def _found(sentence: Sentence, item: Meant, found: list[Candidate]) -> list[Candidate]:
-    """The candidates without those who cannot be meant: sellers of what money goes into, countries, which raise no rounds."""
+    """The candidates without those who cannot be meant: sellers of what money goes into, countries, which raise no rounds.
+
+    Nor do countries hold shares of markets where a maker is named: then they say which market it is.
+    """
     spent = item.metric == "capex_commitment"
     aside = [*sellers(sentence, item.quantity), *providers(sentence, item.quantity)] if spent else []
     countries = item.metric == "funding_raised" and not speaks_of_investing(sentence)
+    countries |= item.metric == _MARKET and any(name.type in _MAKERS for name in sentence.names)
     left = [
         candidate
         for candidate in found

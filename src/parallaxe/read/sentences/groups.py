@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Sentence
@@ -13,6 +15,8 @@ _STATE_LINKED = Entity(
     slug="state-linked-organisations-china", name="State-linked organisations (China)", type=EntityType.GROUP
 )
 _PART_WORDS = 8
+#: Words between the adjective of a country and the noun for its models.
+_NOUN_WORDS, _FIGURE = 2.5, re.compile(r"\d")
 #: Groups by the key of their words.
 SIDES = {
     "open": _OPEN_MODELS,
@@ -55,9 +59,17 @@ def side_name(sentence: Sentence, tag: Tag) -> Name:
 
 
 def _models_of(sentence: Sentence, people: list[Tag]) -> list[Tag]:
-    """Nouns for models right behind the adjective of a country: "Chinese models", "китайских моделей"."""
-    nouns = [sentence.page.tags.at(tag.end + 1, "links", "models_noun") for tag in people]
-    return [tag for tag in nouns if tag is not None]
+    """Nouns for models near the adjective of a country: "Chinese AI models", "modèles chinois", "модели, созданные китайскими"."""
+    found = []
+    nouns = sentence.tags("links", "models_noun") if people else []
+    for tag in people:
+        for noun in nouns:
+            first, last = (tag.end, noun.start) if tag.end <= noun.start else (noun.end, tag.start)
+            gap = sentence.page.folded[first:last]
+            near = last >= first and sentence.words_between(first, last) <= _NOUN_WORDS and not _FIGURE.search(gap)
+            if near and sentence.marks_between(first, last) <= (noun.end <= tag.start):
+                found.append(noun)
+    return found
 
 
 def market_part(sentence: Sentence, start: int, country: str | None) -> Name | None:

@@ -60,7 +60,7 @@ def sides(
     found: dict[Quantity, Name] = {}
     sided = [item for item in meant if item.metric in _SIDED]
     countries = [name for name in sentence.names if name.type == EntityType.COUNTRY]
-    words = _words(sentence) if sided else []
+    words = side_words(sentence) if sided else []
     if words or countries:
         for item in sided:
             side = _before(sentence, item.quantity, words, roles) or _behind(sentence, item.quantity, words, countries)
@@ -91,7 +91,7 @@ def _of_topics(sentence: Sentence, meant: list[Meant], roles: dict[int, str]) ->
     return {quantity: name for quantity, name in found.items() if name}
 
 
-def _words(sentence: Sentence) -> list[Name]:
+def side_words(sentence: Sentence) -> list[Name]:
     """The groups of models and the adjectives of sides, each for whom it stands."""
     entities = sentence.page.entities
     found = [country_of(sentence, name) for name in sentence.names if name.type == EntityType.GROUP]

@@ -14,6 +14,7 @@ from parallaxe.read.sentences.groups import group_name, market_part, side_name
 from parallaxe.read.sentences.investments import payer
 from parallaxe.read.sentences.joined_behind import OF_MODELS, joined_behind
 from parallaxe.read.sentences.markets import REVENUE, market
+from parallaxe.read.sentences.share_owners import HELD, share_owner, spoken_owner
 from parallaxe.read.sentences.subjects import Candidate
 from parallaxe.read.sentences.thread import Meant
 from parallaxe.read.words.rules import FigureRule
@@ -30,6 +31,8 @@ _PAST = re.compile(r"(?:点|ポイント)?(?:を(?:上回|下回|超え|抜|し�
 _OF_ITS = 8
 #: How surely a figure in brackets is its name's.
 _BRACKETED = 0.95
+#: How surely a share is of whom the word for it belongs to, and of whom the sentence before was about.
+_OWNED, _SPOKEN = 0.9, 0.8
 #: Languages of the countries whose offices a metric counts for.
 _HOME = {"china": "zh"}
 
@@ -50,7 +53,7 @@ def stated(
         return Candidate(0.85, side)
     if rule.subjects[:1] == [EntityType.COUNTRY] and (own := complement(sentence, quantity)):
         return Candidate(0.9, own)
-    if told := _of_metric(sentence, item, memory, roles):
+    if told := _of_share(sentence, item, rule, memory, roles) or _of_metric(sentence, item):
         return told
     return _office(sentence, quantity, rule.default) if rule.default else None
 
@@ -64,17 +67,32 @@ def _beside(sentence: Sentence, item: Meant, rule: FigureRule) -> Name | None:
     return _in_bracket(sentence, item.quantity, rule) or joined
 
 
-def _of_metric(sentence: Sentence, item: Meant, memory: Memory, roles: dict[int, str]) -> Candidate | None:
-    """Whom a share of users or of a market, or the size of a market, is of by its own words."""
+def _of_share(
+    sentence: Sentence, item: Meant, rule: FigureRule, memory: Memory, roles: dict[int, str]
+) -> Candidate | None:
+    """Whose share of a market or of use it is by the word for it, whose people use something, whom the text spoke of."""
     quantity = item.quantity
-    if item.metric == USAGE_SHARE:
-        people = (
-            used(sentence, quantity) or _people(sentence, quantity) or population(sentence, quantity, roles, memory)
-        )
-        return Candidate(0.85, people) if people else None
-    part = _market_part(sentence, quantity, memory) if item.metric == "market_share" else None
-    if item.metric == REVENUE and quantity.kind == "money":
-        part = market(sentence, quantity)
+    if item.metric not in HELD:
+        return None
+    if owner := share_owner(sentence, quantity, rule.subjects, roles):
+        return Candidate(_OWNED, owner)
+    if item.metric == USAGE_SHARE and (
+        people := used(sentence, quantity)
+        or _people(sentence, quantity)
+        or population(sentence, quantity, roles, memory)
+    ):
+        return Candidate(0.85, people)
+    if item.metric != USAGE_SHARE and (part := _market_part(sentence, quantity, memory)):
+        return Candidate(0.9, part)
+    spoken = spoken_owner(sentence, quantity, rule.subjects, roles, memory)
+    return Candidate(_SPOKEN, spoken) if spoken else None
+
+
+def _of_metric(sentence: Sentence, item: Meant) -> Candidate | None:
+    """Whom the size of a market or an investment is of by its own words."""
+    part = None
+    if item.metric == REVENUE and item.quantity.kind == "money":
+        part = market(sentence, item.quantity)
     if item.metric == "capex_commitment":
         part = payer(sentence, item.cue)
     return Candidate(0.9, part) if part else None

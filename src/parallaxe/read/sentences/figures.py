@@ -36,6 +36,7 @@ from parallaxe.read.sentences.not_said import (
     is_average,
     is_condition,
     is_of_a_holding,
+    is_shared,
     is_spent,
     of_one_company,
     speaks_of_investing,
@@ -72,6 +73,8 @@ _OWN_WORDS, _PEOPLE_WORDS = 3, 5
 #: What is told of an application where a maker's name is also its ("Meta AI").
 _OF_APPS = {"users", "usage_share"}
 _MARKET = "market_share"
+#: What several companies spend or sell together, and none alone.
+_OF_ONE = frozenset({"revenue", "capex_commitment"})
 #: Who holds a market where they are named.
 _MAKERS = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.MODEL})
 #: What licences ask for from a certain number on.
@@ -321,7 +324,8 @@ def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -
     """Whom a figure is of, of a model, its maker and its application; None where it is nobody's."""
     entities = sentence.page.entities
     spends = item.metric == REVENUE and name.type == EntityType.ORGANIZATION and is_spent(sentence, item.cue)
-    if spends or is_average(sentence, item.quantity, name):
+    shared = item.metric in _OF_ONE and is_shared(sentence, item.quantity, name)
+    if spends or shared or is_average(sentence, item.quantity, name):
         return None
     if item.metric == "usage_share" and is_opinion(sentence, item.quantity):
         return None

@@ -106,6 +106,7 @@ def test_unknown_models_and_benchmarks_of_a_table_of_scores(reader):
         ("GPQA (Graduate Science)", "GPQA"),
         ("GAIA (text only)", "GAIA (text only)"),
         ("HLE (w/ tools)", "HLE (w/ tools)"),
+        ("MMLU (savoir général)", "MMLU"),
     ],
 )
 def test_remarks_in_brackets(reader, label, benchmark):
@@ -347,3 +348,13 @@ def test_tables_in_code(reader):
 def test_settings_are_no_scores(reader):
     text = "# Kimi K2\n\nWe added GSM8K (8-shot) and MBPP (3-shot@1); Kimi K2 scores 88.1 on GSM8K (8-shot).\n"
     assert scores(reader, text) == {("Kimi K2", "GSM8K", 88.1)}
+
+
+def test_names_without_their_family(reader):
+    text = "| Test | Sonnet 4.5 | K2 Thinking of Kimi |\n|---|---|---|\n| MMLU | 87.8 | 84.6 |\n"
+    assert ("Claude Sonnet 4.5", "MMLU", 87.8) in scores(reader, text)
+
+
+def test_pairs_of_prices_under_a_bare_label(reader):
+    text = "| Model | Price | Context |\n|---|---|---|\n| GLM-4.5 | $0.60 / $2.20 | 128K |\n"
+    assert ("GLM-4.5", "price_output_per_mtok", None, 2.2) in found(reader, text)

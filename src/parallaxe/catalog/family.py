@@ -29,6 +29,7 @@ class Family(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         numbered: whether a bare number after the stem is a generation ("Gemini 2.5").
         words: words of members beside those of the grammar ("Opus", "Sonnet").
         heads: words of members that may stand without the stem when a generation follows ("Opus 4.5").
+        short: words of members that stand alone once the text has named their generation ("Llama 4 …, Scout and Maverick").
         glue: what stands between stem and generation in canonical names.
         joint: what stands between the other parts.
         words_first: whether words come before the generation ("Claude Opus 4").
@@ -47,6 +48,7 @@ class Family(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     numbered: bool = True
     words: list[str] = []
     heads: list[str] = []
+    short: list[str] = []
     glue: Literal["", " ", "-"] = " "
     joint: Literal["", " ", "-"] = " "
     words_first: bool = False

@@ -23,7 +23,7 @@ from parallaxe.read.naming.epithets import with_makers
 from parallaxe.read.naming.names import Name, benchmark_name, known_names, with_title
 from parallaxe.read.naming.owned import with_things
 from parallaxe.read.naming.released import makers_of_models
-from parallaxe.read.naming.short_names import with_short_names
+from parallaxe.read.naming.short_names import short_words, with_short_names
 from parallaxe.read.naming.unlisted import with_models, with_sized
 from parallaxe.read.naming.unlisted_tests import with_tests
 from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, headed_years, levelled
@@ -160,6 +160,7 @@ class LanguageReader:
         self._labels = LabelReader(lexicon, self._rules, self._lexer)
         self._tables = TableReader(self._labels)
         self._stems, self._makers = bare_stems(catalogue), makers_of_models(catalogue)
+        self._words = short_words(catalogue)
         self._observers = frozenset(entity.name for entity in catalogue.with_role(Trade.OBSERVER))
         self._known = frozenset(entity.name for entity in catalogue.entities.values())
         self._places = frozenset(entity.slug for entity in catalogue.with_role(Trade.MARKETPLACE))
@@ -215,7 +216,7 @@ class LanguageReader:
         names = with_sized(text, with_title(text, with_tests(text, names)))
         tags = self._lexer.scan(folded)
         names = with_models(text, folded, tags, self._lexicon, with_bare_names(text, tags, names, self._stems))
-        names = with_enumerated(text, with_short_names(text, names), self._names)
+        names = with_enumerated(text, with_short_names(text, names, self._names, self._words), self._names)
         names = with_companies(text, folded, tags, self._lexicon, names, adjectives)
         names = with_things(text, tags, self._lexicon, names, self._makers, self._stems)
         if self._lexicon.companies.keys() & {"maker_after", "maker_before"}:
@@ -251,7 +252,7 @@ class LanguageReader:
             else pipe_grid(page.text, block.start, block.end)
         )
         metric = thread.announced if thread.announced in OF_COLUMNS else ""
-        counted = self._labels.unit(thread.led) if metric else None
+        counted = self._labels.unit(thread.led) if metric else self._labels.counted(page.text, block.start)
         above = self._announced(page, block)
         frame = Frame(page, memory, _benchmark_of(memory), above, page.own_model, metric, counted)
         for grid in grids:

@@ -292,10 +292,14 @@ def _is_led(text: str, tags: Tags, lexicon: Lexicon, start: int, before: int, en
         goes_on = text[end : end + 1] == " " and text[end + 1 : end + 2].islower()
         return goes_on and _LISTS.match(text, end) is None
     being = _BEING.match(text, end)
-    if being is None:
+    return being is not None and _is_being(text, tags, before, end, being.end())
+
+
+def _is_being(text: str, tags: Tags, before: int, end: int, last: int) -> bool:
+    """Whether what stands behind a name in apposition is what a company is, and the name no founder's: "its founder X, says his firm"."""
+    if tags.before(before, "links", "founder") or tags.within("possessives", end, last):
         return False
-    nouns = tags.within("companies", end + 2, being.end(), "before")
-    return any(_HEAD_ENDS.match(text, noun.end) for noun in nouns[:1])
+    return any(_HEAD_ENDS.match(text, noun.end) for noun in tags.within("companies", end + 2, last, "before")[:1])
 
 
 def _people(folded: str, tags: Tags, position: int) -> bool:

@@ -36,6 +36,7 @@ from parallaxe.read.sentences.not_said import (
     is_average,
     is_condition,
     is_of_a_holding,
+    is_shared,
     is_spent,
     of_one_company,
     speaks_of_investing,
@@ -75,6 +76,8 @@ _MARKET = "market_share"
 #: What is told of a product rather than of the maker or country it is named with, and of whom then.
 _OF_OWNED = frozenset({"usage_share", "market_share", "usage_volume", "model_count"})
 _HELD_BY: list[str] = [EntityType.PRODUCT, EntityType.MODEL, EntityType.ORGANIZATION]
+#: What several companies spend or sell together, and none alone.
+_OF_ONE = frozenset({"revenue", "capex_commitment"})
 #: Who holds a market where they are named.
 _MAKERS = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.MODEL})
 #: What licences ask for from a certain number on.
@@ -325,7 +328,8 @@ def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -
     """Whom a figure is of, of a model, its maker and its application; None where it is nobody's."""
     entities = sentence.page.entities
     spends = item.metric == REVENUE and name.type == EntityType.ORGANIZATION and is_spent(sentence, item.cue)
-    if spends or is_average(sentence, item.quantity, name):
+    shared = item.metric in _OF_ONE and is_shared(sentence, item.quantity, name)
+    if spends or shared or is_average(sentence, item.quantity, name):
         return None
     if item.metric == "usage_share" and is_opinion(sentence, item.quantity):
         return None

@@ -24,7 +24,7 @@ OF_MODELS = frozenset(
 )
 #: From the end of a figure to its model, code points at most.
 _REACH = 28
-_SERIES = " (series)"
+_PRICES, _SERIES = ("price_input_per_mtok", "price_output_per_mtok"), " (series)"
 #: How far back in a text a model has been named that a family's name stands for.
 _SPOKEN = 2500
 _GAP = re.compile(
@@ -57,10 +57,25 @@ def joined_behind(sentence: Sentence, quantity: Quantity, types: list[str]) -> N
     """The model joined to a figure from behind, None where there is none or where it opens what is told of itself."""
     folded = sentence.page.folded
     for name in sentence.names:
-        if name.start <= quantity.end or name.start - quantity.end > _REACH:
+        if name.start <= quantity.end:
             continue
+        place = _past_cues(sentence, quantity.end, name.start) if quantity.kind == "money" else quantity.end
+        if name.start - place > _REACH:
+            return None
         if name.type != EntityType.MODEL or name.type not in types:
             return None
-        told = _GAP.fullmatch(folded, quantity.end, name.start) and _BEHIND.match(folded, name.end, sentence.end)
+        told = _GAP.fullmatch(folded, place, name.start) and _BEHIND.match(folded, name.end, sentence.end)
         return name if told else None
     return None
+
+
+def _past_cues(sentence: Sentence, start: int, end: int) -> int:
+    """Where the words end that say what an amount is for, where they stand right behind it: "$30 per million output tokens"."""
+    tags, folded = sentence.page.tags, sentence.page.folded
+    while start < end:
+        place = start + (folded[start] == " ")
+        tag = tags.at(place, "metrics", *_PRICES) or tags.at(place, "links", "per_million")
+        if tag is None or tag.end > end:
+            break
+        start = tag.end
+    return start

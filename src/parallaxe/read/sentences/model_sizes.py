@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -31,6 +32,7 @@ _PART = re.compile(
     r" ?(?:parameter\w* ?)?(?:out )?(?:of|von|des|de|dos|das|из|trong|trên)(?: (?:the|its|their|a|total|seinen|ihren|den|insgesamt|ses|los|sus|las|seus|tổng|số|общих))* ?$"
 )
 _SLASHED, _SCALES = re.compile(r" ?/ ?(\d+(?:\.\d+)?)([bt])(?![\w/])"), {"b": 9, "t": 12}
+_BRACKET = re.compile(r" ?[(（][~≈]? ?")
 _JOINED = re.compile(r" ?(?:/|und|and|et|y|e|и|và|と|和) ?")
 
 
@@ -48,15 +50,29 @@ def size_order(sentence: Sentence) -> dict[Quantity, str]:
     told = bool(sentence.tags("metrics", ACTIVE))
     if told:
         _with_slashed(sentence)
-    for place, first in enumerate(sentence.quantities[:-1]):
-        second = _scaled(sentence, first, sentence.quantities[place + 1])
-        apart = second.start - first.end > _GAP or not _is_size(first) or not _is_size(second)
+    distinct = _distinct(sentence)
+    for (first, past), (other, last) in pairwise(distinct):
+        second = _scaled(sentence, first, other)
+        apart = second.start - past > _GAP or not _is_size(first) or not _is_size(second)
         if apart or first in found or any(first.end <= name.start < second.start for name in sentence.names):
             continue
         order = (TOTAL, TOTAL) if _is_series(sentence, first, second) else None
-        if order := order or _order(sentence, first, second, slashed=told, before=bool(found)):
-            sentence.quantities[place + 1] = second
+        if order := order or _order(sentence, (first, past), (second, last), slashed=told, before=bool(found)):
+            sentence.quantities[sentence.quantities.index(other)] = second
             found |= dict(zip((first, second), order, strict=True))
+    return found
+
+
+def _distinct(sentence: Sentence) -> list[tuple[Quantity, int]]:
+    """The figures without those that give one before them again in brackets ("1 billón (1 T)"), and where each ends with these."""
+    found: list[tuple[Quantity, int]] = []
+    for quantity in sentence.quantities:
+        known, past = found[-1] if found else (None, 0)
+        again = known is not None and quantity.value in {known.value, known.value.scaleb(-known.exponent)}
+        if known is not None and again and _BRACKET.fullmatch(sentence.page.folded, past, quantity.start):
+            found[-1] = known, quantity.end
+        else:
+            found.append((quantity, quantity.end))
     return found
 
 
@@ -68,13 +84,14 @@ def _counts_people(sentence: Sentence) -> bool:
 
 
 def _order(
-    sentence: Sentence, first: Quantity, second: Quantity, *, slashed: bool, before: bool
+    sentence: Sentence, one: tuple[Quantity, int], other: tuple[Quantity, int], *, slashed: bool, before: bool
 ) -> tuple[str, str] | None:
-    """What two sizes are, the first of which is named before the second."""
+    """What two sizes are, the first of which is named before the second, and ends with its brackets where the numbers say."""
     folded = sentence.page.folded
-    between = folded[first.end : second.start]
+    (first, past), (second, last) = one, other
+    between = folded[past : second.start]
     if first.value >= _TIMES * second.value:
-        active = _BEHIND.match(folded, second.end, min(sentence.end, second.end + _BESIDE)) or _BEFORE.search(between)
+        active = _BEHIND.match(folded, last, min(sentence.end, last + _BESIDE)) or _BEFORE.search(between)
         joined = _JOINED.fullmatch(between) and (before or (slashed and "/" in between))
         return (TOTAL, ACTIVE) if active or joined else None
     if second.value >= _TIMES * first.value:

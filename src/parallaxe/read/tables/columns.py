@@ -15,10 +15,10 @@ from parallaxe.read.pages.scene import Page
 from parallaxe.read.tables.grid import Cell, Grid
 from parallaxe.read.tables.label_parts import PER_THOUSAND, LabelUnit
 from parallaxe.read.tables.labels import LabelReader
-from parallaxe.read.tables.price_cells import PRICES
+from parallaxe.read.tables.price_cells import PRICES, UNSAID
 from parallaxe.read.tables.scores import measures_something_else, score_in
 from parallaxe.read.tables.values import MILLION, THOUSAND, is_absent
-from parallaxe.vocabulary.entity import EntityType
+from parallaxe.vocabulary.entity import Entity, EntityType
 from parallaxe.vocabulary.unit import CURRENCIES
 
 #: Labels that say how a table is laid out, not what is measured.
@@ -170,19 +170,24 @@ class Columns:
         unit, exponent = own.unit or (above.unit if above else None), own.exponent or (above.exponent if above else 0)
         return replace(axis, kind=frame.announced, unit=unit or frame.unit(frame.announced), exponent=exponent)
 
-    def with_money(self, page: Page, axes: list[Axis], body: Grid) -> list[Axis]:
-        """Columns as their cells show them: marks that are money ("Оценка"), amounts beside rounds of funding."""
+    def with_money(self, frame: Frame, axes: list[Axis], body: Grid) -> list[Axis]:
+        """Columns as their cells show them: marks that are money ("Оценка"), pairs of prices, amounts beside rounds of funding."""
         rounds = any(axis.kind == "round" for axis in axes)
         found = []
         for place, axis in enumerate(axes):
             kind = axis.kind
-            if kind in MARKS and (paid := self._labels.money_kind(axis.label)):
+            if kind in {None, "ignored"} and self._labels.pairs_prices(
+                axis.label, [row[place] for row in body if place < len(row)]
+            ):
+                kind = UNSAID
+            elif kind in MARKS and (paid := self._labels.money_kind(axis.label)):
                 cells = [row[place] for row in body if place < len(row) and not is_absent(row[place].text)]
-                sums = sum(_is_sum(page, cell) for cell in cells)
+                sums = sum(_is_sum(frame.page, cell) for cell in cells)
                 kind = paid if cells and sums >= _MOSTLY * len(cells) else kind
             elif kind == "amount" and rounds:
                 kind = "funding_raised"
-            found.append(replace(axis, kind=kind) if kind != axis.kind else axis)
+            unit = axis.unit or (frame.unit(kind) if kind == UNSAID else None)
+            found.append(replace(axis, kind=kind, unit=unit) if kind != axis.kind else axis)
         return found
 
     def axis(self, frame: Frame, labels: list[str], measured: bool = False) -> Axis:
@@ -198,7 +203,7 @@ class Columns:
         kind = next((kind for form in forms if form and (kind := self._labels.kind(form, by_cue=not measured))), None)
         if measured and (len(labels) > 1 or kind != "benchmark_score") and kind != "intelligence_index":
             kind = None
-        if kind is None and any(_ELO.search(label) for label in labels) and frame.benchmark:
+        if kind is None and not measured and any(_ELO.search(label) for label in labels) and frame.benchmark:
             kind = "benchmark_score"
         said = self._labels.unit(" ".join(labels))
         if kind in MARKS and (said.unit in CURRENCIES or said.exponent):
@@ -288,7 +293,7 @@ def model_of(page: Page, cell: Cell, *, headed: bool = False) -> Name | None:
     place = cell.text.find(known.surface)
     if place < 0:
         return known
-    known = _as_headed(known)
+    known = _as_headed(page, known)
     lead, tail = cell.text[:place], cell.text[place + len(known.surface) :]
     wrapped = _BREAK.match(page.text, known.end) and _WRAPPED.match(tail)
     added = wrapped or _ADDED.match(tail)
@@ -300,13 +305,27 @@ def model_of(page: Page, cell: Cell, *, headed: bool = False) -> Name | None:
     return known if headed or len(words) <= 2 * named or not _BRACKETED.sub("", lead + tail).strip() else None
 
 
-def _as_headed(name: Name) -> Name:
+def _as_headed(page: Page, name: Name) -> Name:
     """A model under the name a table gives it: tables tell "Kimi K2 Instruct" from "Kimi K2"."""
     if name.entity is None or name.type != EntityType.MODEL or not name.surface.isascii():
         return name
     said = " ".join(name.surface.split())
-    same = letters(said) == letters(name.entity.name) or not _NAMED.match(said)
+    same = (
+        letters(said) == letters(name.entity.name) or not _NAMED.match(said) or _lacks_family(page, name.entity, said)
+    )
     return name if same else replace(name, entity=msgspec.structs.replace(name.entity, name=said))
+
+
+def _lacks_family(page: Page, entity: Entity, said: str) -> bool:
+    """Whether a table leaves out the family that a model's name begins with ("Fable 5"), under whichever of its names."""
+    slug, told = entity.parent or "", letters(said)
+    while slug and slug not in page.entities:
+        slug = slug.rpartition("-")[0]
+    if not slug or not letters(entity.name).endswith(told):
+        return False
+    series = page.entities[slug]
+    stems = [series.name.removesuffix(" (series)"), *(name for names in series.names.values() for name in names)]
+    return not any(told.startswith(letters(stem)) for stem in stems)
 
 
 def _plain_number(page: Page, cell: Cell) -> float | None:

@@ -10,10 +10,10 @@ import ahocorasick_rs
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Page
 from parallaxe.read.tables import price_cells
-from parallaxe.read.tables.grid import clean
+from parallaxe.read.tables.grid import Cell, clean
 from parallaxe.read.tables.label_parts import MODIFIER, Bare, LabelUnit, is_round, unit_of, year_of
 from parallaxe.read.tables.sizes import kind_of
-from parallaxe.read.tables.values import ValueReader
+from parallaxe.read.tables.values import ValueReader, is_absent
 from parallaxe.read.words.fold import fold
 from parallaxe.read.words.lexer import Lexer
 from parallaxe.read.words.lexicon import Lexicon
@@ -41,6 +41,10 @@ _COUNTED = re.compile(
     r"[,，]\s*(?:[$€£¥₽/\s.\d()]|usd|eur|rub|rmb|руб\w*|долл\w*|млн|млрд|тыс|tok\w*|токен\w*|[bkm]\b|per\b|за\b|pro\b|par\b|por\b|mi[lo]\w*)+$"
 )
 _MAX_LABEL = 60
+#: Code points above a table in which a line says what its sums count in.
+_ABOVE = 120
+#: Letters of words that are no beginnings of others, and the first sign of the scripts without spaces.
+_SHORT, _EAST = 3, "\u2e80"
 #: Metrics that a label's further words ("latest", "estimated 2025") leave as they are, and those told in money.
 _OF_SIDES = frozenset(
     {"valuation", "revenue", "funding_raised", "capex_commitment", "users", "market_share", "usage_share", "founder"}
@@ -59,6 +63,8 @@ _OPTION = re.compile(r"^[`\s]*--?[a-z]")
 _STRUCTURE = re.compile(r"\bexperts?\b|\blayers?\b|\bheads?\b|\bdimensions?\b|专家|层数|維度|维度|レイヤ|层$")
 #: Words that announce results, kept beside the labels.
 SCORES = "scores"
+#: Words of remarks that say how a test was run, likewise.
+SETTING = "setting"
 #: What opens a label's word that may stand anywhere in one.
 _WITHIN = "~"
 
@@ -88,6 +94,10 @@ class LabelReader:
         self._money = lru_cache(maxsize=_LABELS)(self._money_kind)
         self._units = lru_cache(maxsize=_LABELS)(self._unit)
         self._scores = re.compile("|".join(map(re.escape, words)) or "(?!)")
+        settings = [lexicon.fold(word) for word in rules.shared.labels.get(SETTING, [])]
+        self._settings = re.compile(
+            rf"\d|\b(?:{'|'.join(map(_word, settings))})|" + "|".join(word for word in settings if word >= _EAST)
+        )
 
     def kind(self, label: str, *, by_cue: bool = True) -> str | None:
         """Metric id, "model", "benchmark", "ignored"… of a label, None if it is none; remembered, for labels recur.
@@ -114,6 +124,12 @@ class LabelReader:
         """Currency (or %) and scale that a label gives to bare numbers; remembered."""
         return self._units(label)
 
+    def counted(self, text: str, start: int) -> LabelUnit | None:
+        """What the line above a table that begins at ``start`` says its bare sums count in: "(in millions of dollars)"."""
+        line = text[max(0, start - _ABOVE) : start].rstrip().rpartition("\n")[2]
+        unit = None if any(sign.isdigit() for sign in line) else self.unit(line)
+        return unit if unit and unit.unit in CURRENCIES and unit.exponent else None
+
     def money_kind(self, label: str) -> str | None:
         """What a label means whose values are money ("Оценка", which else is a mark), None if nothing; remembered."""
         return self._money(label)
@@ -121,6 +137,11 @@ class LabelReader:
     def is_of_price(self, label: str) -> bool:
         """Whether a label that a cue makes one of prices ("Tool input") speaks of prices, so that bare numbers under it are some."""
         return self.kind(label, by_cue=False) is not None or price_cells.speaks_of_price(self.lexicon.fold(label))
+
+    def pairs_prices(self, label: str, cells: list[Cell]) -> bool:
+        """Whether a label speaks of prices and every cell that holds something holds two, parted by a slash."""
+        told = [cell.text for cell in cells if not is_absent(cell.text)]
+        return price_cells.pairs_up(self.lexicon.fold(label), told)
 
     def _money_kind(self, label: str) -> str | None:
         folded = self.lexicon.fold(label)
@@ -178,6 +199,10 @@ class LabelReader:
         """Whether a heading or the words above a table say that it holds results of benchmarks."""
         return self._scores.search(self.lexicon.fold(words)) is not None
 
+    def explains(self, remark: str) -> bool:
+        """Whether the words in brackets behind a benchmark's name only say what it asks, not which part of it or how it was run."""
+        return self._settings.search(self.lexicon.fold(remark)) is None
+
     def _first_of(self, bare: str) -> str | None:
         """What the first of two labels means that a slash joins, where the second says nothing else."""
         first, slash, rest = bare.partition("/")
@@ -201,13 +226,18 @@ class LabelReader:
         return "ignored" if priced or any(tag.key == "other" for tag in cues) else None
 
 
+def _word(folded: str) -> str:
+    """A word of a remark as a pattern: short ones stand alone, longer ones begin others."""
+    return re.escape(folded) + (r"\b" if len(folded) <= _SHORT else "")
+
+
 def _label_table(lexicon: Lexicon, rules: ReadingRules, kinds: frozenset[str] | None = None) -> dict[str, str]:
     """Labels of all languages, since a page's tables are not always in its own; its own language's come first."""
     table: dict[str, str] = {}
     others = [rules.lexicons[language] for language in sorted(rules.lexicons) if language != lexicon.language]
     for labels in (*(other.labels for other in others), rules.shared.labels, lexicon.labels):
         for kind, words in labels.items():
-            if kind in {SCORES, MODIFIER} or (kinds and kind not in kinds):
+            if kind in {SCORES, MODIFIER, SETTING} or (kinds and kind not in kinds):
                 continue
             table.update({_spelt(word, lexicon.strip_accents, lexicon.simplify): kind for word in words})
     return table

@@ -27,11 +27,15 @@ _PRICE = re.compile(
     r"\b(?:price|pricing|cost|preis|kosten|prix|tarif|co[ûu]t|precio|coste|costo|preço|custo)\w*|价格|定价|单价|费用|價格|料金|価格|单价|單價|\bцен\w*|стоимост\w*|\bgiá\b|chi phí"
 )
 _MILLION = re.compile(
-    r"(?:1|per|pro|par|por|за|một|每|/)? ?m(?:illions?|io\.?|tok\w*)?\b|百万|млн|triệu|mtok|token|トークン|词元"
+    r"(?:1|per|pro|par|por|за|một|每|/)? ?[mм](?:illions?|io\.?|tok\w*)?\b|百万|млн|triệu|mtok|token|トークン|词元"
 )
 _CURRENCY = re.compile(r"[$€£¥₽]|\b(?:usd|eur|rub|cny|rmb|brl|dollars?|dólares|euros?|руб\w*|yuan)\b|元|円|ドル")
 _METRICS = {"input": INPUT, "output": OUTPUT, "cached": None}
 _SLASH = re.compile(r"[/／|、,+]")
+#: A cell of two prices under a label that says no more than "price": "$5 / $25", "3,00 / 15,00".
+_TWO = re.compile(
+    r"[~≈*\s]*(?:[$€£¥₽] ?)?\d+(?:[.,]\d+)?(?: ?[$€£¥₽])? ?[/／] ?(?:[$€£¥₽] ?)?\d+(?:[.,]\d+)?(?: ?[$€£¥₽])?[*\s]*"
+)
 
 
 def kind_of(label: str) -> str | None:
@@ -62,6 +66,11 @@ def said(folded: str, spans: list[tuple[int, int]], start: int, end: int) -> lis
 def speaks_of_price(label: str) -> bool:
     """Whether a folded label speaks of money or of the tokens paid for, so that "input" in it is a price."""
     return _PRICE.search(label) is not None or _MILLION.search(label) is not None or _CURRENCY.search(label) is not None
+
+
+def pairs_up(label: str, cells: list[str]) -> bool:
+    """Whether a folded label that speaks of prices stands over cells of two amounts parted by a slash, as those for input and output are."""
+    return bool(cells) and _PRICE.search(label) is not None and all(_TWO.fullmatch(cell) for cell in cells)
 
 
 def speaks_of_cache(words: str) -> bool:

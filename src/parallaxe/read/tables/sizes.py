@@ -11,8 +11,8 @@ from msgspec.structs import replace
 TOTAL, ACTIVE = "parameters_total", "parameters_active"
 #: What a column means that holds both sizes, by which of them stands first.
 TOTAL_FIRST, ACTIVE_FIRST = "total and active parameters", "active and total parameters"
-_ACTIVE_WORD = r"activ|激活|アクティブ|актив|kích hoạt|aktiv|\bact\b"
-_TOTAL_WORD = r"total|总|總|gesamt|insgesamt|всего|общ|tổng"
+_ACTIVE_WORD = r"acti[vf]|ativ|激活|活跃|活性|アクティブ|актив|kích hoạt|aktiv|\bact\b"
+_TOTAL_WORD = r"total|总|總|gesamt|insgesamt|всего|общ|tổng|\btotai|総|合計"
 _LABEL = re.compile(rf"(?P<active>{_ACTIVE_WORD})|(?P<total>{_TOTAL_WORD})")
 _SIZE = re.compile(
     r"(?<![\d.,x])(?P<digits>\d{1,3}(?: \d{3})+(?= ?m[dr])|\d+(?:[.,]\d+)?)\s*(?:(?P<scale>[bmt])(?![a-z])|(?P<word>mds?|mrds?|bn|bi|млрд|трлн|tỷ)(?![a-zа-я]))"

@@ -98,7 +98,7 @@ class TableReader:
         heads, body = self._columns.split(rows) if wide else ([], [])
         if not body:
             return []
-        axes = self._columns.with_money(frame.page, self._columns.axes(frame, heads), body)
+        axes = self._columns.with_money(frame, self._columns.axes(frame, heads), body)
         if second := _beside(frame.page, axes, body):
             halves = [[row[:second] for row in rows], [row[second:] for row in rows]]
             return [draft for half in halves for draft in self.read(frame, half)]
@@ -264,11 +264,27 @@ class TableReader:
         unit = value.unit if value.kind in {"percent", "money"} else "%" if percent else "points"
         draft = Draft(
             metric="benchmark_score", value=value.value, unit=unit, start=value.start, end=value.end, subject=None,
-            surface="", subject_type=None, rule="table", weight=_SURE, benchmark=_bare(measured), at=value.start,
+            surface="", subject_type=None, rule="table", weight=_SURE, benchmark=self._bare(page, measured), at=value.start,
         )  # fmt: skip
-        if _INDEX in measured.lower():
+        if _INDEX in measured.lower() or self._labels.kind(measured) == "intelligence_index":
             draft = replace(draft, metric="intelligence_index", unit="index points", benchmark=None)
         return [draft.about(name)]
+
+    def _bare(self, page: Page, label: str) -> str:
+        """A benchmark's name without the words "score" or "results" behind it, and without how it was run or what it asks.
+
+        Remarks that tell one test from another stay ("GAIA (text only)"); shots, metrics, titles and what stands behind a
+        known name go ("MMLU (5-shot, EM)", "GPQA (Graduate Science)", "MMLU (general knowledge)").
+        """
+        label = label.replace("*", "")
+        remark = _BRACKETS.search(label)
+        words = remark[0].strip(" ()（）[]") if remark else ""
+        titled = not (words[:1].islower() or words[:1] >= _EAST)
+        if remark is not None and (
+            _RUN.match(words) or titled or (label[: remark.start()] in page.benchmarks and self._labels.explains(words))
+        ):
+            label = label[: remark.start()]
+        return _WORD_SCORE.sub("", label.strip(" *:↑↓†‡")).strip(" -–:") or label
 
 
 def replace_kind(axis: Axis, place: int, body: Grid) -> Axis:
@@ -352,17 +368,3 @@ def _measured(frame: Frame, axis: Axis) -> str | None:
     if not part:
         return axis.label
     return frame.benchmark or (axis.label if axis.kind is None or "scores" in frame.above else None)
-
-
-def _bare(label: str) -> str:
-    """A benchmark's name without the words "score" or "results" behind it, and without how it was run.
-
-    Remarks that tell one test from another stay ("GAIA (text only)"); shots, metrics and titles go
-    ("MMLU (5-shot, EM)", "GPQA (Graduate Science)").
-    """
-    label = label.replace("*", "")
-    remark = _BRACKETS.search(label)
-    words = remark[0].strip(" ()（）[]") if remark else ""
-    if remark is not None and (_RUN.match(words) or not (words[:1].islower() or words[:1] >= _EAST)):
-        label = label[: remark.start()]
-    return _WORD_SCORE.sub("", label.strip(" *:↑↓†‡")).strip(" -–:") or label

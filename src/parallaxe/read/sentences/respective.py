@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from parallaxe.read.amounts.quantities import LISTED, Quantity

@@ -253,7 +253,7 @@ class LanguageReader:
             else pipe_grid(page.text, block.start, block.end)
         )
         metric = thread.announced if thread.announced in OF_COLUMNS else ""
-        counted = self._labels.unit(thread.led) if metric else None
+        counted = self._labels.unit(thread.led) if metric else self._labels.counted(page.text, block.start)
         above = self._announced(page, block)
         frame = Frame(page, memory, _benchmark_of(memory), above, page.own_model, metric, counted)
         for grid in grids:

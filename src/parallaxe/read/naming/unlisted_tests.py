@@ -11,6 +11,8 @@ from parallaxe.read.naming.places import overlaps
 from parallaxe.vocabulary.entity import Entity, EntityType
 
 _ENDING = re.compile(r"(?:(?<=[A-Za-z\-²])[Bb]ench|BENCH|(?<=[A-Za-z\-])Eval|(?<=[A-Za-z\-])QA)(?![A-Za-z])")
+#: Without any of these no name ends so.
+_ENDINGS = ("ench", "BENCH", "Eval", "QA")
 #: What stands before the ending, and the edition behind it.
 _STEM = re.compile(r"(?<![\w@/.\-])[A-ZÀ-Ýτ][\w²+]*(?:[-.][\w²+]+)*-?$")
 _EDITION = re.compile(
@@ -28,7 +30,7 @@ def with_tests(text: str, names: list[Name]) -> list[Name]:
         text: the document.
         names: names known so far, in order.
     """
-    endings = list(_ENDING.finditer(text))
+    endings = list(_ENDING.finditer(text)) if any(ending in text for ending in _ENDINGS) else []
     if not endings:
         return names
     taken = sorted((name.start, name.end) for name in names)

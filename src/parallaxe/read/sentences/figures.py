@@ -36,12 +36,13 @@ from parallaxe.read.sentences.not_said import (
     is_average,
     is_condition,
     is_of_a_holding,
+    is_shared,
     is_spent,
     of_one_company,
     speaks_of_investing,
 )
 from parallaxe.read.sentences.prices import INPUT, OUTPUT
-from parallaxe.read.sentences.products import is_opinion, used
+from parallaxe.read.sentences.products import is_opinion, owned_beside, used
 from parallaxe.read.sentences.question import Question, attached, owner
 from parallaxe.read.sentences.reach import Cues, bound, converts
 from parallaxe.read.sentences.respective import against, followed, of_countries, respectively
@@ -72,6 +73,11 @@ _OWN_WORDS, _PEOPLE_WORDS = 3, 5
 #: What is told of an application where a maker's name is also its ("Meta AI").
 _OF_APPS = {"users", "usage_share"}
 _MARKET = "market_share"
+#: What is told of a product rather than of the maker or country it is named with, and of whom then.
+_OF_OWNED = frozenset({"usage_share", "market_share", "usage_volume", "model_count"})
+_HELD_BY: list[str] = [EntityType.PRODUCT, EntityType.MODEL, EntityType.ORGANIZATION]
+#: What several companies spend or sell together, and none alone.
+_OF_ONE = frozenset({"revenue", "capex_commitment"})
 #: Who holds a market where they are named.
 _MAKERS = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.MODEL})
 #: What licences ask for from a certain number on.
@@ -159,13 +165,14 @@ def _in_turn(
 ) -> dict[Quantity, Name]:
     """The subjects of figures that go in turn ("A and B, at 57 and 58 respectively", "57 % for A, 19 % for B")."""
     found: dict[Quantity, Name] = {}
+    words = sentence.tags("links", "respectively")
     for metric in TOPICS & {item.metric for item in meant}:
-        found |= followed(
-            sentence, [item.quantity for item in meant if item.metric == metric], rules[metric].subjects, roles
-        )
+        shares = [item.quantity for item in meant if item.metric == metric]
+        found |= followed(sentence, shares, rules[metric].subjects, roles)
+        for first, second in () if words else pairwise(shares):
+            found |= respectively(sentence, [first, second], rules[metric].subjects)
     for metric in INTO & {item.metric for item in meant}:
         found |= of_countries(sentence, [item.quantity for item in meant if item.metric == metric])
-    words = sentence.tags("links", "respectively")
     for metric in {item.metric for item in meant} if words else ():
         same = [item.quantity for item in meant if item.metric == metric]
         behind = [quantity for quantity in same if quantity.start >= words[-1].end]
@@ -325,12 +332,15 @@ def _meant(sentence: Sentence, item: Meant, name: Name, roles: dict[int, str]) -
     """Whom a figure is of, of a model, its maker and its application; None where it is nobody's."""
     entities = sentence.page.entities
     spends = item.metric == REVENUE and name.type == EntityType.ORGANIZATION and is_spent(sentence, item.cue)
-    if spends or is_average(sentence, item.quantity, name):
+    shared = item.metric in _OF_ONE and is_shared(sentence, item.quantity, name)
+    if spends or shared or is_average(sentence, item.quantity, name):
         return None
     if item.metric == "usage_share" and is_opinion(sentence, item.quantity):
         return None
     if item.metric in _REACHED and is_condition(sentence, item.quantity):
         return None
+    if item.metric in _OF_OWNED:
+        name = owned_beside(sentence, name, _HELD_BY) or name
     if item.metric == "users":
         name = used(sentence, item.quantity, name, roles)
         if are_downloads(sentence, item.cue, name):

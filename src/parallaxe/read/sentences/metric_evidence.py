@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from functools import lru_cache
 
 from parallaxe.read.amounts.quantities import Quantity
@@ -24,51 +25,64 @@ _MARKS, _CROSSED = 3, 2
 _BESIDE = 2
 
 
-def speaking(sentence: Sentence) -> list[Tag]:
-    """The terms of a sentence that may speak for a metric."""
-    return [tag for tag in sentence.page.free_tags(sentence.start, sentence.end) if tag.category not in _OWN]
-
-
-def of_figure(sentence: Sentence, quantity: Quantity, roles: dict[int, str], terms: list[Tag]) -> list[str]:
-    """What stands around a figure and what it looks like, by name; the same for every metric it may be of.
+class Beside:
+    """What stands beside the figures of a sentence, whatever they are of.
 
     Args:
-        sentence: where it stands.
-        quantity: the figure.
+        sentence: where they stand.
         roles: of the sentence's names.
-        terms: ``speaking`` in the sentence.
     """
-    page, start, end = sentence.page, quantity.start, quantity.end
-    reach = _REACH * page.word
-    found = [
-        f"magnitude {quantity.value.adjusted()}",
-        f"unit {quantity.unit}",
-        f"kind {quantity.kind}",
-        f"block {sentence.block.kind}",
-        f"qualifier {quantity.qualifier}",
-        *{f"names {name.type}" for name in sentence.names},
-        *[f"role {roles[name.start]}" for name in sentence.names if name.start in roles],
-    ]
-    if own := page.own_company:
-        held = any(name.key == own for name in sentence.names)
-        found.append("the text's company named" if held else "the text's company elsewhere")
-    before, behind = page.folded[max(0, start - _BESIDE) : start], page.folded[end : end + _BESIDE]
-    if (mark := before.strip(" *_")[-1:]) and not mark.isalnum():
-        found.append(f"before it {mark}")
-    if (mark := behind.strip(" *_")[:1]) and not mark.isalnum():
-        found.append(f"behind it {mark}")
-    for tag in terms:
-        if tag.start >= end:
-            side, gap, clause = "behind", tag.start - end, sentence.marks_between(end, tag.start)
-        elif tag.end <= start:
-            side, gap, clause = "before", start - tag.end, sentence.marks_between(tag.end, start)
-        else:
-            side, gap, clause = "around", 0, 0
-        if not clause:
-            found.append(_in_clause(tag.category, tag.key))
-        if gap <= reach:
-            found.append(_beside(tag.category, tag.key, side, gap <= _NEAR * page.word))
-    return found
+
+    def __init__(self, sentence: Sentence, roles: dict[int, str]) -> None:
+        page = self._page = sentence.page
+        marks, names = page.marks, sentence.names
+        self._marks = marks
+        self._terms = [
+            (tag.start, tag.end, bisect_left(marks, tag.start), bisect_left(marks, tag.end), tag.category, tag.key)
+            for tag in page.free_tags(sentence.start, sentence.end)
+            if tag.category not in _OWN
+        ]
+        self._always = [_named("block", sentence.block.kind)]
+        self._always += [_named("names", kind) for kind in {name.type for name in names}]
+        self._always += [_named("role", roles[name.start]) for name in names if name.start in roles]
+        if own := page.own_company:
+            held = any(name.key == own for name in names)
+            self._always.append("the text's company named" if held else "the text's company elsewhere")
+
+    def of_figure(self, quantity: Quantity) -> list[str]:
+        """What stands around a figure and what it looks like, by name; the same for every metric it may be of."""
+        page, start, end = self._page, quantity.start, quantity.end
+        found = [
+            *self._always,
+            _named("magnitude", quantity.value.adjusted()),
+            _named("unit", quantity.unit),
+            _named("kind", quantity.kind),
+            _named("qualifier", quantity.qualifier),
+        ]
+        before, behind = page.folded[max(0, start - _BESIDE) : start], page.folded[end : end + _BESIDE]
+        if (mark := before.strip(" *_")[-1:]) and not mark.isalnum():
+            found.append(_named("before it", mark))
+        if (mark := behind.strip(" *_")[:1]) and not mark.isalnum():
+            found.append(_named("behind it", mark))
+        far, near = _REACH * page.word, _NEAR * page.word
+        opened, closed = bisect_left(self._marks, start), bisect_left(self._marks, end)
+        for first, last, clause, ended, category, key in self._terms:
+            if first >= end:
+                side, gap, inside = "behind", first - end, clause == closed
+            elif last <= start:
+                side, gap, inside = "before", start - last, ended == opened
+            else:
+                side, gap, inside = "around", 0, True
+            if inside:
+                found.append(_in_clause(category, key))
+            if gap <= far:
+                found.append(_beside(category, key, side, gap <= near))
+        return found
+
+
+@lru_cache(maxsize=4096)
+def _named(what: str, which: object) -> str:
+    return f"{what} {which}"
 
 
 @lru_cache(maxsize=4096)
@@ -92,9 +106,10 @@ class Around:
         self.cues: dict[str, list[Tag]] = {}
         for cue in cues.all:
             self.cues.setdefault(OTHER if cue.key == COUNTED else cue.key, []).append(cue)
-        self.types = {name.type for name in sentence.names}
-        self.spoken = sentence.page.spoken_metrics
-        self.open = [metric for metric in rules if metric in self.cues or metric in self.spoken]
+        self._types = {name.type for name in sentence.names}
+        self._spoken = sentence.page.spoken_metrics
+        self._of_text: dict[str, Evidence] = {}
+        self.open = [metric for metric in rules if metric in self.cues or metric in self._spoken]
 
     def neighbours(self, place: int) -> tuple[str | None, str | None]:
         """What the rules take the figures of the same kind before and behind one for."""
@@ -115,28 +130,36 @@ class Around:
         """Evidence for one metric of a figure, and the cue that speaks most for it."""
         found, cue = self._of_cue(quantity, metric)
         told = self.told.get(quantity)
-        if told is not None and told.metric == metric:
+        if told is None:
+            if metric == OTHER:
+                found.append(("not told", 1.0))
+        elif told.metric == metric:
             found += [
                 ("told", 1.0),
                 ("told, weight", told.weight),
                 ("told by cue" if told.cue else "told otherwise", 1.0),
             ]
-        if told is None and metric == OTHER:
-            found.append(("not told", 1.0))
-        found += [
-            (name, 1.0)
-            for name, holds in (
-                ("spoken of before", carried == metric),
-                ("announced", self.thread.headed.get(quantity.kind) == metric),
-                ("as the one before", beside[0] == metric),
-                ("as the one behind", beside[1] == metric),
-                ("subject named", metric != OTHER and not self.types.isdisjoint(self.rules[metric].subjects)),
-            )
-            if holds
-        ]
-        if times := self.spoken[metric]:
+        if carried == metric:
+            found.append(("spoken of before", 1.0))
+        if self.thread.headed.get(quantity.kind) == metric:
+            found.append(("announced", 1.0))
+        before, behind = beside
+        if before == metric:
+            found.append(("as the one before", 1.0))
+        if behind == metric:
+            found.append(("as the one behind", 1.0))
+        if (of_text := self._of_text.get(metric)) is None:
+            of_text = self._of_text[metric] = self._told_of(metric)
+        return found + of_text, cue
+
+    def _told_of(self, metric: str) -> Evidence:
+        """Evidence for a metric that holds for all figures of the sentence."""
+        found = Evidence()
+        if metric != OTHER and not self._types.isdisjoint(self.rules[metric].subjects):
+            found.append(("subject named", 1.0))
+        if times := self._spoken.get(metric, 0):
             found += [("named in the text", 1.0), ("named in the text, times", math.log1p(times))]
-        return found, cue
+        return found
 
     def _of_cue(self, quantity: Quantity, metric: str) -> tuple[Evidence, Tag | None]:
         cues = self.cues.get(metric)
@@ -163,18 +186,23 @@ def _placed(sentence: Sentence, quantity: Quantity, cue: Tag, weight: float) -> 
         side, near, far = "behind", quantity.end, cue.start
     words = sentence.words_between(near, far)
     bound = next((name for limit, name in _BOUNDS if words <= limit), "far")
-    crossed = sum(
-        near <= other.start < far and other.kind == quantity.kind and other is not quantity
-        for other in sentence.quantities
+    kind = quantity.kind
+    crossed = len(
+        [one for one in sentence.quantities if near <= one.start < far and one is not quantity and one.kind == kind]
     )
-    strength = "cue" if cue.weight == 1 else "weak cue"
     found = [
-        ("cue", 1.0),
+        *_of_side("cue" if cue.weight == 1 else "weak cue", side, bound),
         ("cue, weight", weight),
-        (f"{strength} {side}", 1.0),
-        (f"cue {side}, {bound}", 1.0),
-        (f"{strength} {side}, {bound}", 1.0),
         ("marks", float(min(_MARKS, sentence.marks_between(near, far)))),
         ("crossed", float(min(_CROSSED, crossed))),
     ]
-    return found if weight else [*found, ("cue of no weight", 1.0)]
+    if not weight:
+        found.append(("cue of no weight", 1.0))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _of_side(strength: str, side: str, bound: str) -> tuple[tuple[str, float], ...]:
+    """Evidence in the side and distance of a cue."""
+    flags = ("cue", f"{strength} {side}", f"cue {side}, {bound}", f"{strength} {side}, {bound}")
+    return tuple([(flag, 1.0) for flag in flags])

@@ -16,7 +16,7 @@ from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.cues import OTHER
 from parallaxe.read.sentences.evidence import Evidence
 from parallaxe.read.sentences.meanings import POINTED, fits
-from parallaxe.read.sentences.metric_evidence import Around, of_figure, speaking
+from parallaxe.read.sentences.metric_evidence import Around, Beside
 from parallaxe.read.sentences.not_said import is_no_score
 from parallaxe.read.sentences.reach import Cues, bound, converts
 from parallaxe.read.sentences.thread import Meant, Thread
@@ -66,11 +66,10 @@ def weighed(
     page = sentence.page
     if not page.metric_weights.weights and page.listener is None:
         return told
-    around = Around(sentence, rules, thread, cues, told)
-    terms, found = speaking(sentence), list[Meant]()
+    around, beside, found = Around(sentence, rules, thread, cues, told), Beside(sentence, roles), list[Meant]()
     for place, quantity in enumerate(sentence.quantities):
         known = around.told.get(quantity)
-        if known is not None and known.metric == OTHER and known.weight == 1.0 and known.cue is None:
+        if known is not None and known.metric == OTHER and _is_settled(known):
             continue
         senses = _senses(around, place, quantity)
         if known is not None and known.metric not in {sense.metric for sense in senses}:
@@ -78,7 +77,7 @@ def weighed(
             continue
         if len(senses) < 2:  # noqa: PLR2004
             continue
-        figure = Figure(sentence, quantity, of_figure(sentence, quantity, roles, terms))
+        figure = Figure(sentence, quantity, beside.of_figure(quantity))
         if page.listener is not None:
             page.listener(figure, senses)
         best = _likeliest(figure, senses, page.metric_weights)
@@ -93,6 +92,14 @@ def weighed(
     return found
 
 
+def _is_settled(told: Meant) -> bool:
+    """Whether a figure is of no metric beyond doubt: by what it looks like, or by money's noun right behind it ("$9 billion lost")."""
+    if told.cue is None:
+        return told.weight == 1.0
+    near = 0 <= told.cue.start - told.quantity.end <= 1
+    return told.quantity.kind == "money" and told.cue.side == "<" and told.cue.weight == 1.0 and near
+
+
 def _senses(around: Around, place: int, quantity: Quantity) -> list[Sense]:
     """The metrics a figure may be of for which anything speaks, none last."""
     beside = around.neighbours(place)
@@ -103,9 +110,11 @@ def _senses(around: Around, place: int, quantity: Quantity) -> list[Sense]:
     near = [
         one for one in around.open if one in around.cues or one in heard or not around.thread.is_past(one, quantity)
     ]
+    if further := (heard & rules.keys()).difference(near):
+        near += [one for one in rules if one in further]
     found = [
         Sense(metric, *around.of_metric(quantity, metric, carried, beside))
-        for metric in (*near, *(one for one in rules if one in heard and one not in near))
+        for metric in near
         if fits(quantity, rules[metric])
     ]
     return [*found, Sense(OTHER, *around.of_metric(quantity, OTHER, carried, beside))]
@@ -113,12 +122,15 @@ def _senses(around: Around, place: int, quantity: Quantity) -> list[Sense]:
 
 def chances(figure: Figure, senses: list[Sense], learnt: MetricWeights) -> list[float]:
     """The chance of each sense, 0 to 1."""
-    by_metric, sums = learnt.by_metric, list[float]()
+    by_metric, by_evidence, sums = learnt.by_metric, learnt.by_evidence, list[float]()
+    around = [by_evidence[name] for name in figure.around if name in by_evidence]
     for sense in senses:
-        weight = (by_metric.get(sense.metric) or by_metric[_ANY]).get
-        told = [weight(name, 0.0) * value for name, value in sense.evidence]
+        metric = sense.metric if sense.metric in by_metric else _ANY
+        weights = by_metric[metric]
+        told = [weights[name] * value for name, value in sense.evidence if name in weights]
+        beside = [of_metric[metric] for of_metric in around if metric in of_metric]
         # Exact sums do not depend on the order of the evidence, so that readings are the same to the last digit.
-        sums.append(math.fsum([weight("always", 0.0), *told, *[weight(name, 0.0) for name in figure.around]]))
+        sums.append(math.fsum([weights.get("always", 0.0), *told, *beside]))
     highest = max(sums)
     shares = [math.exp(total - highest) for total in sums]
     whole = sum(shares)

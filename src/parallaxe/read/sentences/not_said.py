@@ -69,6 +69,11 @@ _INVESTING = re.compile("invest|投资|投資|出資|đầu tư|инвест|v�
 _SHOTS = re.compile(r"(?:[- ]?shots?|@\d|例|样本|ショット)(?!\w)")
 _TIMES = frozenset("x×倍")
 _DOWNLOADS = re.compile("ダウンロード|下载|lượt tải|скачив|загруз")
+#: What joins names of a list; words from a word of togetherness to its amount: of a list's, of a sum's.
+_JOINED = re.compile(
+    r" ?(?:[,、，] ?)?(?:and|et|y|e|und|và|и|&|和|与|及|as well as)? ?(?:the |la |le |die |o |a )?", re.IGNORECASE
+)
+_JOINT_WORDS, _SUM_WORDS = 16, 4
 #: Words from an amount to the shares it buys.
 _SHARES_WORDS = 8
 #: Words from a share to whose revenue it is of.
@@ -244,6 +249,29 @@ def is_spent(sentence: Sentence, cue: Tag | None) -> bool:
     return cue is not None and any(
         tag.start < cue.end and cue.start < tag.end for tag in sentence.tags("links", "outlay")
     )
+
+
+def is_shared(sentence: Sentence, quantity: Quantity, name: Name) -> bool:
+    """Whether an amount is that of several together, one of whom is no subject of it: "together, A, B and C will spend $9 billion"."""
+    joint = sentence.tags("links", "jointly")
+    others = [one for one in sentence.names if one.type == EntityType.ORGANIZATION and one.key != name.key]
+    if not joint or not others or quantity.kind != "money":
+        return False
+    listed = any(
+        _JOINED.fullmatch(sentence.page.folded, first.end, last.start)
+        for one in others
+        for first, last in ((one, name), (name, one))
+    )
+    with_one = {tag.start for tag in sentence.tags("links", "together")}
+    for tag in joint:
+        first, last = sorted(((tag.start, tag.end), (quantity.start, quantity.end)))
+        between = any(first[1] <= one.start < last[0] and one.kind == "money" for one in sentence.quantities)
+        words = sentence.words_between(first[1], last[0])
+        if tag.start in with_one or between:
+            continue
+        if (listed and words <= _JOINT_WORDS) or (name.end <= tag.start < quantity.start and words <= _SUM_WORDS):
+            return True
+    return False
 
 
 def of_one_company(sentence: Sentence) -> bool:

@@ -132,6 +132,15 @@ class MetricWeights(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dic
             for metric, own in {**self.weights, _ANY_METRIC: {}}.items()
         }
 
+    @cached_property
+    def by_evidence(self) -> dict[str, dict[str, float]]:
+        """The same by piece of evidence: few metrics have a weight for any one of them."""
+        found: dict[str, dict[str, float]] = {}
+        for metric, weights in self.by_metric.items():
+            for name, weight in weights.items():
+                found.setdefault(name, {})[metric] = weight
+        return found
+
 
 class ReadingRules(msgspec.Struct, frozen=True):
     """All of ``catalog/lexicon``: lexicons by language, figures by metric, licences, the record of the rules."""

@@ -159,8 +159,11 @@ class LanguageReader:
         self._lexer = Lexer(lexicon, self._rules.shared, _licence_terms(self._rules.licences))
         self._labels = LabelReader(lexicon, self._rules, self._lexer)
         self._tables = TableReader(self._labels)
-        self._stems, self._makers = bare_stems(catalogue), makers_of_models(catalogue)
-        self._words = short_words(catalogue)
+        self._stems, self._makers, self._words = (
+            bare_stems(catalogue),
+            makers_of_models(catalogue),
+            short_words(catalogue),
+        )
         self._observers = frozenset(entity.name for entity in catalogue.with_role(Trade.OBSERVER))
         self._known = frozenset(entity.name for entity in catalogue.entities.values())
         self._places = frozenset(entity.slug for entity in catalogue.with_role(Trade.MARKETPLACE))
@@ -216,8 +219,8 @@ class LanguageReader:
         names = with_sized(text, with_title(text, with_tests(text, names)))
         tags = self._lexer.scan(folded)
         names = with_models(text, folded, tags, self._lexicon, with_bare_names(text, tags, names, self._stems))
-        names = with_enumerated(text, with_short_names(text, names, self._names, self._words), self._names)
-        names = with_versions(text, tags, names, self._names)
+        names = with_short_names(text, names, self._names, self._words)
+        names = with_versions(text, tags, with_enumerated(text, names, self._names), self._names)
         names = with_companies(text, folded, tags, self._lexicon, names, adjectives)
         names = with_things(text, tags, self._lexicon, names, self._makers, self._stems)
         if self._lexicon.companies.keys() & {"maker_after", "maker_before"}:

@@ -91,12 +91,9 @@ _UNTOLD = frozenset({None, "agent", "possessor"})
 #: What makes an adjective of an owner's or backer's name: "Nvidia-backed".
 _ADJECTIVE = re.compile(r"-(?:backed|funded|led|owned|supported)\b|-(?:gestützt|finanziert|geführt)")
 _TABLES = frozenset({BlockKind.TABLE, BlockKind.HTML_TABLE})
-#: Code points from the start of a cell to a position it tells.
-_FIRST = 3
-#: Length of a line that may lead a list without a colon.
-_LEADING = 80
-#: Code points above a table in which words announce what it holds.
-_ABOVE = 400
+#: Code points from the start of a cell to a position it tells, of a line that may lead a list without a colon, and
+#: above a table in which words announce what it holds.
+_FIRST, _LEADING, _ABOVE = 3, 80, 400
 
 
 class RuleReader:
@@ -159,11 +156,8 @@ class LanguageReader:
         self._lexer = Lexer(lexicon, self._rules.shared, _licence_terms(self._rules.licences))
         self._labels = LabelReader(lexicon, self._rules, self._lexer)
         self._tables = TableReader(self._labels)
-        self._stems, self._makers, self._words = (
-            bare_stems(catalogue),
-            makers_of_models(catalogue),
-            short_words(catalogue),
-        )
+        self._stems, self._makers = bare_stems(catalogue), makers_of_models(catalogue)
+        self._short = short_words(catalogue)
         self._observers = frozenset(entity.name for entity in catalogue.with_role(Trade.OBSERVER))
         self._known = frozenset(entity.name for entity in catalogue.entities.values())
         self._places = frozenset(entity.slug for entity in catalogue.with_role(Trade.MARKETPLACE))
@@ -219,7 +213,7 @@ class LanguageReader:
         names = with_sized(text, with_title(text, with_tests(text, names)))
         tags = self._lexer.scan(folded)
         names = with_models(text, folded, tags, self._lexicon, with_bare_names(text, tags, names, self._stems))
-        names = with_short_names(text, names, self._names, self._words)
+        names = with_short_names(text, names, self._names, self._short)
         names = with_versions(text, tags, with_enumerated(text, names, self._names), self._names)
         names = with_companies(text, folded, tags, self._lexicon, names, adjectives)
         names = with_things(text, tags, self._lexicon, names, self._makers, self._stems)

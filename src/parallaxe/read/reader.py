@@ -54,6 +54,7 @@ from parallaxe.read.sentences.releases import headed_dates
 from parallaxe.read.sentences.roles import roles_of
 from parallaxe.read.sentences.score_lines import bracketed_scores, score_line
 from parallaxe.read.sentences.seats import headquarters
+from parallaxe.read.sentences.shared import with_shared
 from parallaxe.read.sentences.signs import signs
 from parallaxe.read.sentences.thread import Thread
 from parallaxe.read.tables.chronicle import happened
@@ -340,7 +341,7 @@ class LanguageReader:
             yield from founders(sentence, roles, memory)
         yield from headquarters(sentence, roles, memory)
         if sentence.terms("licences"):
-            yield from licences(sentence, roles, memory)
+            yield from with_shared(sentence, licences(sentence, roles, memory), roles)
         yield from (events if sentence.dates else undated_events)(sentence, roles, memory)
         if tells_places(sentence):
             yield from ranks(sentence, roles, memory)
@@ -360,7 +361,7 @@ class LanguageReader:
                 yield from dated_amounts(sentence, thread.announced, thread.holder, rules)
             yield from purchases(sentence, rules, listed=thread.bought)
             yield from bracketed_amounts(sentence, thread.metrics.get("money"), rules)
-            yield from figures(sentence, rules, roles, memory, thread)
+            yield from with_shared(sentence, figures(sentence, rules, roles, memory, thread), roles)
 
 
 def _benchmark_of(memory: Memory) -> str | None:

@@ -13,9 +13,6 @@ from parallaxe.vocabulary.entity import EntityType
 _FEWEST = 2
 #: Types whose names stand beside one another in a list.
 _ALIKE = {EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION}
-_BETWEEN_NAMES = re.compile(
-    r"[ \"'“”「」『』《》*_]*(?:[,、，]|[,、，]? ?(?:and|et|y|e|und|và|и|和|与|及|以及|と|&)|[,，] (?:the|le|la|der|die|das))?[ \"'“”「」『』《》*_]*(?:the |le |la |die |der |das )?"
-)
 #: Code points from the last name to the first figure, between figures, from a word of comparing to the second.
 _REACH, _GAP, _BESIDE = 60, 24, 3
 #: What may follow the last name of an East Asian list.
@@ -183,9 +180,9 @@ def _run(sentence: Sentence, names: list[Name]) -> list[Name]:
         for other in sentence.names:
             if other.end <= run[0].start and name.end <= other.start and _owns(sentence, other):
                 start = other.start
-        if not (name.type == run[0].type or {name.type, run[0].type} <= _ALIKE) or not _BETWEEN_NAMES.fullmatch(
-            sentence.page.folded, name.end, start
-        ):
+        if not (
+            name.type == run[0].type or {name.type, run[0].type} <= _ALIKE
+        ) or not sentence.page.lexicon.joins.coordinated.fullmatch(sentence.page.folded, name.end, start):
             break
         run.insert(0, name)
     return run
@@ -193,6 +190,8 @@ def _run(sentence: Sentence, names: list[Name]) -> list[Name]:
 
 def against(sentence: Sentence, quantities: list[Quantity], pair: tuple[Name, Name] | None) -> dict[Quantity, Name]:
     """Whose figures are that a word of comparing joins: "83.6 % versus 78.2 %", of no model or of two named before.
+
+    Where one model is named, the other is the one the document is about.
 
     Args:
         sentence: where they stand.
@@ -202,7 +201,12 @@ def against(sentence: Sentence, quantities: list[Quantity], pair: tuple[Name, Na
     models = [name for name in sentence.names if name.type == EntityType.MODEL]
     if len({name.key for name in models}) == _FEWEST and quantities and models[-1].end <= quantities[0].start:
         pair = models[0], next(name for name in models if name.key != models[0].key)
-    elif models or pair is None:
+    elif models:
+        own = sentence.page.own_model
+        if own is None or len({name.key for name in models}) > 1 or own.key == models[0].key:
+            return {}
+        pair = (models[0], own) if quantities and models[0].end <= quantities[0].start else None
+    if pair is None:
         return {}
     found: dict[Quantity, Name] = {}
     for first, second in pairwise(quantities):

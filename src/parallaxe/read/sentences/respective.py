@@ -15,6 +15,8 @@ _FEWEST = 2
 _ALIKE = {EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION}
 #: Code points from the last name to the first figure, between figures, from a word of comparing to the second.
 _REACH, _GAP, _BESIDE = 60, 24, 3
+#: Who a figure is of that is told of somebody nobody knows.
+NOBODY = Name(0, 0, "", None, "")
 #: What may follow the last name of an East Asian list.
 _GOES_ON = frozenset("分位依的，,（(月日排占用均合”」》")
 #: Roles of names that may stand before shares told of others; words from a share to the name behind it, signs of a joining word.
@@ -61,10 +63,10 @@ def _enumerated(sentence: Sentence, names: list[Name], quantities: list[Quantity
         end = next((at for at in range(place, quantities[0].start) if text[at] in "、和与及"), quantities[0].start)
         fills = end if end < quantities[0].start else _list_end(sentence, names[-1])
         name = next((one for one in names if place <= one.start and one.end == fills), None)
-        if name is not None:
-            found[quantity] = name
+        found[quantity] = name or NOBODY
         place = end + 1
-    return found if place > quantities[0].start and len(found) >= _FEWEST else {}
+    known = sum(name is not NOBODY for name in found.values())
+    return found if place > quantities[0].start and known >= _FEWEST else {}
 
 
 def _list_end(sentence: Sentence, name: Name) -> int:

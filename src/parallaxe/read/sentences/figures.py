@@ -19,7 +19,7 @@ from parallaxe.read.sentences.backers import WORTH
 from parallaxe.read.sentences.benchmark_of import benchmark_of
 from parallaxe.read.sentences.certain import INTO, paid, with_certain
 from parallaxe.read.sentences.circumstances import dimensions, period
-from parallaxe.read.sentences.complements import complement, stranger
+from parallaxe.read.sentences.complements import complement, is_enclosed, stranger
 from parallaxe.read.sentences.cues import OTHER
 from parallaxe.read.sentences.deals import VALUATION, bought, deal
 from parallaxe.read.sentences.earlier import again
@@ -27,7 +27,7 @@ from parallaxe.read.sentences.groups import group_name
 from parallaxe.read.sentences.investments import providers, receiver, sellers
 from parallaxe.read.sentences.joined_behind import OF_MODELS, joined_behind, specific
 from parallaxe.read.sentences.markets import REVENUE
-from parallaxe.read.sentences.meanings import meanings
+from parallaxe.read.sentences.meanings import POINTED, meanings
 from parallaxe.read.sentences.metrics import weighed
 from parallaxe.read.sentences.model_sizes import ACTIVE, TOTAL
 from parallaxe.read.sentences.not_said import (
@@ -45,7 +45,7 @@ from parallaxe.read.sentences.prices import INPUT, OUTPUT
 from parallaxe.read.sentences.products import is_opinion, owned_beside, used
 from parallaxe.read.sentences.question import Question, attached, owner
 from parallaxe.read.sentences.reach import Cues, bound, converts
-from parallaxe.read.sentences.respective import against, followed, of_countries, respectively
+from parallaxe.read.sentences.respective import NOBODY, against, followed, of_countries, respectively
 from parallaxe.read.sentences.rows import in_pattern, is_row
 from parallaxe.read.sentences.sides import sides
 from parallaxe.read.sentences.stated import GAP, stated
@@ -96,7 +96,7 @@ def figures(
     row = is_row(sentence)
     placed = in_pattern(sentence, thread.row) if row else {}
     drafts: list[Draft] = []
-    last: dict[str, tuple[Meant, Draft]] = {}
+    last: dict[tuple[str, bool], tuple[Meant, Draft]] = {}
     cues = Cues(sentence, rules)
     proposed = meanings(sentence, rules, thread, cues)
     meant = weighed(sentence, rules, thread, roles, cues, proposed)
@@ -112,14 +112,18 @@ def figures(
     thread.leave(sentence, meant)
     in_turn = _in_turn(sentence, meant, rules, roles)
     meant = _alike(meant, in_turn)
-    in_turn |= against(sentence, [item.quantity for item in meant if item.metric == SCORE], memory.pair)
+    for metric in POINTED:
+        in_turn |= against(sentence, [item.quantity for item in meant if item.metric == metric], memory.pair)
     in_turn |= _of_payer(sentence, meant, thread.payer)
     in_turn = sides(sentence, meant, rules, roles) | in_turn
     for item in meant:
         others = [other.quantity.start for other in meant if other.metric == item.metric and other is not item]
-        previous = last.get(item.metric)
+        enclosed = is_enclosed(sentence, item.quantity.start)
+        previous = last.get((item.metric, enclosed))
         shared = previous is not None and _shares_subject(sentence, previous[0], item, rules[item.metric], roles)
         told = None if item.metric in INTO and receiver(sentence, item.quantity) else in_turn.get(item.quantity)
+        if told is NOBODY:
+            continue
         told = _meant(sentence, item, told, roles) if told else None
         draft = (
             _draft(sentence, item, rules[item.metric], told, _IN_TURN, memory)
@@ -135,7 +139,7 @@ def figures(
             )
         if draft is not None:
             drafts += [] if restated(item.quantity, sentence.quantities) else [draft]
-            last[item.metric] = item, draft
+            last |= {(item.metric, inner): (item, draft) for inner in {True, enclosed}}
         if item.quantity.kind != "count" and item.weight >= _CLEAR:
             thread.metrics[item.quantity.kind] = item.metric
             thread.named = item.quantity.end if item.metric == USAGE_SHARE else thread.named
@@ -215,12 +219,14 @@ def _shares_subject(sentence: Sentence, first: Meant, second: Meant, rule: Figur
     if rule.metric == USAGE_SHARE and of_others(sentence, first.quantity, second.quantity):
         return False
     between = [tag for key in ("leader", "rest") for tag in sentence.tags("groups", key)]
+    inner = is_enclosed(sentence, second.quantity.start)
     if any(first.quantity.end <= tag.start < second.quantity.start for tag in between):
         return False
     return not any(
         first.quantity.end <= name.start and name.end <= second.quantity.start and name.type in rule.subjects
         for name in sentence.names
-        if roles.get(name.start) not in _ASIDE or _leads(sentence, name, second.quantity)
+        if (inner or not is_enclosed(sentence, name.start))
+        and (roles.get(name.start) not in _ASIDE or _leads(sentence, name, second.quantity))
     ) and not any(
         first.quantity.end <= tag.start < second.quantity.start and not _of_people(sentence, first.quantity, tag)
         for tag in sentence.tags("demonyms")

@@ -98,10 +98,8 @@ def _senses(around: Around, place: int, quantity: Quantity) -> list[Sense]:
     carried = around.thread.of(quantity)
     told = around.told.get(quantity)
     heard = {told.metric if told else OTHER, carried, around.thread.headed.get(quantity.kind), *beside}
-    rules = around.rules
-    near = [
-        one for one in around.open if one in around.cues or one in heard or not around.thread.is_past(one, quantity)
-    ]
+    rules, past = around.rules, around.thread.past(quantity)
+    near = [one for one in around.open_to(quantity.kind) if one not in past or one in around.cues or one in heard]
     if further := (heard & rules.keys()).difference(near):
         near += [one for one in rules if one in further]
     found = [
@@ -132,7 +130,8 @@ def chances(figure: Figure, senses: list[Sense], learnt: MetricWeights) -> list[
 def _likeliest(figure: Figure, senses: list[Sense], learnt: MetricWeights) -> Meant:
     """The likeliest metric and its chance."""
     shares = chances(figure, senses, learnt)[:-1]
-    chance, sense = max(zip(shares, senses[:-1], strict=True), key=lambda pair: pair[0])
+    chance = max(shares)
+    sense = senses[shares.index(chance)]
     return Meant(figure.quantity, sense.metric, chance, sense.cue)
 
 

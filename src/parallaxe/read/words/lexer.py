@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
@@ -85,6 +86,11 @@ class Tags:
     def starts(self) -> list[int]:
         """Where each of them starts."""
         return [tag.start for tag in self.all]
+
+    def of(self, category: str) -> list[Tag]:
+        """All tags of a category, in order."""
+        known = self._by_category.get(category)
+        return known[0] if known else []
 
     def within(self, category: str, start: int, end: int, *keys: str) -> list[Tag]:
         """Tags of a category (and of one of the keys) that start in [start, end), in order."""
@@ -217,8 +223,11 @@ class Lexer:
         told = [tag for tag in tags if tag.category == "ranks"]
         found = {Tag(one[0], one[1], "ranks", one[2], 1.0, one[3]) for one in placed if one[1] + 1 not in calendar}
         fresh = [one for one in found.difference(told) if not any(_hides(other, one) for other in (*told, *found))]
-        hidden = {tag for tag in told if any(_hides(one, tag) for one in fresh)}
-        return sorted((*(tag for tag in tags if tag not in hidden), *fresh), key=lambda tag: (tag.start, -tag.end))
+        if not fresh:
+            return tags
+        hidden = [tag for tag in told if any(_hides(one, tag) for one in fresh)]
+        kept = [tag for tag in tags if tag.category != "ranks" or tag not in hidden]
+        return sorted([*kept, *fresh], key=_start_of)
 
     def _longest(self, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         """Without those that lie inside another one of their category (and key, where keys are separate), in order.
@@ -242,6 +251,9 @@ class Lexer:
             kept.append((start, end, sense))
         kept.sort()
         return kept
+
+
+_start_of = attrgetter("start")
 
 
 def _hides(one: Tag, other: Tag) -> bool:

@@ -108,8 +108,9 @@ class Page:
         spans = dates(self.folded, self.tags, self.lexicon, start, end, known)
         if known is None and any(span.iso is None for span in spans):
             spans = dates(self.folded, self.tags, self.lexicon, start, end, self.page_date)
-        year = next((year for first, last, year in self.years if first <= start < last), None)
-        spans = [_of_year(span, year) for span in spans] if year else spans
+        if spans and self.years:
+            year = next((year for first, last, year in self.years if first <= start < last), None)
+            spans = [_of_year(span, year) for span in spans] if year else spans
         return with_later(self.folded, spans, start, end, spaced=self.lexicon.spaced)
 
     def free_tags(self, start: int, end: int) -> list[Tag]:

@@ -112,13 +112,13 @@ def _senses(around: Around, place: int, quantity: Quantity) -> list[Sense]:
 
 def chances(figure: Figure, senses: list[Sense], learnt: MetricWeights) -> list[float]:
     """The chance of each sense, 0 to 1."""
-    by_metric, by_evidence, sums = learnt.by_metric, learnt.by_evidence, list[float]()
-    around = [by_evidence[name] for name in figure.around if name in by_evidence]
+    by_metric, columns, rows, sums = learnt.by_metric, learnt.columns, learnt.rows, list[float]()
+    around = [rows[name] for name in figure.around if name in rows]
     for sense in senses:
         metric = sense.metric if sense.metric in by_metric else _ANY
-        weights = by_metric[metric]
+        weights, place = by_metric[metric], columns[metric]
         told = [weights[name] * value for name, value in sense.evidence if name in weights]
-        beside = [of_metric[metric] for of_metric in around if metric in of_metric]
+        beside = [row[place] for row in around]
         # Exact sums do not depend on the order of the evidence, so that readings are the same to the last digit.
         sums.append(math.fsum([weights.get("always", 0.0), *told, *beside]))
     highest = max(sums)

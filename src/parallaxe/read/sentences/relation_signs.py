@@ -52,6 +52,11 @@ def _where(kind: str | None, block: str) -> tuple[str, str]:
     return f"subject {kind}", f"block {block}"
 
 
+@lru_cache(maxsize=1024)
+def _stands(side: str, category: str, key: str) -> str:
+    return f"{side}, {category} {key} between"
+
+
 def _value(sentence: Sentence, draft: Draft, subject: Name) -> tuple[int, int] | None:
     """Where the value stands: the maker's name nearest to what it made, else the draft's own place."""
     if draft.unit != "name":
@@ -78,5 +83,5 @@ def _between(sentence: Sentence, subject: Name, value: tuple[int, int] | None) -
         f"{side}, dates between {min(_FEW, sum(first <= span.start < last for span in sentence.dates))}",
     ]
     for category in ("links", "roles"):
-        found += [f"{side}, {category} {tag.key} between" for tag in page.tags.within(category, first, last)]
+        found += [_stands(side, category, tag.key) for tag in page.tags.within(category, first, last)]
     return [*found, f"{side}, only {gap}"] if len(gap) <= _SHORT else found

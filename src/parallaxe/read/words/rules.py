@@ -134,13 +134,15 @@ class MetricWeights(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dic
         }
 
     @cached_property
-    def by_evidence(self) -> dict[str, dict[str, float]]:
-        """The same by piece of evidence: few metrics have a weight for any one of them."""
-        found: dict[str, dict[str, float]] = {}
-        for metric, weights in self.by_metric.items():
-            for name, weight in weights.items():
-                found.setdefault(name, {})[metric] = weight
-        return found
+    def columns(self) -> dict[str, int]:
+        """The place of each metric, and of "any", in a row of ``rows``."""
+        return {metric: place for place, metric in enumerate(self.by_metric)}
+
+    @cached_property
+    def rows(self) -> dict[str, list[float]]:
+        """``by_metric`` by piece of evidence: what it weighs for each metric, in order of ``columns``."""
+        names = {name for weights in self.by_metric.values() for name in weights}
+        return {name: [weights.get(name, 0.0) for weights in self.by_metric.values()] for name in names}
 
 
 class ReadingRules(msgspec.Struct, frozen=True):

@@ -57,3 +57,5 @@ def _references(entity: Entity) -> Iterator[tuple[str, str, frozenset[EntityType
         yield "place", entity.place, frozenset({EntityType.PLACE, EntityType.COUNTRY})
     for member in entity.members:
         yield "member", member, frozenset()
+    for company in entity.founded:
+        yield "founded", company, frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.PLACE})

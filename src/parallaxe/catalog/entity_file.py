@@ -43,6 +43,7 @@ class EntityRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     country: str | None = None
     place: str | None = None
     members: list[str] = []
+    founded: list[str] = []
     open_weights: bool | None = None
     source: str | None = None
 
@@ -98,6 +99,7 @@ def _entity(row: EntityRow, file: EntityFile) -> Entity:
         country=row.country or file.country,
         place=row.place,
         members=row.members,
+        founded=row.founded,
         open_weights=row.open_weights,
         source=row.source or file.source,
     )

@@ -38,6 +38,7 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         country: slug of the country it is based in.
         place: slug of the city it is based in.
         members: slugs, for a group.
+        founded: slugs of the organizations a person founded, alone or with others.
         open_weights: whether a model's weights may be downloaded.
         source: id of the source of these attributes.
     """
@@ -51,5 +52,6 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     country: str | None = None
     place: str | None = None
     members: list[str] = []
+    founded: list[str] = []
     open_weights: bool | None = None
     source: str | None = None

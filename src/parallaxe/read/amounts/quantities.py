@@ -82,10 +82,15 @@ def quantities(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int) 
         ]
     if len(found) < 2:  # noqa: PLR2004
         return found
-    return _shared_units(folded, tags, _ranges(folded, tags, _distinct(sorted(found, key=place_of))))
+    return _shared_units(
+        folded,
+        tags,
+        _ranges(folded, tags, _distinct(sorted(found, key=lambda quantity: (quantity.start, -quantity.end)))),
+    )
 
 
 def _distinct(found: list[Quantity]) -> list[Quantity]:
+    """Without those that begin inside another; of two that begin together the longer ("four out of five")."""
     kept: list[Quantity] = []
     for quantity in found:
         if not kept or quantity.start >= kept[-1].end:

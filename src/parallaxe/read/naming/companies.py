@@ -22,8 +22,10 @@ _KIND = re.compile(
 _KINDS = re.compile(rf"(?:\s|^)(?:{_KIND.pattern})\.?$")
 #: A Latin name among East Asian characters, which count as letters.
 _AMID = re.compile(r"(?<![A-Za-z0-9@/.\-])[A-Z][A-Za-z0-9&.\-]*(?: [A-Z][A-Za-z0-9&.\-]*){0,3}")
-#: What is no name: numbers, pronouns drawn together with a verb, a last word of names alone.
-_NO_NAME = re.compile(rf"[\d.,]+$|\w+['’](?:ve|re|ll|d|m|s)$|(?:{_KIND.pattern})\.?$", re.IGNORECASE)
+#: What is no name: numbers, a word and a year ("Jahr 2025"), pronouns drawn together with a verb, a last word of names alone.
+_NO_NAME = re.compile(
+    rf"[\d.,]+$|[^\W\d]+ (?:19|20)\d\d$|\w+['’](?:ve|re|ll|d|m|s)$|(?:{_KIND.pattern})\.?$", re.IGNORECASE
+)
 _QUOTES = frozenset('«“„"')
 _SKIPPED = " *_\"'“”«»「」『』‘’("
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -292,10 +294,14 @@ def _is_led(text: str, tags: Tags, lexicon: Lexicon, start: int, before: int, en
         goes_on = text[end : end + 1] == " " and text[end + 1 : end + 2].islower()
         return goes_on and _LISTS.match(text, end) is None
     being = _BEING.match(text, end)
-    if being is None:
+    return being is not None and _is_being(text, tags, before, end, being.end())
+
+
+def _is_being(text: str, tags: Tags, before: int, end: int, last: int) -> bool:
+    """Whether what stands behind a name in apposition is what a company is, and the name no founder's: "its founder X, says his firm"."""
+    if tags.before(before, "links", "founder") or tags.within("possessives", end, last):
         return False
-    nouns = tags.within("companies", end + 2, being.end(), "before")
-    return any(_HEAD_ENDS.match(text, noun.end) for noun in nouns[:1])
+    return any(_HEAD_ENDS.match(text, noun.end) for noun in tags.within("companies", end + 2, last, "before")[:1])
 
 
 def _people(folded: str, tags: Tags, position: int) -> bool:

@@ -1,6 +1,6 @@
-"""Models under the last words of their names, once the text has named them in full, or the generation they are of.
+"""Models and people under their last words, once the text has named them in full, models also once their generation is named.
 
-As in "Flash" for Gemini 3.5 Flash, and "Llama 4 …, Scout and Maverick".
+As in "Flash" for Gemini 3.5 Flash, "Llama 4 …, Scout and Maverick", and "Sutskever".
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from parallaxe.vocabulary.entity import EntityType
 
 #: The last words of a name: a word behind a number, or a number with what follows it ("Flash", "3.1 Pro", "Medium 3.5").
 _TAIL = re.compile(r"[ -]((?:\d+(?:\.\d+)+[ -])?[A-Z][a-z]{3,}|\d+\.\d+[ -][A-Z][a-z]+|[A-Z][a-z]{3,}[ -]\d+\.\d+)$")
+_SURNAME = re.compile(r"[ -]([A-ZÀ-Þ][A-Za-zà-ÿ]{3,})$")
 _DIGIT = re.compile(r"\d")
 #: Signs that join a word to what stands before and behind it, and a capital there.
 _BEFORE, _BEHIND = frozenset(".-"), re.compile(r"-|\.\d")
@@ -35,9 +36,9 @@ def short_words(catalogue: Catalogue) -> dict[str, list[str]]:
 
 
 def with_short_names(text: str, names: list[Name], source: Names, words: Mapping[str, list[str]]) -> list[Name]:
-    """The names with models called by their last words, behind the place where the text first gave the whole name.
+    """The names with models and people called by their last words, behind the place where the text first gave the whole name.
 
-    Only last words that belong to one model of the text, and that name nothing else in it. The words that
+    Only last words that belong to one model or person of the text, and that name nothing else in it. The words that
     their family lets stand alone need no more than the generation they are of, named before.
 
     Args:
@@ -48,9 +49,7 @@ def with_short_names(text: str, names: list[Name], source: Names, words: Mapping
     """
     tails: dict[str, list[Name]] = {}
     for name in names:
-        if name.type != EntityType.MODEL or name.entity is None or not _DIGIT.search(name.surface):
-            continue
-        for tail in _tails(name.surface):
+        for tail in _tails(name) if name.entity is not None else ():
             known = tails.setdefault(tail, [])
             if all(one.key != name.key for one in known):
                 known.append(name)
@@ -67,7 +66,7 @@ def with_short_names(text: str, names: list[Name], source: Names, words: Mapping
         last = end
         at = bisect.bisect_right(starts, end - 1)
         apart = at == 0 or names[at - 1].end <= start
-        if start >= name.end and apart and not _goes_on(text, start, end):
+        if start >= name.end and apart and not _goes_on(text, start, end, name.type):
             found.append(Name(start, end, tail, name.entity, name.type))
     return sorted([*names, *found], key=lambda name: name.start) if found else names
 
@@ -106,8 +105,11 @@ def _places(text: str, tails: Iterable[str], first: int) -> Iterator[tuple[int, 
                 yield start, -len(tail), tail
 
 
-def _tails(surface: str) -> list[str]:
-    match = _TAIL.search(surface)
+def _tails(name: Name) -> list[str]:
+    if name.type == EntityType.PERSON:
+        surname = _SURNAME.search(name.surface)
+        return [surname[1]] if surname else []
+    match = _TAIL.search(name.surface) if name.type == EntityType.MODEL and _DIGIT.search(name.surface) else None
     if match is None:
         return []
     whole = match[1]
@@ -115,7 +117,7 @@ def _tails(surface: str) -> list[str]:
     return [whole] if whole == last or _DIGIT.search(last) else [whole, last]
 
 
-def _goes_on(text: str, start: int, end: int) -> bool:
-    """Whether the words are part of a longer capitalised phrase: "Adobe Flash", "Flash Player"."""
-    before = _CAPITAL_BEFORE.search(text[max(0, start - _LONGEST) : start])
-    return before is not None or _CAPITAL_BEHIND.match(text, end) is not None
+def _goes_on(text: str, start: int, end: int, kind: str) -> bool:
+    """Whether the words are part of a longer capitalised phrase: "Adobe Flash", "Flash Player"; titles stand before people."""
+    before = kind != EntityType.PERSON and _CAPITAL_BEFORE.search(text[max(0, start - _LONGEST) : start])
+    return bool(before) or _CAPITAL_BEHIND.match(text, end) is not None

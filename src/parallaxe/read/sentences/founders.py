@@ -10,7 +10,15 @@ from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.order import listed_with
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.founding import VERBS, draft_of, founding, joined_companies, verbs
-from parallaxe.read.sentences.people import coordinated, known_people, people_of, together_with, unknown_before
+from parallaxe.read.sentences.known_founders import with_known_founders
+from parallaxe.read.sentences.people import (
+    coordinated,
+    is_compound,
+    known_people,
+    people_of,
+    together_with,
+    unknown_before,
+)
 from parallaxe.read.sentences.ties import closes_participle, company_at
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
@@ -49,7 +57,7 @@ def founders(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[
     for tag in (*sentence.tags("links", "founder"), *_founded_by(sentence)):
         if not _overlaps(used, tag):
             drafts += _told(sentence, tag, roles, memory)
-    return drafts
+    return with_known_founders(sentence, drafts, memory)
 
 
 def _is_participle(sentence: Sentence, tag: Tag) -> bool:
@@ -81,10 +89,10 @@ def _told(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memory) -
     people = people_of(sentence, tag)
     owners = _owners(sentence, tag)
     participle = not owners and _is_participle(sentence, tag)
-    owned = [] if owners or participle or _is_compound(sentence, tag) else _owned(sentence, tag)
+    owned = [] if owners or participle or is_compound(sentence, tag) else _owned(sentence, tag)
     first, last = owners[0].start if owners else tag.start, owned[-1].end if owned else tag.end
     near = [name for name in people if _near(sentence, first, last, name)]
-    if not near or (not owners and _is_compound(sentence, tag)):
+    if not near or (not owners and is_compound(sentence, tag)):
         return []
     after = [name for name in near if name.start >= tag.end]
     before = [name for name in near if name.end <= first]
@@ -134,14 +142,6 @@ def _agents(sentence: Sentence, tag: Tag, people: list[Name]) -> list[Name]:
         *page.tags.within("links", floor, tag.start, "passive"),
     ]
     return people if agent else []
-
-
-def _is_compound(sentence: Sentence, tag: Tag) -> bool:
-    """Whether a word only ends one for the founder of something else: "Hedgefonds-Gründer"."""
-    page = sentence.page
-    if page.lexicon.language != "de" or page.folded[tag.start - 1 : tag.start] != "-":
-        return False
-    return not any(name.end == tag.start - 1 for name in sentence.names)
 
 
 def _spoken_of(sentence: Sentence, tag: Tag, roles: dict[int, str], memory: Memory, *, participle: bool) -> list[Name]:

@@ -27,6 +27,8 @@ _REMARK = re.compile(r"\s*\([^()\n]{0,40}\)|\*")
 #: A first name joined to the whole name of another one, and code points back to it.
 _GIVEN = re.compile(r"(?P<name>[A-ZÀ-Þ][a-zß-ÿ]+) (?:and|et|und|y|e|và|&) $")
 _FIRST_NAME = 24
+#: What joins a person to what the person is, in German, which writes all nouns like names: "A B, der Gründer von C".
+_APPOSED = re.compile(r"[ *_]*, (?:de[rmns] |die |einer der )?")
 #: A word in capitals, which is no part of a person's name: "PDG", "CEO".
 _ACRONYM = re.compile(r"[A-Z]{2,5}s?")
 _LATIN_PERSON = re.compile(
@@ -139,8 +141,12 @@ def people_of(sentence: Sentence, tag: Tag) -> list[Name]:
     known = known_people(sentence)
     found = {name.start: name for name in (*unknown_people(sentence, tag.end), *known)}
     listed = unknown_before(sentence, tag.start)
-    if not known and sentence.page.lexicon.language == "de" and not any(_by(sentence, name) for name in listed):
-        listed = []
+    if not known and sentence.page.lexicon.language == "de":
+        listed = [
+            name
+            for name in listed
+            if _by(sentence, name) or _APPOSED.fullmatch(sentence.page.folded, name.end, tag.start)
+        ]
     return [name for _, name in sorted({**{name.start: name for name in listed}, **found}.items())]
 
 
@@ -184,3 +190,11 @@ def _unknown_spoken(sentence: Sentence, floor: int) -> list[Name]:
 def _by(sentence: Sentence, name: Name) -> bool:
     """Whether the preposition of an agent stands right before a name."""
     return sentence.page.tags.before(name.start - 1, "roles", "agent") is not None
+
+
+def is_compound(sentence: Sentence, tag: Tag) -> bool:
+    """Whether a word only ends one for the founder of something else: "Hedgefonds-Gründer"."""
+    page = sentence.page
+    if page.lexicon.language != "de" or page.folded[tag.start - 1 : tag.start] != "-":
+        return False
+    return not any(name.end == tag.start - 1 for name in sentence.names)

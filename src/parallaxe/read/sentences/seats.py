@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
@@ -25,7 +26,7 @@ _DEFINITE = re.compile(r"(?<!\w)the $")
 #: What makes of a base one that is only opened.
 _SEAT = re.compile(
     r"(?:siege|siege social|sede|sitz|hauptsitz|zentrale|headquarters|head office|штаб-квартира|trụ sở|trụ sở chính)(?: central| principal| social)?"
-    r" (?:de |d'|du |del |da |do |von |der |of |компании |của )(?:la |le |the |l'|a |o |hãng |công ty )?[\"«“*_]*$"
+    r" (?:de |d'|du |del |da |do |von |der |of |компании |của )(?:la |le |the |l'|a |o |hãng |công ty )?(?:[a-zа-я-]+ )?[\"«“*_]*$"
 )
 _IS_IN = re.compile(
     r"[\"»”*_]* (?:se trouve|est|est situe|est base|est etabli|esta|se encuentra|fica|befindet sich|liegt|ist|is|are|находится|расположена|đặt|nằm)(?: located| toujours| also)? (?:a|au|en|em|na|no|in|at|в|tại|ở) "
@@ -52,6 +53,8 @@ _TO = re.compile(r" (?:to|a|para|nach|sang|đến|tới|в) $")
 _OPENING = 5
 #: Words between a place, the noun for a company, and the company's name.
 _NOUN_WORDS, _NAME_WORDS, _OWNER_WORDS = 4, 2, 4
+#: Names of those whose town is told with everything else; what stands between a city and what it lies in; the least sure of plain words.
+_SCHOOL, _WITHIN, _PLAIN = re.compile(r"Universit|Institute|Academy"), re.compile(r" ?[,(、，] ?"), 0.8
 #: Words of seats that also say where anything comes from.
 _LOOSE = {"aus", "из"}
 
@@ -65,11 +68,33 @@ def headquarters(sentence: Sentence, roles: dict[int, str], memory: Memory) -> l
         for weight, company in _by_adjective(sentence, place, memory)
     ]
     places = [name for name in sentence.names if name.type in _SEATS]
-    for place in places:
+    for before, place in pairwise([None, *places]):
+        if place is None or _holds(sentence, before, place):
+            continue
         for weight, company in _seated(sentence, place, roles, memory):
+            if _is_elsewhere(company, place, weight):
+                continue
             drafts.append(named("headquarters", company, place.subject or place.surface, weight, place))
             break
     return drafts
+
+
+def _holds(sentence: Sentence, city: Name | None, place: Name) -> bool:
+    """Whether a place is only told as what the city before it lies in ("Hangzhou, China"), or the city right behind it ("中国杭州")."""
+    page = sentence.page
+    if city is not None and city.type == EntityType.PLACE and _WITHIN.fullmatch(page.folded, city.end, place.start):
+        return True
+    return not page.lexicon.spaced and any(
+        name.start == place.end and name.type == EntityType.PLACE for name in sentence.names
+    )
+
+
+def _is_elsewhere(company: Name, place: Name, weight: float) -> bool:
+    """Whether a country can only be a likeness ("China's Meta"), or the company is a university, whose town says little."""
+    if company.entity is None:
+        return False
+    abroad = place.type == EntityType.COUNTRY and company.entity.country not in {None, place.key}
+    return _SCHOOL.search(company.entity.name) is not None or (abroad and weight < _PLAIN)
 
 
 def _by_adjective(sentence: Sentence, place: Name, memory: Memory) -> list[tuple[float, Name]]:
@@ -109,7 +134,8 @@ def _seated(sentence: Sentence, place: Name, roles: dict[int, str], memory: Memo
     for company in (name for name in sentence.names if name.type == EntityType.ORGANIZATION):
         if company.end <= place.start:
             between = page.folded[company.end : place.start].strip(" *_")
-            link = page.tags.at(company.end + 1, "links", "from") if between else None
+            gap = page.folded[company.end : place.start]
+            link = page.tags.at(company.end + len(gap) - len(gap.lstrip(" *_")), "links", "from") if between else None
             if between in {"(", "（"} and page.folded[place.end : place.end + 1] in {")", "）", ",", " ", "，"}:
                 found.append((0.85, company))
             elif page.lexicon.spaced and link and link.end >= place.start - 2 and place.start > company.end + 1:

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
-from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
@@ -225,9 +224,8 @@ class Lexer:
         fresh = [one for one in found.difference(told) if not any(_hides(other, one) for other in (*told, *found))]
         if not fresh:
             return tags
-        hidden = [tag for tag in told if any(_hides(one, tag) for one in fresh)]
-        kept = [tag for tag in tags if tag.category != "ranks" or tag not in hidden]
-        return sorted([*kept, *fresh], key=_start_of)
+        hidden = {tag for tag in told if any(_hides(one, tag) or one.start < tag.start < one.end for one in fresh)}
+        return sorted((*(tag for tag in tags if tag not in hidden), *fresh), key=lambda tag: (tag.start, -tag.end))
 
     def _longest(self, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         """Without those that lie inside another one of their category (and key, where keys are separate), in order.
@@ -251,9 +249,6 @@ class Lexer:
             kept.append((start, end, sense))
         kept.sort()
         return kept
-
-
-_start_of = attrgetter("start")
 
 
 def _hides(one: Tag, other: Tag) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +19,7 @@ from parallaxe.read.amounts.later import with_later
 from parallaxe.read.amounts.quantities import Quantity, place_of, quantities
 from parallaxe.read.amounts.tenths import tenths
 from parallaxe.read.naming.names import Name, is_exchange
+from parallaxe.read.pages.census import Census
 from parallaxe.read.pages.layout import Block, BlockKind
 from parallaxe.read.words.lexer import Tag, Tags
 from parallaxe.read.words.lexicon import Lexicon
@@ -40,12 +40,10 @@ _YEAR_MONTH = 7
 _LEAD, _FROM_TO, _FROM_REACH = 14, 90, 14
 #: Signs of a word for a subject that needs one before it ("该公司") or stands alone.
 _BARE = 2
-#: A document's own model is among the first it names, and named this often.
-_FIRST_MODELS, _OFTEN = 3, 3
 
 
 @dataclass
-class Page:
+class Page(Census):
     """A document as the reading rules see it.
 
     Args:
@@ -163,32 +161,6 @@ class Page:
             name.type == kind or (name.entity is not None and "Arena" in name.entity.name) for name in self.names
         )
 
-    @cached_property
-    def _counts(self) -> dict[str, dict[str, int]]:
-        found: dict[str, dict[str, int]] = {}
-        for name in self.names:
-            counts = found.setdefault(name.type, {})
-            key = name.key
-            counts[key] = counts.get(key, 0) + 1
-        return found
-
-    @cached_property
-    def _totals(self) -> dict[str, int]:
-        return {kind: sum(counts.values()) for kind, counts in self._counts.items()}
-
-    def share(self, name: Name) -> float:
-        """How often a name is the one named, among names of its type."""
-        total = self._totals.get(name.type, 0)
-        return self._counts[name.type].get(name.key, 0) / total if total else 0.0
-
-    @cached_property
-    def most_named(self) -> dict[str, Name]:
-        """The name of each type that the document names most often, the first of them."""
-        first: dict[tuple[str, str], Name] = {}
-        for name in reversed(self.names):
-            first[name.type, name.key] = name
-        return {kind: first[kind, max(counts, key=counts.__getitem__)] for kind, counts in self._counts.items()}
-
     def sentences_between(self, first: int, last: int) -> int:
         """Ends of sentences and paragraphs between two places."""
         ends = self._sentence_ends
@@ -198,45 +170,11 @@ class Page:
     def _sentence_ends(self) -> list[int]:
         return [match.start() for match in _SENTENCE_END.finditer(self.text)]
 
-    def last_named(self, key: str, before: int) -> int | None:
-        """Where a name stands last before a place, None if it does not."""
-        places = self._places.get(key, [])
-        place = bisect.bisect_left(places, before)
-        return places[place - 1] if place else None
-
-    @cached_property
-    def _places(self) -> dict[str, list[int]]:
-        places: dict[str, list[int]] = defaultdict(list)
-        for name in self.names:
-            places[name.key].append(name.start)
-        return places
-
     @cached_property
     def currency(self) -> str:
         """The only currency a document speaks of, "" where there are several or none."""
         told = {tag.key for tag in self.tags.of("units") if tag.key in CURRENCIES}
         return told.pop() if len(told) == 1 else ""
-
-    @cached_property
-    def own_model(self) -> Name | None:
-        """The model a document is about where no title says so: named among its first, and most often."""
-        kind, counts = EntityType.MODEL, dict[str, int]()
-        models = [name for name in self.names if name.type == kind and name.entity]
-        for key in [name.key for name in models]:
-            counts[key] = counts.get(key, 0) + 1
-        for key in list(counts)[:_FIRST_MODELS]:
-            if counts[key] >= _OFTEN and counts[key] == max(counts.values()):
-                return next(name for name in models if name.key == key)
-        return None
-
-    @cached_property
-    def own_company(self) -> str | None:
-        """The key of the company a document is about: the one it names most often, by far."""
-        if not (named := self._counts.get(EntityType.ORGANIZATION)):
-            return None
-        key = max(named, key=named.__getitem__)
-        times, others = named[key], max((times for other, times in named.items() if other != key), default=0)
-        return key if times >= _OFTEN and times >= 2 * others else None
 
     def names_in(self, start: int, end: int) -> list[Name]:
         """Names that start in it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from functools import cached_property, lru_cache
-from operator import attrgetter
 
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.layout import BlockKind
@@ -46,12 +45,9 @@ _AT_START = 3
 #: Words between a figure and a cue that hardly concerns it; words before a fronted figure, code points to its subject.
 _CUE_FAR, _FRONTED_WORDS, _FRONTED_GAP = 4.0, 6, 8
 _NEAR_BEFORE = 400
-_NO_KEYS: set[str] = set()
+_NO_KEYS = set[str]()
 #: Words between "the start-up" and its name; words that may open a sentence before an anaphor.
 _INTRODUCING, _OPENING_WORDS = 2, 4
-
-
-_end_of = attrgetter("end")
 
 
 class View:
@@ -59,7 +55,6 @@ class View:
 
     def __init__(self, question: Question, named: list[Name]) -> None:
         sentence, memory, start = question.sentence, question.memory, question.start
-        page = sentence.page
         self.question, self.named = question, named
         self.kind = _KIND.get(question.metric, "other")
         self.figures = [one.start for one in sentence.quantities if one.start != start]
@@ -71,14 +66,14 @@ class View:
         self.first = next((name for name in named if name.start not in question.roles), None)
         before = [name for name in named if name.end <= start]
         after = [name for name in named if name.start >= question.end]
-        self.nearest = {max(before, key=_end_of).start} if before else set()
+        self.nearest = {max(before, key=lambda name: name.end).start} if before else set()
         self.nearest |= {min([name.start for name in after])} if after else set()
         self.tied = attached(sentence, question.end, question.types) or _bracketed(question, after)
         self.asides = comparisons(sentence)
         self.aside = self._aside_of(start)
         anaphora = [tag for tag in sentence.tags("anaphora") if not _introduces(question, tag)]
         self.spoken = {tag.key for tag in anaphora}
-        opening = sentence.start + int(page.word * _OPENING_WORDS)
+        opening = sentence.start + int(sentence.page.word * _OPENING_WORDS)
         self.leading = {tag.key for tag in anaphora if tag.start < opening}
         self.titled = {name.key for name in memory.title.values()}
         self.headed = {name.key for name in memory.heading.values()}
@@ -100,17 +95,16 @@ class View:
             ("remembered, cue opens", self.cue_opens),
             ("remembered, aside", self.aside is not None),
         ]
-        told = ("remembered", f"remembered, {self.kind}", *[flag for flag, holds in flags if holds])
-        return [(flag, 1.0) for flag in told]
+        told = [("remembered", 1.0), (f"remembered, {self.kind}", 1.0)]
+        return told + [(flag, 1.0) for flag, holds in flags if holds]
 
     def rivals_before(self, kind: str) -> int:
         """How many of a type are named right before the sentence."""
-        known = self._rivals.get(kind)
-        if known is None:
+        if kind not in self._rivals:
             start = self.question.sentence.start
             near = self.question.sentence.page.names_in(max(0, start - _NEAR_BEFORE), start)
-            known = self._rivals[kind] = len({one.key for one in near if one.type == kind})
-        return known
+            self._rivals[kind] = len({one.key for one in near if one.type == kind})
+        return self._rivals[kind]
 
     def place_of(self, kind: str) -> int:
         """Where a type stands among those the metric may be of."""
@@ -278,18 +272,17 @@ def of_remembered(view: View, name: Name, places: list[str]) -> Evidence:
         places: where it is remembered from: "last", "heading", "title", "frequent".
     """
     sentence, kind = view.question.sentence, name.type
-    page = sentence.page
-    last = page.last_named(name.key, sentence.start)
+    last = sentence.page.last_named(name.key, sentence.start)
     found = _of_who(view, name)
     found += _of_places(tuple(places), kind, opens=sentence.start == sentence.block.start)
     found += view.of_before
     found += [
-        (f"remembered, share {view.kind}", page.share(name)),
+        (f"remembered, share {view.kind}", sentence.page.share(name)),
         ("remembered, rivals before", float(min(_MANY, view.rivals_before(kind)))),
     ]
     holding = _of_then(view, name)
     if last is not None:
-        holding.append(f"remembered, sentences ago {min(4, page.sentences_between(last, sentence.start))}")
+        holding.append(f"remembered, sentences ago {min(4, sentence.page.sentences_between(last, sentence.start))}")
         if last >= sentence.block.start:
             holding.append("remembered, in the same block")
     elif name.key not in view.titled:
@@ -308,13 +301,9 @@ def of_remembered(view: View, name: Name, places: list[str]) -> Evidence:
 @lru_cache(maxsize=_STANDINGS)
 def _of_places(places: tuple[str, ...], kind: str, *, opens: bool) -> Evidence:
     """Evidence in the places a name is remembered from, each and all together; where the paragraph opens they weigh differently."""
-    together = "+".join(places) or "nowhere"
-    flags = (
-        f"all of {together}",
-        f"all of {together}, {'opening' if opens else 'within'}",
-        f"all of {together}, {kind}",
-    )
-    return [(f"remembered, {flag}", 1.0) for flag in (*places, *flags)]
+    together = "all of " + ("+".join(places) or "nowhere")
+    flags = (*places, together, f"{together}, {'opening' if opens else 'within'}", f"{together}, {kind}")
+    return [(f"remembered, {flag}", 1.0) for flag in flags]
 
 
 def _of_then(view: View, name: Name) -> list[str]:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 #: Signs around a name, between two of a list, and before the next.
 _CLOSING, _PARTING, _OPENING = r"[ *_`\"”»」』》)）\]]*", r"(?:,|/|、|，|;|・|&|\+)?", r"[\"“«「『《*_`\[]*"
+#: Blanks and signs around a name of running text.
+_SIGNS = r"[ *_\"'”»“«」』「『]*"
 #: What a thing of a list may be called in front where attributes come first: "次世代のX".
 _ATTRIBUTE = r"(?:[^、。，；()（）\s]{1,6}[の的])?"
 
@@ -28,6 +30,10 @@ class Joining:
             rf"{_CLOSING}{_PARTING}{gap}{self._may('and')}{gap}{self._may('articles')}"
             rf"{'' if spaced else _ATTRIBUTE}{_OPENING}"
         )
+        #: Between two names that "and" joins, whose prepositions and articles may be repeated ("e da"), and between two of a
+        #: list, which a mark may part as well.
+        self.conjoined = re.compile(self._between(rf"(?:{self._any('and')}|&)"))
+        self.coordinated = re.compile(self._between(rf"(?:[,、，;/&]|[,，]?{_SIGNS}{self._any('and')})"))
         #: Between the date of one thing of a list and the next thing: "in May (8B), and then the B".
         self.next = re.compile(
             rf"(?: года| г\.)?[ *_]*(?:\([^()]{{1,60}}\))?{_PARTING}{gap}{self._may('and')}{gap}{self._may('again')}{gap}{self._may('articles')}"
@@ -49,6 +55,10 @@ class Joining:
         self.parts = re.compile(rf"[,，、;・/]|{self._any('and')}")
         #: Opens a clause about the name before it.
         self.clause = re.compile(self._any("which"))
+
+    def _between(self, joint: str) -> str:
+        """A joint between two names, and what the second may begin with."""
+        return rf"{_SIGNS}{joint}{_SIGNS}{self._may('repeated')}{_SIGNS}"
 
     def _any(self, key: str) -> str:
         """One of the words of a key, whole where words are parted by blanks; nothing if there are none."""

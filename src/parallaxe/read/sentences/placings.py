@@ -17,7 +17,7 @@ from parallaxe.vocabulary.entity import EntityType
 
 RANKED = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.COUNTRY)
 #: Words of positions told together, which open a look at a sentence that states none.
-_TOLD = frozenset({"superlative", "follows", "top_3", "top_4", "top_5", "top_10"})
+_TOLD = frozenset({"superlative", "follows", "respectively", "top_3", "top_4", "top_5", "top_10"})
 #: Words from a word of following to the first name, and code points back to the position that is followed.
 _NEAR_WORDS, _FOLLOWED = 4, 170
 _LIST_WORDS, _OWN_WORDS = 9, 3

@@ -45,7 +45,7 @@ from parallaxe.read.sentences.prices import INPUT, OUTPUT
 from parallaxe.read.sentences.products import is_opinion, owned_beside, used
 from parallaxe.read.sentences.question import Question, attached, owner
 from parallaxe.read.sentences.reach import Cues, bound, converts
-from parallaxe.read.sentences.respective import against, followed, of_countries, respectively
+from parallaxe.read.sentences.respective import NOBODY, against, followed, of_countries, respectively
 from parallaxe.read.sentences.rows import in_pattern, is_row
 from parallaxe.read.sentences.sides import sides
 from parallaxe.read.sentences.stated import GAP, stated
@@ -122,6 +122,8 @@ def figures(
         previous = last.get((item.metric, enclosed))
         shared = previous is not None and _shares_subject(sentence, previous[0], item, rules[item.metric], roles)
         told = None if item.metric in INTO and receiver(sentence, item.quantity) else in_turn.get(item.quantity)
+        if told is NOBODY:
+            continue
         told = _meant(sentence, item, told, roles) if told else None
         draft = (
             _draft(sentence, item, rules[item.metric], told, _IN_TURN, memory)

@@ -64,7 +64,10 @@ def _product(sentence: Sentence, quantity: Quantity, maker: Name) -> Name | None
     for name in sentence.names:
         if name.start < quantity.end or name.entity is None or name.type not in {EntityType.PRODUCT, EntityType.MODEL}:
             continue
-        joined = page.tags.before(name.start - 1, "links", "of", "for", "from", "into")
+        lead = name.start - 1
+        joined = page.tags.before(lead, "links", "of", "for", "from", "into") or page.tags.before(
+            lead, "roles", "venue"
+        )
         near = sentence.words_between(quantity.end, name.start) <= _OF_WORDS
         owned = maker.entity is not None and name.entity.developer == maker.entity.slug
         return name if joined and near and owned and not sentence.marks_between(quantity.end, name.start) else None

@@ -15,6 +15,10 @@ _FEWEST = 2
 _ALIKE = {EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION}
 #: Code points from the last name to the first figure, between figures, from a word of comparing to the second.
 _REACH, _GAP, _BESIDE = 60, 24, 3
+#: Who a figure is of that is told of somebody nobody knows.
+NOBODY = Name(0, 0, "", None, "")
+#: What may follow the last name of an East Asian list.
+_GOES_ON = frozenset("分位依的，,（(月日排占用均合”」》")
 #: Roles of names that may stand before shares told of others; words from a share to the name behind it, signs of a joining word.
 _CLOSE = 3.5
 _ARTICLE = re.compile(r"(?:un|um|el|o|le|the|ein) ?$")
@@ -38,11 +42,36 @@ def respectively(sentence: Sentence, quantities: list[Quantity], types: list[str
     if any(name.type == EntityType.MODEL for name in names):
         names = [name for name in names if not _owns(sentence, name)]
     run = _run(sentence, names)
+    if len(run) != len(quantities) and (placed := _enumerated(sentence, names, quantities)):
+        return placed
     if len(run) != len(quantities) or first.start - run[-1].end > (_REACH if words else _GAP):
         return {}
     near = all(second.start - one.end <= _GAP for one, second in pairwise(quantities))
     told = listed or any(run[-1].end <= tag.start <= quantities[-1].end + _GAP for tag in words)
     return dict(zip(quantities, run, strict=True)) if near and told else {}
+
+
+def _enumerated(sentence: Sentence, names: list[Name], quantities: list[Quantity]) -> dict[Quantity, Name]:
+    """The names of an East Asian list some of whose members nobody knows, each by its place: "A、未知、B分别为1、2、3"."""
+    if sentence.page.lexicon.spaced or not names or len(quantities) <= _FEWEST:
+        return {}
+    text, start = sentence.page.text, sentence.start
+    last = max(text.rfind(mark, start, names[0].start) for mark in "，：；为是")
+    start = last + 1 if last >= start else start
+    found, place = dict[Quantity, Name](), start
+    for quantity in quantities:
+        end = next((at for at in range(place, quantities[0].start) if text[at] in "、和与及"), quantities[0].start)
+        fills = end if end < quantities[0].start else _list_end(sentence, names[-1])
+        name = next((one for one in names if place <= one.start and one.end == fills), None)
+        found[quantity] = name or NOBODY
+        place = end + 1
+    known = sum(name is not NOBODY for name in found.values())
+    return found if place > quantities[0].start and known >= _FEWEST else {}
+
+
+def _list_end(sentence: Sentence, name: Name) -> int:
+    """Where the last name of an East Asian list ends, -1 where more of a name may follow it."""
+    return name.end if sentence.page.text[name.end : name.end + 1] in _GOES_ON else -1
 
 
 def _listed(sentence: Sentence, first: Quantity, second: Quantity) -> bool:

@@ -13,6 +13,7 @@ from parallaxe.vocabulary.entity import EntityType
 
 #: Metrics of shares that are held.
 HELD = frozenset({"usage_share", "market_share"})
+_USERS = "users"
 _MAKERS = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.MODEL})
 #: Roles of names that only say where, or who says so.
 _ASIDE = frozenset({"venue", "source", "source_after", "place", "rival", "rival_after"})
@@ -29,30 +30,38 @@ _LISTED = ("share", "market_part")
 _UNJOINED = frozenset({"ru", "vi"})
 
 
-def share_owner(sentence: Sentence, quantity: Quantity, types: list[str], roles: dict[int, str]) -> Name | None:
-    """The name that the word for a share belongs to, where the share is told behind it and of nobody else.
+def share_owner(
+    sentence: Sentence, quantity: Quantity, types: list[str], roles: dict[int, str], metric: str
+) -> Name | None:
+    """The name that the word for a share (or for users) belongs to, where the figure is told behind it and of nobody else.
 
     Args:
         sentence: where it stands.
         quantity: the share.
         types: types its owner may have.
         roles: of the sentence's names.
+        metric: what it is.
     """
-    noun = _noun(sentence, quantity)
+    noun = _noun(sentence, quantity, metric)
+    types = [kind for kind in types if kind in _MAKERS] if metric == _USERS else types
     owner = _owner(sentence, noun, types) if noun else None
     if noun is None or owner is None or owner.start >= quantity.start:
         return None
     start = max(noun.end, owner.end)
     others = any(start <= one.start < quantity.start and one.type in _MAKERS and roles.get(one.start) not in _ASIDE
                  for one in sentence.names)  # fmt: skip
-    further = any(start <= one.start < quantity.start and one.unit == "%" and one not in sentence.levels
+    further = any(start <= one.start < quantity.start and one.unit == quantity.unit and one not in sentence.levels
                   for one in sentence.quantities)  # fmt: skip
     return None if others or further else owner
 
 
-def _noun(sentence: Sentence, quantity: Quantity) -> Tag | None:
-    """The word for a share that leads to a figure."""
-    nouns = [tag for tag in sentence.tags("links") if tag.key in _LISTED and tag.end <= quantity.number_start]
+def _noun(sentence: Sentence, quantity: Quantity, metric: str = "") -> Tag | None:
+    """The word for a share (or for users) that leads to a figure."""
+    if metric == _USERS:
+        said = [tag for tag in sentence.tags("metrics", _USERS) if tag.side != "<" and tag.weight == 1]
+    else:
+        said = [tag for tag in sentence.tags("links") if tag.key in _LISTED]
+    nouns = [tag for tag in said if tag.end <= quantity.number_start]
     if not nouns or sentence.words_between(nouns[-1].end, quantity.start) > _REACH:
         return None
     return nouns[-1] if sentence.marks_between(nouns[-1].end, quantity.start) <= _MARKS else None

@@ -46,8 +46,9 @@ _LONG_NAME = 7
 def licences(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
     """Licence claims of a sentence."""
     drafts: list[Draft] = []
-    nouns = sentence.tags("licence_nouns")
-    for tag in _terms(sentence):
+    terms = _terms(sentence) if sentence.terms("licences") else []
+    nouns = sentence.tags("licence_nouns") if terms else []
+    for tag in terms:
         proprietary = tag.key == "proprietary"
         if proprietary and _of_something_else(sentence, tag):
             continue

@@ -66,6 +66,8 @@ _MYRIAD, _MYRIAD_SCALE = re.compile("[万萬]?[亿億]|[万萬]|兆"), {"万": 4
 #: "And more" before a scale, and words before a round number that is meant as such.
 _MORE, _NEARLY = frozenset("多余餘几幾"), frozenset("近约約超逾达達破过過为為")
 _MILLION, _TRILLION = Decimal(10**6), Decimal(10**12)
+#: Told behind a scale: "a million and a half", "un millón y medio".
+_HALF = "0.5"
 #: What may stand between a number and the words that belong to it.
 SPACE, SPACE_OR_HYPHEN = " *_", " *_-–"
 _place = attrgetter("start", "end")
@@ -181,6 +183,8 @@ def _scaled(folded: str, tags: Tags, start: int, stop: int, value: Decimal) -> N
     while tag := _scale_at(folded, tags, end):
         exponent += int(tag.key)
         end = tag.end
+    if exponent and (half := tags.at(skipped(folded, end), "numerals")) and half.key == _HALF:
+        value, end = value + Decimal(_HALF), half.end
     if (
         exponent == 0
         and folded[stop : stop + 1] in _BEFORE_LETTER

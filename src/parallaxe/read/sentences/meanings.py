@@ -20,6 +20,7 @@ from parallaxe.read.sentences.not_said import (
     is_change,
     is_multiple,
     is_no_score,
+    is_no_window,
     is_place,
     is_selection,
     is_stake,
@@ -42,6 +43,8 @@ _USED = 0.7
 _SIZED_WORDS, _SIZES, _SIZED = 3, (10**8, 5 * 10**12), 0.6
 _FEW, _COUNTS_FEW = 13, frozenset({"model_count", "benchmark_score"})
 _LEAST_CUE = 0.2
+#: A word behind a figure that says it is of no metric comes before a verb that is as near ("spends $9 billion a year on wages").
+_SET_ASIDE = 0.05
 PRICES = frozenset({INPUT, OUTPUT})
 _CONTEXT = "context_length"
 #: Less clear words of no metric give way to scores that stand beside their model.
@@ -82,7 +85,7 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, c
             and not (cue.key in POINTED and is_no_score(sentence, quantity))
             and (weight := cues.weight(quantity, cue)) >= _LEAST_CUE
         ),
-        key=lambda pair: -pair[0],
+        key=lambda pair: -pair[0] - _SET_ASIDE * (pair[2].key == OTHER and pair[2].side == "<"),
     )
     ordered = price_order(sentence, thread.metrics.get("money"))
     settled = {quantity: Meant(quantity, metric, 0.9, None) for quantity, metric in ordered.items()}
@@ -101,12 +104,14 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, c
         or is_place(sentence, quantity)
         or is_selection(sentence, quantity)
         or is_cached(sentence, quantity)
+        or is_no_window(sentence, quantity)
     }
     for weight, quantity, cue in pairs:
         worth = weight * _USED ** used.get(cue, 0)
         if (
             quantity in ordered
             or is_cached(sentence, quantity)
+            or is_no_window(sentence, quantity)
             or quantity.unit == "GPU-hours"
             or (quantity in settled and settled[quantity].weight >= worth)
         ):

@@ -69,7 +69,7 @@ def weighed(
     around, beside, found = Around(sentence, rules, thread, cues, told), Beside(sentence, roles), list[Meant]()
     for place, quantity in enumerate(sentence.quantities):
         known = around.told.get(quantity)
-        if known is not None and known.metric == OTHER and known.weight == 1.0 and known.cue is None:
+        if known is not None and known.metric == OTHER and _is_settled(known):
             continue
         senses = _senses(around, place, quantity)
         if known is not None and known.metric not in {sense.metric for sense in senses}:
@@ -90,6 +90,14 @@ def weighed(
             best = replace(best, cue=known.cue)
         found.append(_joined(found[-1], best, around) if found else best)
     return found
+
+
+def _is_settled(told: Meant) -> bool:
+    """Whether a figure is of no metric beyond doubt: by what it looks like, or by money's noun right behind it ("$9 billion lost")."""
+    if told.cue is None:
+        return told.weight == 1.0
+    near = 0 <= told.cue.start - told.quantity.end <= 1
+    return told.quantity.kind == "money" and told.cue.side == "<" and told.cue.weight == 1.0 and near
 
 
 def _senses(around: Around, place: int, quantity: Quantity) -> list[Sense]:

@@ -49,6 +49,9 @@ _MOST = re.compile(
     r"most|plus|meist|mais|más|nhiều nhất|самых|наиболее|最|best|beliebt|prem|primeir|erst|first|đầu|первых"
 )
 _OF_LEAD, _MOST_REACH = 16, 18
+#: What a model writes at most: its price's words, how far before it they begin, in code points, and its bounds.
+_OUTPUT, _WRITTEN_LEAD, _WRITTEN = "price_output_per_mtok", 26, (100, 2_000_000)
+_RATE, _WORDS = re.compile(r"[^\W\d_]* ?/ ?s(?!\w)"), re.compile(r"[^\W\d_ ]*(?: [^\W\d_]+)* ?")
 _PLACE, _LEAD = re.compile(r"(?:\btop[ -]?|#|№ ?|\bno\. ?|\bтоп-?|前)$"), 5
 #: Types whose names may end in a number, and words from a number to the noun it counts.
 _NUMBERED, _NOUN_WORDS = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT}), 3
@@ -66,6 +69,11 @@ _INVESTING = re.compile("invest|投资|投資|出資|đầu tư|инвест|v�
 _SHOTS = re.compile(r"(?:[- ]?shots?|@\d|例|样本|ショット)(?!\w)")
 _TIMES = frozenset("x×倍")
 _DOWNLOADS = re.compile("ダウンロード|下载|lượt tải|скачив|загруз")
+#: What joins names of a list; words from a word of togetherness to its amount: of a list's, of a sum's.
+_JOINED = re.compile(
+    r" ?(?:[,、，] ?)?(?:and|et|y|e|und|và|и|&|和|与|及|as well as)? ?(?:the |la |le |die |o |a )?", re.IGNORECASE
+)
+_JOINT_WORDS, _SUM_WORDS = 16, 4
 #: Words from an amount to the shares it buys.
 _SHARES_WORDS = 8
 #: Words from a share to whose revenue it is of.
@@ -115,6 +123,19 @@ def is_bound(sentence: Sentence, quantity: Quantity) -> bool:
     start = quantity.number_start
     lead = sentence.page.folded[max(sentence.start, start - _TOP_LEAD) : start]
     return quantity.unit == "%" and _TOP.search(lead) is not None
+
+
+def is_no_window(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a number of tokens is what a model writes at most, or how many a second: "65,536 output tokens", "750 tokens/s"."""
+    if quantity.unit not in {"tokens", ""} or not _WRITTEN[0] <= quantity.value <= _WRITTEN[1]:
+        return False
+    folded, tags, end = sentence.page.folded, sentence.page.tags, quantity.end
+    if quantity.unit and _RATE.match(folded, end):
+        return True
+    if tags.at(end + (folded[end : end + 1] == " "), "metrics", _OUTPUT):
+        return True
+    lead = tags.within("metrics", max(sentence.start, quantity.start - _WRITTEN_LEAD), quantity.start, _OUTPUT)
+    return bool(lead) and _WORDS.fullmatch(folded, lead[-1].end, quantity.start) is not None
 
 
 def is_stake(sentence: Sentence, quantity: Quantity) -> bool:
@@ -228,6 +249,29 @@ def is_spent(sentence: Sentence, cue: Tag | None) -> bool:
     return cue is not None and any(
         tag.start < cue.end and cue.start < tag.end for tag in sentence.tags("links", "outlay")
     )
+
+
+def is_shared(sentence: Sentence, quantity: Quantity, name: Name) -> bool:
+    """Whether an amount is that of several together, one of whom is no subject of it: "together, A, B and C will spend $9 billion"."""
+    joint = sentence.tags("links", "jointly")
+    others = [one for one in sentence.names if one.type == EntityType.ORGANIZATION and one.key != name.key]
+    if not joint or not others or quantity.kind != "money":
+        return False
+    listed = any(
+        _JOINED.fullmatch(sentence.page.folded, first.end, last.start)
+        for one in others
+        for first, last in ((one, name), (name, one))
+    )
+    with_one = {tag.start for tag in sentence.tags("links", "together")}
+    for tag in joint:
+        first, last = sorted(((tag.start, tag.end), (quantity.start, quantity.end)))
+        between = any(first[1] <= one.start < last[0] and one.kind == "money" for one in sentence.quantities)
+        words = sentence.words_between(first[1], last[0])
+        if tag.start in with_one or between:
+            continue
+        if (listed and words <= _JOINT_WORDS) or (name.end <= tag.start < quantity.start and words <= _SUM_WORDS):
+            return True
+    return False
 
 
 def of_one_company(sentence: Sentence) -> bool:

@@ -31,7 +31,6 @@ _APPOSITION = re.compile(r"[ *_]*(?:,|:|-|–|—|\(|/|\||：|，|（)?[ *_\"“
 _STRICT_APPOSITION = re.compile(r"[ *_]*(?:\(|（|: ?|, )[ *_]*$")
 #: A German name in the genitive, with what stands before its thing: "Baidus neuer Chatbot X".
 _GENITIVE = re.compile(r"s (?:[\w-]+ ){0,2}[\"„“«*_]*$")
-_AND = re.compile(r"[ *_\"»”」』]*(?:and|et|y|e|und|và|и|和|与|と|や|&)[ *_\"«“「『]*")
 #: What stands between things of one list, apart from other things and brackets.
 _LISTING, _BRACKETS = re.compile(r"[ ,/*_]*(?:(?:and|et|y|e|und|và|и|the|the new)\b[ ,]*)*"), re.compile(r"\([^()]*\)")
 _CJK_TIE = re.compile(r"[ ]*(?:的|旗下的?|旗下|家的?|の|が|は|が開発した|推出的|发布的|开发的|自研的?)?[ ]*\S{0,12}$")
@@ -157,7 +156,7 @@ def _coordinated(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
         if draft is None or missing.subject in {one.subject for one in drafts} or missing.entity is None:
             continue
         alike = first.entity and second.entity and first.entity.developer == second.entity.developer
-        if alike and _AND.fullmatch(sentence.page.folded, first.end, second.start):
+        if alike and sentence.page.lexicon.joins.conjoined.fullmatch(sentence.page.folded, first.end, second.start):
             found.append(replace(draft, subject=missing.subject, surface=missing.surface, subject_type=missing.type))
     return found
 
@@ -271,7 +270,7 @@ def _open_tie(sentence: Sentence, made: Name, first: int, second: int, roles: di
     words, between = sentence.words_between(first, second), sentence.page.folded[first:second]
     if not between.strip() and _inverted(sentence, first):
         return _INVERTED
-    if words > _OPEN_WORDS or not between.strip(' *_"“«[') or _AND.fullmatch(between):
+    if words > _OPEN_WORDS or not between.strip(' *_"“«[') or sentence.page.lexicon.joins.conjoined.fullmatch(between):
         return 0.0
     if others_between(sentence, first, second, EntityType.ORGANIZATION, roles):
         return 0.0
@@ -297,7 +296,11 @@ def _introduced(sentence: Sentence, made: Name, floor: int) -> bool:
     if any(tag.key in {"make", "release", "model_noun", "app"} for tag in tags):
         return True
     previous = next((name for name in reversed(sentence.names) if name.end <= made.start), None)
-    listed = previous is not None and previous.type in _MADE and _AND.fullmatch(page.folded[previous.end : made.start])
+    listed = (
+        previous is not None
+        and previous.type in _MADE
+        and page.lexicon.joins.conjoined.fullmatch(page.folded, previous.end, made.start)
+    )
     return bool(listed) and previous is not None and previous.start > floor and _introduced(sentence, previous, floor)
 
 

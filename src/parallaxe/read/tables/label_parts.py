@@ -19,7 +19,7 @@ _LETTERS = re.compile(
 )
 _EXPONENTS = {"k": 3, "m": 6, "mn": 6, "b": 9, "bn": 9, "t": 12}
 _YEAR = re.compile(
-    r"(?:\b(?:fy|cy|h[12]|[hq][1-4]|[1-4]q)[ /-]?)?(?<!\d)(20[0-3]\d)(?!\d)(?:[/-](?:20)?\d\d)?\s?(?:年度?|财年|財年|г\.|гг?\b|год[ау]?\b)?(?:e\b)?|\bfy\d\d\b|(?<![a-z0-9])(?:[hq][1-4]|[1-4]q)(?![a-z0-9])"
+    r"(?:\b(?:fy|cy|gj|h[12]|[hqt][1-4]|[1-4][qt])[ /-]?)?(?<!\d)(20[0-3]\d)(?!\d)(?:[/-](?:20)?\d\d)?\s?(?:年度?|财年|財年|г\.|гг?\b|год[ау]?\b)?(?:e\b)?|\b(?:fy|gj|ej|af|ex)[ -]?'?(\d\d)\b|(?<![a-z0-9])(?:[hqt][1-4]|[1-4][qt])(?![a-z0-9])"
 )
 _ROUND = re.compile(
     r"(?:series|serie|serien|シリーズ|раунд|серии|vòng|rodada|ronda|runde|round)[ -]?[a-k](?![a-z])-?|[a-k]\+? ?(?:轮|ラウンド)|シリーズ[a-k]"
@@ -63,8 +63,8 @@ def unit_of(label: str, lexer: Lexer, lexicon: Lexicon) -> LabelUnit:
 
 
 def year_of(label: str) -> str | None:
-    """The one year a label names ("2024 revenue", "2025年売上高予測"), None without one."""
-    years = {match[1] for match in _YEAR.finditer(label.lower()) if match[1]}
+    """The one year a label names ("2024 revenue", "2025年売上高予測", "Q3 FY26"), None without one."""
+    years = {match[1] or f"20{match[2]}" for match in _YEAR.finditer(label.lower()) if match[1] or match[2]}
     return years.pop() if len(years) == 1 else None
 
 

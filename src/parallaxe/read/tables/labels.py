@@ -41,6 +41,8 @@ _COUNTED = re.compile(
     r"[,，]\s*(?:[$€£¥₽/\s.\d()]|usd|eur|rub|rmb|руб\w*|долл\w*|млн|млрд|тыс|tok\w*|токен\w*|[bkm]\b|per\b|за\b|pro\b|par\b|por\b|mi[lo]\w*)+$"
 )
 _MAX_LABEL = 60
+#: Code points above a table in which a line says what its sums count in.
+_ABOVE = 120
 #: Letters of words that are no beginnings of others, and the first sign of the scripts without spaces.
 _SHORT, _EAST = 3, "\u2e80"
 #: Metrics that a label's further words ("latest", "estimated 2025") leave as they are, and those told in money.
@@ -121,6 +123,12 @@ class LabelReader:
     def unit(self, label: str) -> LabelUnit:
         """Currency (or %) and scale that a label gives to bare numbers; remembered."""
         return self._units(label)
+
+    def counted(self, text: str, start: int) -> LabelUnit | None:
+        """What the line above a table that begins at ``start`` says its bare sums count in: "(in millions of dollars)"."""
+        line = text[max(0, start - _ABOVE) : start].rstrip().rpartition("\n")[2]
+        unit = None if any(sign.isdigit() for sign in line) else self.unit(line)
+        return unit if unit and unit.unit in CURRENCIES and unit.exponent else None
 
     def money_kind(self, label: str) -> str | None:
         """What a label means whose values are money ("Оценка", which else is a mark), None if nothing; remembered."""

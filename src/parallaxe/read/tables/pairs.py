@@ -11,7 +11,7 @@ from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Page
 from parallaxe.read.tables.columns import FORMAL, MARKS, Frame
 from parallaxe.read.tables.grid import Cell, Grid
-from parallaxe.read.tables.label_parts import year_of
+from parallaxe.read.tables.label_parts import LabelUnit, year_of
 from parallaxe.read.tables.labels import LabelReader
 from parallaxe.read.tables.whom import subject_of
 from parallaxe.vocabulary.entity import EntityType
@@ -19,6 +19,8 @@ from parallaxe.vocabulary.unit import CURRENCIES
 
 #: Years that head columns, at least, for more than the first value of a row to be read.
 _YEARS = 2
+#: What is counted in millions where the table says so.
+_SUMS = frozenset({"revenue", "valuation", "funding_raised", "capex_commitment"})
 
 
 class Pair(NamedTuple):
@@ -49,14 +51,20 @@ def pairs(labels: LabelReader, frame: Frame, rows: Grid) -> list[Draft]:
     )
     subject = titled or subject_of([(pair.kind, pair.value) for pair in found if pair.about is None], frame)
     return drafts + [
-        draft for pair in found if pair.kind not in FORMAL for draft in _read(labels, frame, pair, subject)
+        draft
+        for pair in found
+        if pair.kind not in FORMAL
+        for draft in _read(labels, frame, pair, subject, labels.unit(rows[0][0].text))
     ]
 
 
-def _read(labels: LabelReader, frame: Frame, pair: Pair, subject: Name | None) -> list[Draft]:
+def _read(labels: LabelReader, frame: Frame, pair: Pair, subject: Name | None, corner: LabelUnit) -> list[Draft]:
+    """The claims of a value; bare sums count in what their label, the table's corner or the line above says."""
     name, unit = pair.about or subject, labels.unit(pair.label)
     if name is None:
         return []
+    if unit.unit is None and not unit.exponent and pair.kind in _SUMS:
+        unit = corner if corner.exponent else frame.counted or unit
     drafts = labels.values.read(frame.page, pair.kind, pair.value.start, pair.value.end, unit.unit, unit.exponent)
     return [
         replace(draft.about(name), rule="table", period=draft.period or pair.year or year_of(pair.label))

@@ -306,12 +306,9 @@ class LanguageReader:
         """Everything in a sentence, attributed to the source it names."""
         roles = roles_of(sentence, self._observers) if sentence.names else {}
         if sentence.quantities:
-            backing = (
-                name
-                for name in sentence.names
-                if name.key in self._investors or _ADJECTIVE.match(sentence.page.text, name.end)
-            )
-            roles |= {name.start: "backer" for name in backing if roles.get(name.start) in _UNTOLD}
+            plain = [name for name in sentence.names if roles.get(name.start) in _UNTOLD]
+            adjectives = {name.start for name in plain if _ADJECTIVE.match(sentence.page.text, name.end)}
+            roles |= {one.start: "backer" for one in plain if one.key in self._investors or one.start in adjectives}
             if any(quantity.unit == "%" for quantity in sentence.quantities):
                 roles |= {name.start: "venue" for name in sentence.names if name.key in self._places}
         cited = [name for name in sentence.names if roles.get(name.start) in _SOURCES] if roles else []

@@ -33,8 +33,10 @@ _COPULA, _COPIED = (
     ),
     16,
 )
-#: What may stand between a word for closed weights and the model behind it, and words from one before it.
+#: What may stand between a word for closed weights and the model behind it, and words from one before it: more to what
+#: models have ("closed weights") than to what any of them may be ("a closed model").
 _MARKS, _BEFORE_WORDS = " *_\"'“”«»「」『』《》", 5
+_HAD_WORDS = 12
 #: "With" in German is no licence.
 _WITH = "mit"
 #: Code points between two models that share a licence ("V3 and R1").
@@ -93,7 +95,10 @@ def _is_said_of(sentence: Sentence, tag: Tag, name: Name) -> bool:
         tag.start - (page.folded[tag.start - 1 : tag.start] == " "), "links", "copula"
     ) or _COPULA.search(page.folded, max(sentence.start, tag.start - _COPIED), tag.start):
         return True
-    return name.start >= sentence.start and sentence.words_between(name.end, tag.start) <= _BEFORE_WORDS
+    words, last = tag_text(sentence, tag.start, tag.end), tag.end + 1
+    of_models = page.tags.within("links", tag.start, last + 1, "model_noun")
+    most = _BEFORE_WORDS if of_models or " " not in words else _HAD_WORDS
+    return name.start >= sentence.start and sentence.words_between(name.end, tag.start) <= most
 
 
 def _of_something_else(sentence: Sentence, tag: Tag) -> bool:

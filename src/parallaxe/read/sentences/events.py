@@ -15,7 +15,7 @@ from parallaxe.read.sentences.controls import controls
 from parallaxe.read.sentences.dated import RELEASE, EventRule, dated_draft
 from parallaxe.read.sentences.dated_items import dated_items
 from parallaxe.read.sentences.enlisted import ENLISTED, enlisted
-from parallaxe.read.sentences.event_dates import heads_item, interval, own_date, sets_scene, to_come
+from parallaxe.read.sentences.event_dates import heads_item, in_told_year, interval, own_date, sets_scene, to_come
 from parallaxe.read.sentences.event_subjects import named_by, whom
 from parallaxe.read.sentences.listings import LISTED, listings, only_trades
 from parallaxe.read.sentences.origins import calls_founder, is_elsewhere
@@ -84,7 +84,7 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
             span = _date(sentence, cue, rule)
             if span is None or span.iso is None or _is_of_other(sentence, cue, rule, span):
                 continue
-            span = interval(sentence, span)
+            span = interval(sentence, in_told_year(sentence, span, rule.link) if rule is RELEASE else span)
             pairs = _in_turn(sentence, cue, rule) if len(sentence.dates) > 1 else []
             own = {name.start: dated for name, dated in pairs}
             for weight, name in [(_EACH, name) for name, _ in pairs] or whom(sentence, cue, rule, roles, memory):

@@ -11,7 +11,7 @@ from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.order import belongs_elsewhere, buys_part, filed
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.announcements import tells_plan
-from parallaxe.read.sentences.controls import controls
+from parallaxe.read.sentences.controls import CONTROLLED, controls
 from parallaxe.read.sentences.dated import RELEASE, EventRule, dated_draft
 from parallaxe.read.sentences.dated_items import dated_items
 from parallaxe.read.sentences.enlisted import ENLISTED, enlisted
@@ -32,6 +32,8 @@ from parallaxe.read.sentences.undergone import also_listed
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
+#: Links whose words tell an event where a sentence names nobody.
+TOLD_ALONE = CONTROLLED | {LISTED.link}
 #: Events that texts list: several subjects, each with its date.
 _LISTING = frozenset({"listed", "ipo", "found"})
 #: Those that the date of a company of a list before is not of.

@@ -39,9 +39,8 @@ _HAN_LIST = re.compile(r"[^，。；]{0,16}[、和与及][^，。；、]{0,6}")
 _PLACES = {form: number for number in range(1, 31) for form in (str(number), spelt(number))}
 #: Those a bare ordinal may be said of.
 _NAMED = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION)
-#: Fewest positions told together.
-_PAIR = 2
-_WEIGHT, _LISTED = 0.8, 0.82
+#: Fewest positions told together, and weights of their claims.
+_PAIR, _WEIGHT, _LISTED = 2, 0.8, 0.82
 
 
 def placings(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:

@@ -18,7 +18,7 @@ from parallaxe.read.draft import Draft
 from parallaxe.read.naming.bare_names import bare_stems, with_bare_names
 from parallaxe.read.naming.companies import with_companies
 from parallaxe.read.naming.dated_names import undated
-from parallaxe.read.naming.enumerated import with_enumerated
+from parallaxe.read.naming.enumerated import with_enumerated, with_versions
 from parallaxe.read.naming.epithets import with_makers
 from parallaxe.read.naming.names import Name, benchmark_name, known_names, with_title
 from parallaxe.read.naming.owned import with_things
@@ -91,12 +91,9 @@ _UNTOLD = frozenset({None, "agent", "possessor"})
 #: What makes an adjective of an owner's or backer's name: "Nvidia-backed".
 _ADJECTIVE = re.compile(r"-(?:backed|funded|led|owned|supported)\b|-(?:gestützt|finanziert|geführt)")
 _TABLES = frozenset({BlockKind.TABLE, BlockKind.HTML_TABLE})
-#: Code points from the start of a cell to a position it tells.
-_FIRST = 3
-#: Length of a line that may lead a list without a colon.
-_LEADING = 80
-#: Code points above a table in which words announce what it holds.
-_ABOVE = 400
+#: Code points from the start of a cell to a position it tells, of a line that may lead a list without a colon, and
+#: above a table in which words announce what it holds.
+_FIRST, _LEADING, _ABOVE = 3, 80, 400
 
 
 class RuleReader:
@@ -160,7 +157,7 @@ class LanguageReader:
         self._labels = LabelReader(lexicon, self._rules, self._lexer)
         self._tables = TableReader(self._labels)
         self._stems, self._makers = bare_stems(catalogue), makers_of_models(catalogue)
-        self._words = short_words(catalogue)
+        self._short = short_words(catalogue)
         self._observers = frozenset(entity.name for entity in catalogue.with_role(Trade.OBSERVER))
         self._known = frozenset(entity.name for entity in catalogue.entities.values())
         self._places = frozenset(entity.slug for entity in catalogue.with_role(Trade.MARKETPLACE))
@@ -216,7 +213,8 @@ class LanguageReader:
         names = with_sized(text, with_title(text, with_tests(text, names)))
         tags = self._lexer.scan(folded)
         names = with_models(text, folded, tags, self._lexicon, with_bare_names(text, tags, names, self._stems))
-        names = with_enumerated(text, with_short_names(text, names, self._names, self._words), self._names)
+        names = with_short_names(text, names, self._names, self._short)
+        names = with_versions(text, tags, with_enumerated(text, names, self._names), self._names)
         names = with_companies(text, folded, tags, self._lexicon, names, adjectives)
         names = with_things(text, tags, self._lexicon, names, self._makers, self._stems)
         if self._lexicon.companies.keys() & {"maker_after", "maker_before"}:

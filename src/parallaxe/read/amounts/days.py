@@ -20,6 +20,7 @@ _BEHIND = re.compile(
 )
 _CJK_BEHIND = re.compile(r"(?:、|和|与|及|と|・|，)(\d{1,2})[日号]")
 _CJK_NEXT = re.compile(r"翌(\d{1,2})日")
+_MONTH_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _WHOLE, _LEAD, _NEXT_REACH = 10, 26, 40
 #: Days from the one told before, by what the calendar says; whom a day is told after stands a day earlier.
 _STEPS = {"day_later": 1, "day_earlier": -1, "day_after": -1, "day_before": 1}
@@ -110,3 +111,9 @@ def _same(tag: Tag, found: list[DateSpan], start: int, earlier: Callable[[int, i
 
 def _is_day(span: DateSpan) -> bool:
     return span.iso is not None and len(span.iso) == _WHOLE
+
+
+def of_year(span: DateSpan, year: int) -> DateSpan:
+    """A month or day that was told without its year, in the year of its heading."""
+    told = span.resolved and span.iso is not None and _MONTH_DAY.fullmatch(span.iso)
+    return replace(span, iso=f"{year}{str(span.iso)[4:]}") if told else span

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from parallaxe.read.amounts.dates import DateSpan
@@ -36,10 +37,20 @@ _LATER = re.compile(
 _LATER_EAST = re.compile(rf"(?P<count>{_COUNT}|\d{{1,2}}) ?(?:{_UNIT})(?:之后|之後|以后|后|後)")
 #: What every such phrase holds, to find most sentences without one at once.
 _TOLD = re.compile("later|tard|spater|danach|despues|depois|tarde|поз|спустя|sau đó|后|後")
+#: Code points back to the date that another is counted from.
+_REACH = 200
 _DAY, _MONTH = len("2025-01-01"), len("2025-01")
 
 
-def with_later(folded: str, spans: list[DateSpan], start: int, end: int, *, spaced: bool) -> list[DateSpan]:
+def with_later(
+    folded: str,
+    spans: list[DateSpan],
+    start: int,
+    end: int,
+    *,
+    spaced: bool,
+    earlier: Callable[[int, int], list[DateSpan]] | None = None,
+) -> list[DateSpan]:
     """The dates of a stretch with those told from the one before them, as exact as both allow.
 
     Args:
@@ -48,12 +59,16 @@ def with_later(folded: str, spans: list[DateSpan], start: int, end: int, *, spac
         start: first code point.
         end: code point after the last.
         spaced: whether words are parted by blanks.
+        earlier: dates of a stretch before, where what is counted from may stand if none does in this one.
     """
-    if not spans or _TOLD.search(folded, start, end) is None:
+    if (not spans and earlier is None) or _TOLD.search(folded, start, end) is None:
         return spans
     found = list(spans)
     for match in (_LATER if spaced else _LATER_EAST).finditer(folded, start, end):
-        base = next((span for span in reversed(spans) if span.end <= match.start() and span.iso), None)
+        before = [span for span in spans if span.end <= match.start() and span.iso]
+        if not before and earlier is not None:
+            before = [span for span in earlier(max(0, start - _REACH), start) if span.iso]
+        base = before[-1] if before else None
         iso = _moved(base.iso, match) if base is not None and base.iso else None
         if (
             base is not None

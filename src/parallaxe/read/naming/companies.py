@@ -22,8 +22,10 @@ _KIND = re.compile(
 _KINDS = re.compile(rf"(?:\s|^)(?:{_KIND.pattern})\.?$")
 #: A Latin name among East Asian characters, which count as letters.
 _AMID = re.compile(r"(?<![A-Za-z0-9@/.\-])[A-Z][A-Za-z0-9&.\-]*(?: [A-Z][A-Za-z0-9&.\-]*){0,3}")
-#: What is no name: numbers, pronouns drawn together with a verb, a last word of names alone.
-_NO_NAME = re.compile(rf"[\d.,]+$|\w+['’](?:ve|re|ll|d|m|s)$|(?:{_KIND.pattern})\.?$", re.IGNORECASE)
+#: What is no name: numbers, a word and a year ("Jahr 2025"), pronouns drawn together with a verb, a last word of names alone.
+_NO_NAME = re.compile(
+    rf"[\d.,]+$|[^\W\d]+ (?:19|20)\d\d$|\w+['’](?:ve|re|ll|d|m|s)$|(?:{_KIND.pattern})\.?$", re.IGNORECASE
+)
 _QUOTES = frozenset('«“„"')
 _SKIPPED = " *_\"'“”«»「」『』‘’("
 _POSSESSIVE = re.compile(r"['’]s?$")

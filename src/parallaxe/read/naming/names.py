@@ -48,6 +48,9 @@ _TELLING = re.compile(r"[^\W\d_]{5}")
 _BASES = frozenset(
     {"llama", "qwen", "gemma", "mistral-models", "mixtral", "phi", "gpt-oss", "deepseek-models", "gemini", "gpt"}
 )
+#: A number of parameters in brackets at the end of a name, and signs of a table in the rest of its line.
+_SIZE_BEHIND = re.compile(r" ?[(（]\d+(?:\.\d+)?[BbTt][)）]$")
+_IN_TABLE = re.compile(r"\||</?t")
 _TITLE = re.compile(r"\s*#\s+([^\n]{2,40}?)\s*(?:\n|$)")
 _EXCHANGE = re.compile("Exchange|Nasdaq|Euronext")
 #: Texts, and their titles, whose names are remembered.
@@ -191,8 +194,16 @@ def _joined(name: Name, text: str, before: list[Name]) -> Name:
 
 
 def _on_their_lines(source: Names, text: str) -> Iterator[Mention]:
-    """Names of a text; one that would reach over the end of a line is read again on either side of it."""
+    """Names of a text; one that would reach over the end of a line is read again on either side of it.
+
+    A size in brackets behind a model is no part of its name in running text ("GLM-5.1 (754B)"), as it is in tables.
+    """
     for mention in source.find(text):
+        sized = _SIZE_BEHIND.search(mention.surface) if mention.surface.endswith((")", "）")) else None
+        if sized and not _IN_TABLE.search(text, mention.end, _line_end(text, mention.end)):
+            bare = source.find(mention.surface[: sized.start()])
+            yield replace(bare[0], start=mention.start, end=mention.start + bare[0].end) if len(bare) == 1 else mention
+            continue
         if "\n" not in mention.surface:
             yield mention
             continue
@@ -201,6 +212,11 @@ def _on_their_lines(source: Names, text: str) -> Iterator[Mention]:
             for one in source.find(line):
                 yield replace(one, start=start + one.start, end=start + one.end)
             start += len(line) + 1
+
+
+def _line_end(text: str, place: int) -> int:
+    end = text.find("\n", place)
+    return end if end >= 0 else len(text)
 
 
 def _named_on(name: Name, more: re.Match[str]) -> Name:

@@ -45,6 +45,7 @@ class Memory:
         own: keys of the company and the model the document is about.
         told: key of whom the last figure was of, and where its sentence starts.
         led: stretches that a date heads.
+        leading: the last block that is no item of a list, which may announce what its items are.
         raiser: key of the company whose rounds or value were told last, and where that stands.
         standings: the role each name had when it was named last, and whether others of its type stood before it, by key.
     """
@@ -58,6 +59,7 @@ class Memory:
     told: tuple[str, int] = ("", -1)
     raiser: tuple[str, int] = ("", -1)
     led: list[tuple[int, int, DateSpan]] = field(default_factory=list)
+    leading: Block | None = None
     standings: dict[str, tuple[str, str]] = field(default_factory=dict)
     _open: list[tuple[int, dict[str, Name]]] = field(default_factory=list)
     _veils: set[int] = field(default_factory=set)
@@ -115,6 +117,8 @@ class Memory:
 
     def enter(self, block: Block) -> None:
         """A list's heading holds for the items indented under it, no longer; a line in bold for the list it heads."""
+        if block.kind is not BlockKind.ITEM:
+            self.leading = block
         if block.kind is BlockKind.PARAGRAPH and self._open and self._open[-1][0] >= _BOLD and not block.level:
             self._close(_BOLD)
             self._settle()

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from parallaxe.read.amounts.dates import DateSpan, dates
+from parallaxe.read.amounts.days import of_year
 from parallaxe.read.amounts.later import with_later
 from parallaxe.read.amounts.quantities import Quantity, place_of, quantities
 from parallaxe.read.amounts.tenths import tenths
@@ -29,7 +30,6 @@ from parallaxe.vocabulary.period import Period
 from parallaxe.vocabulary.unit import CURRENCIES
 
 _CLAUSE_MARK = re.compile("[,;:()—–，、；：（）|]")
-_MONTH_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|[。！？]|\n\n")
 _LABEL_MARK = re.compile("[:：|•·｜‧]")
 #: Letters a word has on average, for distances in words.
@@ -109,8 +109,11 @@ class Page:
         if known is None and any(span.iso is None for span in spans):
             spans = dates(self.folded, self.tags, self.lexicon, start, end, self.page_date)
         year = next((year for first, last, year in self.years if first <= start < last), None)
-        spans = [_of_year(span, year) for span in spans] if year else spans
-        return with_later(self.folded, spans, start, end, spaced=self.lexicon.spaced)
+        spans = [of_year(span, year) for span in spans] if year else spans
+        return with_later(self.folded, spans, start, end, spaced=self.lexicon.spaced, earlier=self._before)
+
+    def _before(self, start: int, end: int) -> list[DateSpan]:
+        return dates(self.folded, self.tags, self.lexicon, start, end, self.page_date)
 
     def free_tags(self, start: int, end: int) -> list[Tag]:
         """Terms that start in a stretch and lie in no name (a list's name is its own cue)."""
@@ -227,7 +230,7 @@ class Page:
         return key if times >= _OFTEN and times >= 2 * others[0][1] else None
 
     def names_in(self, start: int, end: int) -> list[Name]:
-        """Names that start in a stretch."""
+        """Names that start in it."""
         first = bisect.bisect_left(self.starts, start)
         return self.names[first : bisect.bisect_left(self.starts, end, first)]
 
@@ -372,12 +375,6 @@ class Sentence(msgspec.Struct):
     def folded(self) -> str:
         """Its folded text."""
         return self.page.folded[self.start : self.end]
-
-
-def _of_year(span: DateSpan, year: int) -> DateSpan:
-    """A month or day that was told without its year, in the year of its heading."""
-    told = span.resolved and span.iso is not None and _MONTH_DAY.fullmatch(span.iso)
-    return msgspec.structs.replace(span, iso=f"{year}{str(span.iso)[4:]}") if told else span
 
 
 def _inside(start: int, end: int, names: list[Name]) -> bool:

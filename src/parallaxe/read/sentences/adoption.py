@@ -9,6 +9,7 @@ from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.complements import JOINING
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import Entity, EntityType
 
@@ -44,20 +45,25 @@ def use_cues(sentence: Sentence) -> list[Tag]:
     behind = {tag.start: tag for tag in people if any(_counted(sentence, quantity, tag) for quantity in shares)}
     found = [Tag(tag.start, tag.end, "metrics", USAGE_SHARE, _WEIGHT, "<") for tag in behind.values()]
     led = {tag.start: tag for quantity in shares if (tag := _group_before(sentence, quantity))} if shares else {}
-    if led and _speaks_of_ai(sentence):
+    if led and (_speaks_of_ai(sentence) or any(name.type in _USED for name in sentence.names)):
         found += [Tag(tag.start, tag.end, "metrics", USAGE_SHARE, _WEIGHT, ">") for tag in led.values()]
     return found
 
 
 def used(sentence: Sentence, quantity: Quantity) -> Name | None:
-    """The product people are said to use: "34 % of US adults have used A", "36 % nutzen A"."""
+    """The product people are said to use: "34 % of US adults have used A", "36 % nutzen A", "成人の23%がAを使用した"."""
     for verb in sentence.tags("links", "use"):
         if verb.start < quantity.end:
             continue
         for name in sentence.names:
-            gap = sentence.words_between(verb.end, name.start)
-            if name.type in _USED and name.start >= verb.end and gap <= _USED_WORDS:
-                return None if sentence.marks_between(quantity.end, name.start) else name
+            if name.type not in _USED or name.start < quantity.end:
+                continue
+            first, last = (verb.end, name.start) if name.start >= verb.end else (name.end, verb.start)
+            turned = name.start < verb.start and sentence.page.lexicon.spaced
+            if turned or first > last or sentence.words_between(first, last) > _USED_WORDS:
+                continue
+            joined = JOINING.search(sentence.page.folded, first, last)
+            return None if joined or sentence.marks_between(quantity.end, max(verb.end, name.end)) else name
     return None
 
 

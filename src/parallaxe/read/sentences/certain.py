@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
@@ -11,6 +13,7 @@ from parallaxe.read.sentences.deals import ends_phrase
 from parallaxe.read.sentences.investments import payer, receiver, spoken_receiver
 from parallaxe.read.sentences.markets import REVENUE, market
 from parallaxe.read.sentences.question import attached, owner
+from parallaxe.read.sentences.share_owners import HELD, is_level
 from parallaxe.read.sentences.thread import Meant
 from parallaxe.read.words.lexer import Tag
 from parallaxe.read.words.rules import FigureRule
@@ -24,6 +27,8 @@ _NOUNS = frozenset({FUNDING, "valuation", "revenue"})
 _TOLD = _NOUNS | {"capex_commitment", OTHER}
 #: How clear a noun right behind an amount is; words from an amount to what it goes into.
 _NAMED, _INTO_WORDS, _CAPEX = 0.95, 3, "capex_commitment"
+#: How clear a share is that its word leads to.
+_LEVEL = 0.8
 #: What a market's size may be taken for, and how clear it is.
 _OF_MARKETS, _SIZE = frozenset({"revenue", "valuation"}), 0.85
 
@@ -42,6 +47,7 @@ def with_certain(
             or owner(sentence, item.quantity.start, rules[item.metric].subjects)
         )
     ]
+    certain += _held(sentence, told, meant)
     certain += _sizes(sentence, told, meant)
     certain += _given(sentence, told, meant, memory)
     certain += _named(sentence, meant)
@@ -119,6 +125,16 @@ def _built(sentence: Sentence) -> list[Meant]:
             cue = Tag(verb.start, verb.end, "metrics", _CAPEX, _SIZE, ">") if verb else None
             found.append(Meant(one, _CAPEX, _SIZE, cue))
     return found
+
+
+def _held(sentence: Sentence, told: list[Meant], meant: list[Meant]) -> list[Meant]:
+    """Shares that the word for a share leads to, where their verb of rising or falling outweighs it."""
+    known = {item.quantity for item in meant}
+    return [
+        replace(item, weight=max(item.weight, _LEVEL))
+        for item in told
+        if item.metric in HELD and item.quantity not in known and is_level(sentence, item.quantity)
+    ]
 
 
 def _sizes(sentence: Sentence, told: list[Meant], meant: list[Meant]) -> list[Meant]:

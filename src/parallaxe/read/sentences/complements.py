@@ -53,6 +53,12 @@ def bracketed(sentence: Sentence, quantity: Quantity) -> Name | None:
     return None
 
 
+def is_enclosed(sentence: Sentence, place: int) -> bool:
+    """Whether a place stands in brackets that its sentence has opened."""
+    lead = sentence.page.folded[sentence.start : place]
+    return max(lead.rfind("("), lead.rfind("（")) > max(lead.rfind(")"), lead.rfind("）"))
+
+
 def _countries(sentence: Sentence) -> list[Name]:
     page = sentence.page
     found = [name for name in sentence.names if name.type == EntityType.COUNTRY]

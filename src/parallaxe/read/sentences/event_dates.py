@@ -13,6 +13,8 @@ from parallaxe.read.words.lexer import Tag
 
 #: Fewest dates told in turn.
 _PAIR = 2
+#: Letters of a preposition before the date that opens a sentence.
+_LEAD = 6
 #: Words of events that a date may be of.
 _EVENTS = frozenset({"found", "ipo", "listed", "acquire", "acquired", "release"})
 
@@ -65,3 +67,9 @@ def heads_item(sentence: Sentence, span: DateSpan) -> bool:
     """Whether a date opens an item of a list, which tells what happened then ("* 2023.11.30 …")."""
     lead = sentence.page.text[sentence.start : span.start]
     return sentence.block.kind is BlockKind.ITEM and not any(char.isalnum() for char in lead)
+
+
+def sets_scene(sentence: Sentence, span: DateSpan) -> bool:
+    """Whether a date opens a sentence, and so is that of what it goes on to tell, however long its subject is."""
+    lead = sentence.page.text[sentence.start : span.start].strip(' *_#-–—•·>"“«「『【（(')
+    return len(lead) <= (_LEAD if sentence.page.lexicon.spaced else 1) and " " not in lead

@@ -20,6 +20,8 @@ _NOUN_WORDS, _FIGURE = 2.5, re.compile(r"\d")
 #: Groups by the key of their words.
 SIDES = {
     "open": _OPEN_MODELS,
+    "open_models": _OPEN_MODELS,
+    "open_bare": _OPEN_MODELS,
     "closed": Entity(slug="closed-models", name="Closed models", type=EntityType.GROUP),
     "foreign": Entity(slug="foreign-companies", name="Foreign companies", type=EntityType.GROUP),
     "state_linked": _STATE_LINKED,

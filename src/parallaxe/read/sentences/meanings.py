@@ -20,6 +20,7 @@ from parallaxe.read.sentences.not_said import (
     is_change,
     is_multiple,
     is_no_score,
+    is_no_window,
     is_place,
     is_selection,
     is_stake,
@@ -103,12 +104,14 @@ def meanings(sentence: Sentence, rules: dict[str, FigureRule], thread: Thread, c
         or is_place(sentence, quantity)
         or is_selection(sentence, quantity)
         or is_cached(sentence, quantity)
+        or is_no_window(sentence, quantity)
     }
     for weight, quantity, cue in pairs:
         worth = weight * _USED ** used.get(cue, 0)
         if (
             quantity in ordered
             or is_cached(sentence, quantity)
+            or is_no_window(sentence, quantity)
             or quantity.unit == "GPU-hours"
             or (quantity in settled and settled[quantity].weight >= worth)
         ):

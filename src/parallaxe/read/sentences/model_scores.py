@@ -7,6 +7,7 @@ import re
 from parallaxe.read.amounts.quantities import Quantity
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.complements import is_enclosed
 from parallaxe.read.sentences.joined_behind import joined_behind
 from parallaxe.read.sentences.not_said import is_change, is_no_score
 from parallaxe.read.sentences.thread import SCORE, Thread, benchmarks
@@ -76,6 +77,8 @@ def _of_tests(sentence: Sentence, named: list[Name], found: dict[Quantity, Name]
     if len(named) < _LISTED or len(models) != 1:
         return found
     model = next(iter(models.values()))
+    if is_enclosed(sentence, model.start):
+        return found
     folded = sentence.page.folded
     for quantity in sentence.quantities:
         if quantity in found or not _is_shaped(sentence, quantity, rated=False) or quantity.start < model.end:

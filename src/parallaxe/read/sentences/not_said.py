@@ -49,6 +49,9 @@ _MOST = re.compile(
     r"most|plus|meist|mais|más|nhiều nhất|самых|наиболее|最|best|beliebt|prem|primeir|erst|first|đầu|первых"
 )
 _OF_LEAD, _MOST_REACH = 16, 18
+#: What a model writes at most: its price's words, how far before it they begin, in code points, and its bounds.
+_OUTPUT, _WRITTEN_LEAD, _WRITTEN = "price_output_per_mtok", 26, (100, 2_000_000)
+_RATE, _WORDS = re.compile(r"[^\W\d_]* ?/ ?s(?!\w)"), re.compile(r"[^\W\d_ ]*(?: [^\W\d_]+)* ?")
 _PLACE, _LEAD = re.compile(r"(?:\btop[ -]?|#|№ ?|\bno\. ?|\bтоп-?|前)$"), 5
 #: Types whose names may end in a number, and words from a number to the noun it counts.
 _NUMBERED, _NOUN_WORDS = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT}), 3
@@ -120,6 +123,19 @@ def is_bound(sentence: Sentence, quantity: Quantity) -> bool:
     start = quantity.number_start
     lead = sentence.page.folded[max(sentence.start, start - _TOP_LEAD) : start]
     return quantity.unit == "%" and _TOP.search(lead) is not None
+
+
+def is_no_window(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a number of tokens is what a model writes at most, or how many a second: "65,536 output tokens", "750 tokens/s"."""
+    if quantity.unit not in {"tokens", ""} or not _WRITTEN[0] <= quantity.value <= _WRITTEN[1]:
+        return False
+    folded, tags, end = sentence.page.folded, sentence.page.tags, quantity.end
+    if quantity.unit and _RATE.match(folded, end):
+        return True
+    if tags.at(end + (folded[end : end + 1] == " "), "metrics", _OUTPUT):
+        return True
+    lead = tags.within("metrics", max(sentence.start, quantity.start - _WRITTEN_LEAD), quantity.start, _OUTPUT)
+    return bool(lead) and _WORDS.fullmatch(folded, lead[-1].end, quantity.start) is not None
 
 
 def is_stake(sentence: Sentence, quantity: Quantity) -> bool:

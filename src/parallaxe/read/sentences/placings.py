@@ -6,43 +6,38 @@ import re
 from decimal import Decimal
 from itertools import pairwise
 
+from parallaxe.read.amounts.myriads import spelt
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name, as_app
 from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.place_words import around
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
 RANKED = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.COUNTRY)
 #: Words of positions told together, which open a look at a sentence that states none.
-_TOLD = frozenset({"podium", "superlative", "follows", "top_3", "top_4", "top_5", "top_10"})
-#: What stands between names of a run: figures, brackets, commas, "and".
-_BETWEEN = re.compile(
-    r"[ *_\"”»」』》）)\]]*(?:[(（][^()（）]{1,40}[)）])?(?:[ ,]*(?:mit|with|avec|con|com|с|với|at|a|à|bei|on)? ?[~$€]?\d[\d.,\u202f]*[ \w%$€/.-]{0,24}?)?"
-    r"[ ]*(?:,|;|、|，|和|与|及|以及|と|や)?[ ]*(?:(?:and|et|und|y|e|и|và|puis|then|luego|dann|затем|sau đó)\b)?"
-    r"[ ]*(?:(?:de|d'|du|von|of|par|by|por|da|do|la|le|les|the|der|die|o|a|l'|vom|then) ?){0,2}[ *_\"“«「『《（(\[]*"
-)
+_TOLD = frozenset({"superlative", "follows", "top_3", "top_4", "top_5", "top_10"})
 #: Words from a word of following to the first name, and code points back to the position that is followed.
 _NEAR_WORDS, _FOLLOWED = 4, 170
 _LIST_WORDS, _OWN_WORDS = 9, 3
-#: What may stand between a name and its bare ordinal: "A is sixth", "ByteDance a nona", "字节第九".
-_COPULA = re.compile(
-    r"[ *_\"”»)（(]*(?:,|，)?(?: ?(?:is|comes|ist|est|es|é|on|at|as|la|le|el|a|o|der|die|в|là|为|是|列|排|居|は|が))?[ *_]*(?:la |le |el |a |o )?[*_]*"
-)
 #: The number that opens an item of a ranking or stands before a name in a run: "1. A, 2. B".
 _NUMBERED = re.compile(r"(?<![\d.,#])#?(\d{1,2})(?:[.)、:：]|(?: [-–—]))[ *_\"“«「\[]*$")
 _ITEM = re.compile(r"\s*(?:[-*+•]\s+)?[*_]*(\d{1,2})[.)、][ *_\[]*")
 _INTRO = 220
-#: What leads to the position left and from there to the one reached.
-_FROM = re.compile(r"\b(?:from|de la|du|von|vom|del?|d[oa]|с|со|từ)(?: the)? $")
-_TO = re.compile(
-    r" (?:(?:place|spot|rang|platz|puesto|lugar|места?) )?(?:to|a la|au|auf|zum|al|para o|para a|на|xuống|lên)(?: the)? "
-)
+#: Code points before the position left, and numbers of several positions in one ("分列二、三位").
 _FROM_REACH = 12
+_NUMBERS = re.compile(
+    r"第?[\d一二三四五六七八九十]{1,3}(?:(?:、|和|，|及|与|,)第?[\d一二三四五六七八九十]{1,3})+(?=[名位]|。|，|$)"
+)
 #: Code points between the ends of a span of positions, at most.
 _SPAN_GAP, _SPAN_WORD = 20, 5
 #: What a clause opens and closes with that is nothing but a position.
+_TOP, _LISTS = "top_", frozenset(",、，")
 _OPENS, _CLOSES = frozenset(",，:：—"), frozenset(["", "。", "；", ";", "\n", "，", ","])
+_PLACES = {form: number for number in range(1, 31) for form in (str(number), spelt(number))}
+#: Those a bare ordinal may be said of.
+_NAMED = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION)
 #: Fewest positions told together.
 _PAIR = 2
 _WEIGHT, _LISTED = 0.8, 0.82
@@ -50,13 +45,7 @@ _WEIGHT, _LISTED = 0.8, 0.82
 
 def placings(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
     """The positions a sentence states one by one, and those it tells together with others."""
-    found = (
-        _top(sentence)
-        or _moved(sentence, drafts)
-        or _numbered(sentence)
-        or _bare(sentence, drafts)
-        or _apart(sentence, drafts)
-    )
+    found = _moved(sentence, drafts) or _numbered(sentence) or _bare(sentence, drafts) or _apart(sentence, drafts)
     found += _followers(sentence, [*drafts, *found])
     return _apps(sentence, [*drafts, *found])
 
@@ -69,7 +58,28 @@ def place(start: int, end: int, name: Name, value: int, weight: float = _LISTED)
     )  # fmt: skip
 
 
-def listed(sentence: Sentence) -> list[Draft]:
+def together(sentence: Sentence) -> list[Draft]:
+    """The positions of a sentence that tells nothing but those of several: a top list, a span of places."""
+    return _top(sentence) or _listed(sentence)
+
+
+def in_turn(sentence: Sentence) -> list[Draft]:
+    """The positions told in the order of the names before them."""
+    return _in_turn(sentence) or _counted(sentence)
+
+
+def bare_place(sentence: Sentence, tag: Tag) -> Name | None:
+    """Who holds a position told by an ordinal alone: "X is only seventh", "X, the second, stops at 34 %", "- X: third with 13 %"."""
+    page, words = sentence.page, around(sentence.page.lexicon)
+    if not page.lexicon.spaced or not words.ends.match(page.folded, tag.end, sentence.end):
+        return None
+    before = [name for name in sentence.names if name.end <= tag.start and name.type in _NAMED]
+    if not before or tag.start - before[-1].end <= 1:
+        return None
+    return before[-1] if words.being.fullmatch(page.folded, before[-1].end, tag.start) else None
+
+
+def _listed(sentence: Sentence) -> list[Draft]:
     """As in "third to fifth place go to A, B and C": as many names behind the span as it has positions."""
     page = sentence.page
     tags = sorted((*sentence.tags("ordinals"), *sentence.tags("ranks")), key=lambda tag: tag.start)
@@ -90,22 +100,50 @@ def listed(sentence: Sentence) -> list[Draft]:
     return []
 
 
-def in_turn(sentence: Sentence) -> list[Draft]:
+def _in_turn(sentence: Sentence) -> list[Draft]:
     """As many positions as names before them: "A, B and C rank first, second and fourth respectively", "A and B come third and fourth"."""
     tags = sorted((*sentence.tags("ordinals"), *sentence.tags("ranks")), key=lambda tag: (tag.start, -tag.end))
-    places = [tag for number, tag in enumerate(tags) if not number or tag.start >= tags[number - 1].end]
-    if len(places) < _PAIR or any(second.start - first.end > _SPAN_WORD for first, second in pairwise(places)):
+    places = _abreast([tag for number, tag in enumerate(tags) if not number or tag.start >= tags[number - 1].end])
+    if len(places) < _PAIR:
         return []
     before = [name for name in sentence.names if name.end <= places[0].start]
     names = [name for name in before if name.type == EntityType.MODEL]
     names = names or [name for name in before if name.type in ranked(sentence)]
     if not sentence.tags("links", "respectively"):
         names = [name for name in before if name.type in (*RANKED, EntityType.PLACE)]
+        whole = len(names) == len(places) and sentence.words_between(names[-1].end, places[0].start) <= _LIST_WORDS
         near = bool(names) and sentence.words_between(names[-1].end, places[0].start) <= _OWN_WORDS
-        names = names if near and len(_run(sentence, names)) == len(names) else []
+        names = names[-len(places) :] if whole or (near and sentence.page.lexicon.spaced) else []
+        names = names if len(_run(sentence, names)) == len(names) else []
     if len(names) != len(places) or any(span.start <= places[0].start < span.end for span in sentence.dates):
         return []
     return [place(tag.start, tag.end, name, int(tag.key)) for tag, name in zip(places, names, strict=True)]
+
+
+def _abreast(places: list[Tag]) -> list[Tag]:
+    """The first of some positions that others follow at once, with those."""
+    run: list[Tag] = []
+    for tag in places:
+        if run and tag.start - run[-1].end > _SPAN_WORD:
+            if len(run) >= _PAIR:
+                break
+            run = []
+        run.append(tag)
+    return run
+
+
+def _counted(sentence: Sentence) -> list[Draft]:
+    """As many numbers of places as names before them, where no spaces are written: "A和B分列二、三位"."""
+    page = sentence.page
+    for tag in sentence.tags("links", "respectively") if page.lexicon.script == "han" else ():
+        numbers = _NUMBERS.search(page.folded, tag.end, min(sentence.end, tag.end + _SPAN_GAP))
+        if numbers is None:
+            continue
+        told = [_PLACES.get(one, 0) for one in re.findall(r"\d+|[一二三四五六七八九十]+", numbers[0])]
+        names = [name for name in sentence.names if name.end <= tag.start and name.type in RANKED][-len(told) :]
+        if len(names) == len(told) and all(told) and len(_run(sentence, names)) == len(names):
+            return [place(tag.start, numbers.end(), name, value) for name, value in zip(names, told, strict=True)]
+    return []
 
 
 def spans(sentence: Sentence) -> list[tuple[int, int]]:
@@ -129,11 +167,11 @@ def ranked(sentence: Sentence) -> tuple[str, ...]:
 
 def _run(sentence: Sentence, names: list[Name]) -> list[Name]:
     """The first of some names with those that commas, "and" and their own figures join to it."""
-    run = names[:1]
+    run, joined = names[:1], around(sentence.page.lexicon).joined
     for name in names[1:]:
         if name.start < run[-1].end:
             continue
-        if not _alike(name, run[0]) or not _BETWEEN.fullmatch(sentence.page.folded, run[-1].end, name.start):
+        if not _alike(name, run[0]) or not joined.fullmatch(sentence.page.folded, run[-1].end, name.start):
             break
         run.append(name)
     return run
@@ -146,18 +184,21 @@ def _alike(first: Name, second: Name) -> bool:
 
 
 def _top(sentence: Sentence) -> list[Draft]:
-    """As many names as "the top three" has, told to be in order or behind a colon."""
-    page = sentence.page
+    """The names behind "the top three are", as many as it says; those it begins with where more are told that nobody knows."""
+    page, words = sentence.page, around(sentence.page.lexicon)
     for tag in sentence.tags("links"):
-        if not tag.key.startswith("top_"):
+        if not tag.key.startswith(_TOP):
             continue
+        wanted = int(tag.key.removeprefix(_TOP))
         names = [name for name in sentence.names if name.start >= tag.end and name.type in RANKED]
         if not names or sentence.words_between(tag.end, names[0].start) > _LIST_WORDS:
             continue
-        run = _run(sentence, names)
-        gap = page.folded[tag.end : names[0].start]
-        ordered = ":" in gap or "：" in gap or sentence.tags("links", "in_order")
-        if ordered and len(run) == int(tag.key[len("top_") :]):
+        led = words.leads.fullmatch(page.folded, tag.end, names[0].start)
+        if not led and not sentence.tags("links", "in_order"):
+            continue
+        run = _run(sentence, names)[:wanted]
+        more = len(run) >= _PAIR and page.folded[run[-1].end : run[-1].end + 1] in _LISTS
+        if len(run) == wanted or more:
             return [place(name.start, name.end, name, number) for number, name in enumerate(run, 1)]
     return []
 
@@ -213,7 +254,7 @@ def _announces(sentence: Sentence, start: int, end: int) -> bool:
     tags = sentence.page.tags
     return bool(
         tags.within("links", start, end, "ranking")
-        or any(tag.key.startswith("top_") for tag in tags.within("links", start, end))
+        or any(tag.key.startswith(_TOP) for tag in tags.within("links", start, end))
     )
 
 
@@ -221,31 +262,34 @@ def _bare(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
     """Bare ordinals right behind two names or more: "A is sixth, B ninth and C tenth"."""
     if len(sentence.tags("ordinals")) + len(drafts) < _PAIR:
         return []
-    page = sentence.page
+    being = around(sentence.page.lexicon).being
     pairs: list[tuple[Tag, Name]] = []
     for tag in sentence.tags("ordinals"):
         holder = next((name for name in reversed(sentence.names) if name.end <= tag.start), None)
-        if holder and holder.type in RANKED and _COPULA.fullmatch(page.folded, holder.end, tag.start):
+        if holder and holder.type in RANKED and being.fullmatch(sentence.page.folded, holder.end, tag.start):
             pairs.append((tag, holder))
     told = {draft.start for draft in drafts}
+    spans_told = [(draft.start, draft.end) for draft in drafts]
     placed = [int(tag.key) for tag, _ in pairs]
     stated = told - {tag.start for tag, _ in pairs}
     if len(pairs) + len(stated) < _PAIR or placed != sorted(set(placed)):
         return []
     if any(span.start <= tag.start < span.end for tag, _ in pairs for span in sentence.dates):
         return []
-    fresh = [(tag, name) for tag, name in pairs if not any(abs(tag.start - start) <= len("place") for start in told)]
+    fresh = [
+        (tag, name) for tag, name in pairs if not any(low < tag.end and tag.start < high for low, high in spans_told)
+    ]
     return [place(tag.start, tag.end, name, int(tag.key)) for tag, name in fresh]
 
 
 def _moved(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
     """Where a name fell or rose to: "slipped from first to fourth"."""
-    page = sentence.page
+    page, words = sentence.page, around(sentence.page.lexicon)
     if not page.lexicon.spaced or drafts:
         return []
     for first, second in pairwise(sentence.tags("ordinals")):
         lead = page.folded[max(sentence.start, first.start - _FROM_REACH) : first.start]
-        to = _TO.fullmatch(page.folded, first.end, second.start) and _FROM.search(lead)
+        to = words.reached.fullmatch(page.folded, first.end, second.start) and words.left.search(lead)
         holder = [name for name in sentence.names if name.end <= first.start and name.type in RANKED][-1:]
         dated = any(span.start <= second.start < span.end for span in sentence.dates)
         if to and holder and not dated and sentence.words_between(holder[0].end, first.start) <= _NEAR_WORDS:
@@ -311,7 +355,7 @@ def _led(sentence: Sentence, run: list[Name]) -> list[Name]:
     """A name before a word of following with those a list joins to it."""
     names = [name for name in sentence.names if run and name.start < run[0].start and name.type in RANKED]
     for name in reversed(names):
-        if sentence.page.folded[name.end : run[0].start].strip(' 」』》”"') not in {"、", "と", "和", "や", "及び"}:
+        if not around(sentence.page.lexicon).joined.fullmatch(sentence.page.folded, name.end, run[0].start):
             break
         run = [name, *run]
     return run

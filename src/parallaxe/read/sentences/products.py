@@ -11,6 +11,13 @@ from parallaxe.vocabulary.entity import EntityType
 #: Code points from a figure to what it counts, words from it to the product its users are of.
 _COUNTED, _OF_WORDS = 6, 7
 _OPINION_WORDS = 5
+#: Who may only be named for what is theirs, whom they own nothing of, and code points between the two.
+_OWNING = frozenset({EntityType.ORGANIZATION, EntityType.COUNTRY})
+_NOT_OWNED: dict[str, frozenset[EntityType]] = {
+    EntityType.ORGANIZATION: frozenset({EntityType.COUNTRY, EntityType.GROUP, EntityType.PLACE}),
+    EntityType.COUNTRY: frozenset({EntityType.COUNTRY, EntityType.GROUP, EntityType.PLACE, EntityType.MODEL}),
+}
+_JOINT = 14
 
 
 def used(sentence: Sentence, quantity: Quantity, name: Name, roles: dict[int, str]) -> Name:
@@ -20,6 +27,25 @@ def used(sentence: Sentence, quantity: Quantity, name: Name, roles: dict[int, st
     elif name.type == EntityType.ORGANIZATION:
         name = _product(sentence, quantity, name) or name
     return as_app(name, sentence.page.entities) if _of_an_app(sentence, quantity) else name
+
+
+def owned_beside(sentence: Sentence, name: Name, types: list[str]) -> Name | None:
+    """Whom a name only says the maker or the country of, right beside it: "B de A (5 %)", "A's B", "Aが開発したB"; None for any other."""
+    if name.entity is None or name.type not in _OWNING:
+        return None
+    page = sentence.page
+    for other in sentence.names:
+        entity = other.entity
+        if entity is None or other.type not in types or other.type in _NOT_OWNED[name.type]:
+            continue
+        if name.entity.slug not in {entity.developer, entity.parent, entity.country} - {entity.slug}:
+            continue
+        first, last = sorted((name, other), key=lambda one: one.start)
+        gap = page.folded[first.end : last.start]
+        joined = not gap.strip() or page.tags.within("links", first.end, last.start, "of", "possess", "make", "for")
+        if 0 <= last.start - first.end <= _JOINT and joined and not any(sign.isdigit() for sign in gap):
+            return other
+    return None
 
 
 def is_opinion(sentence: Sentence, quantity: Quantity) -> bool:
@@ -38,7 +64,10 @@ def _product(sentence: Sentence, quantity: Quantity, maker: Name) -> Name | None
     for name in sentence.names:
         if name.start < quantity.end or name.entity is None or name.type not in {EntityType.PRODUCT, EntityType.MODEL}:
             continue
-        joined = page.tags.before(name.start - 1, "links", "of", "for", "from", "into")
+        lead = name.start - 1
+        joined = page.tags.before(lead, "links", "of", "for", "from", "into") or page.tags.before(
+            lead, "roles", "venue"
+        )
         near = sentence.words_between(quantity.end, name.start) <= _OF_WORDS
         owned = maker.entity is not None and name.entity.developer == maker.entity.slug
         return name if joined and near and owned and not sentence.marks_between(quantity.end, name.start) else None

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from msgspec.structs import replace
+
+from parallaxe.read.amounts.span import DateSpan
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name, as_app
 from parallaxe.read.pages.layout import BlockKind
@@ -12,8 +15,8 @@ from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.order import particle
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.no_places import is_led, is_no_place, is_superlative
-from parallaxe.read.sentences.placings import RANKED, in_turn, listed, placings, ranked, spans
-from parallaxe.read.sentences.podium import bare_place, places_in_list
+from parallaxe.read.sentences.place_words import around
+from parallaxe.read.sentences.placings import RANKED, bare_place, in_turn, placings, ranked, spans, together
 from parallaxe.read.sentences.superlatives import superlatives
 from parallaxe.read.sentences.thread import is_arena
 from parallaxe.read.words.lexer import Tag
@@ -21,48 +24,36 @@ from parallaxe.vocabulary.entity import EntityType
 
 #: Words between an ordinal and the cue that makes it a position.
 _TIE_WORDS = 3
-_RIVAL_WORDS = 4
-#: What puts the holder of a position behind a rival, and code points from it to the rival.
-_BEHIND = re.compile(
-    r"(?:behind|after|only to|derriere|apres|hinter|nach|detras de|tras|atras d[eoa]|depois d[eoa]|sau|за|после) (?:the |le |la |der |dem |o |a )?$"
-)
-#: What names only those a position is held before.
-_AHEAD = re.compile(
-    r"(?:devant|vor|ahead of|delante de|por delante de|a frente d[aeo]|впереди) (?:the |le |la |der |dem |o |a )?$"
-)
+_RIVAL_WORDS = 3
+#: Code points from a rival back to what puts the holder of a position behind it.
 _BEHIND_REACH = 24
 #: Words from a word of leading to the round that is led.
 _ROUND_WORDS = 3
 #: Words between "led by" and who leads.
 _LED_WORDS = 6
+#: Code points around a position that say it is shared, and the position that somebody else is before.
+_TIED, _SECOND = 14, "2"
 #: Roles of names behind a position that do not hold it: "first in Apple's list".
 _NO_AFTER = {"possessor", "venue", "source", "source_after", "place", "former", "aside"}
 #: Weight of positions told as one.
 _LISTED = 0.8
 #: Weight of a position told by an ordinal alone.
 _BARE = 0.65
-#: Signs behind a country's name that make it the place of a list.
-_BRACKET = 3
+#: Code points from a name to the bracket that tells its position, and from there to that.
+_BRACKET, _OPENED = 2, 6
 #: What makes a country's name before it the beginning of a company's.
 _COMPANY = re.compile(r"[\u4e00-\u9fff]{2,10}(?:公司|集团|大学|研究院|研究所|电网|银行|\()")
 #: What joins an ordinal to the name behind it, and code points between a position and the name that holds it.
 _DASH, _HELD = re.compile(r" ?[-–—:] ?"), 3
-#: East Asian words of coming next, and code points from them back to the position they follow.
-_FOLLOWS, _FOLLOWED = re.compile("続|随后|其后|其後"), 90
+#: Code points from a word of coming next back to the position it follows, and on to the one that makes it plain.
+_FOLLOWED, _GIVEN = 90, 30
 _RIVALS = frozenset({"rival", "rival_after"})
 _POINTED = frozenset({EntityType.ORGANIZATION, EntityType.MODEL, EntityType.PRODUCT})
-#: Words of coming next that a position behind them makes plain, and how far behind it stands.
-_NEXT, _GIVEN = re.compile("に次|仅次于|仅次|次于"), 30
-#: What joins those who share a superlative, what makes a place of the name behind it, and what is said of companies only.
-_TOGETHER = re.compile(
-    r"[ *_\"”»]*(?:,|、|，|/)?[ ]*(?:and|et|und|y|e|и|và|和|与|及|と)?[ ]*(?:the |la |le |el |o |a )?[\"“«*_]*"
-)
-_BECOMES = re.compile(r"(?:成为|是|为|作为)$")
-_FIRM = re.compile(
-    "企業|会社|公司|compan|entreprise|unternehmen|konzern|empresa|компани|công ty|valuab|valios|wertvoll|価値|市值"
-)
+#: Code points behind a position that may say it is a company's.
 _FIRM_REACH = 24
 _TOPIC = frozenset("はがも")
+#: What a clause opens with, and what goes on with a position behind a country's name.
+_OPENING, _GOES_ON = frozenset(",，。；;、:：\n "), frozenset("排位以居在是则列占はがも")
 _AREA = frozenset("区區版")
 
 
@@ -70,28 +61,27 @@ def ranks(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dra
     """Rank claims of a sentence."""
     if sentence.tags("links", "wealth"):
         return []
-    podium = [_draft(tag, name, place, _LISTED) for tag, name, place in places_in_list(sentence)]
-    together = podium or listed(sentence) or in_turn(sentence)
-    if together:
-        return together
-    drafts = _stated(sentence, roles, memory)
+    if several := together(sentence):
+        return several
+    turned = in_turn(sentence)
+    drafts = turned + _stated(sentence, roles, memory, [(one.start, one.end) for one in turned])
     first = superlatives(sentence, roles, memory)
     drafts += [one for one in first if not any(one.start < other.end and other.start < one.end for other in drafts)]
     return placings(sentence, drafts)
 
 
-def _stated(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
-    """Positions told one by one."""
+def _stated(sentence: Sentence, roles: dict[int, str], memory: Memory, turned: list[tuple[int, int]]) -> list[Draft]:
+    """Positions told one by one, but for those told in turn."""
     drafts: list[Draft] = []
     financed = bool(sentence.tags("metrics", "funding_raised"))
-    shared = spans(sentence)
+    shared, words = [*spans(sentence), *turned], around(sentence.page.lexicon)
     for tag in sentence.tags("ranks"):
         if (
             (financed and (tag.side == ">" or _of_investor(sentence, tag)))
             or _leads_round(sentence, tag)
             or _gives_way(sentence, tag)
             or is_no_place(sentence, tag)
-            or (_FOLLOWS.search(sentence.page.folded, tag.start, tag.end) and not _follows(sentence, tag))
+            or (words.follows.search(sentence.page.folded, tag.start, tag.end) and not _follows(sentence, tag))
             or any(first <= tag.start < last for first, last in shared)
         ):
             continue
@@ -100,18 +90,22 @@ def _stated(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[D
             drafts += [_draft(tag, name, int(tag.key), _LISTED) for name in inside]
         else:
             drafts += _of(sentence, tag, tag.side or "<", roles, memory, 0.75)
-    drafts += _by_ordinals(sentence, roles, memory)
-    return drafts + _further(sentence) if drafts else drafts
+    drafts += [one for one in _by_ordinals(sentence, roles, memory) if (one.start, one.end) not in turned]
+    return drafts + [one for one in _further(sentence, drafts) if (one.start, one.end) not in turned]
 
 
 def _by_ordinals(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
     """Positions told by an ordinal beside a word for a ranking, or alone behind who holds it."""
     drafts: list[Draft] = []
-    cues = sentence.tags("metrics", "rank")
+    told, words = sentence.tags("ranks"), around(sentence.page.lexicon)
+    cues = [cue for cue in sentence.tags("metrics", "rank") if not any(_over(cue, other) for other in told)]
     for tag in sentence.tags("ordinals"):
-        if any(tag.start < other.end and other.start < tag.end for other in sentence.tags("ranks")):
+        if _is_told(sentence, tag):
             continue
-        if any(tag.start < span.end and span.start < tag.end for span in sentence.dates):
+        if words.denied.search(sentence.page.folded, max(sentence.start, tag.start - _BEHIND_REACH), tag.start):
+            continue
+        if inside := _in_brackets(sentence, tag):
+            drafts += [_draft(tag, name, int(tag.key), _LISTED) for name in inside]
             continue
         near = [cue for cue in cues if _tied(sentence, tag, cue)]
         if near:
@@ -121,19 +115,30 @@ def _by_ordinals(sentence: Sentence, roles: dict[int, str], memory: Memory) -> l
     return drafts
 
 
-def _further(sentence: Sentence) -> list[Draft]:
-    """Positions told by a bare ordinal beside a name, once one has been told in full: "A took first place, B second"."""
-    page, found = sentence.page, []
+def _over(one: Tag, other: Tag | DateSpan) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _is_told(sentence: Sentence, tag: Tag) -> bool:
+    """Whether an ordinal is part of a position told in full, or of a date."""
+    return any(_over(tag, one) for one in sentence.tags("ranks")) or any(_over(tag, one) for one in sentence.dates)
+
+
+def _further(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
+    """Positions told by a bare ordinal once one has been told in full: "A is fifth and first in Europe, B second"."""
+    page, words, found = sentence.page, around(sentence.page.lexicon), []
     ranked = [name for name in sentence.names if name.type in RANKED]
-    places = sentence.tags("ranks")
     for tag in sentence.tags("ordinals"):
-        if any(tag.start < other.end and other.start < tag.end for other in places):
+        told = [draft for draft in drafts if draft.end <= tag.start]
+        if not told or _is_told(sentence, tag):
             continue
-        before = [name for name in ranked if not page.folded[name.end : tag.start].strip(" *_")]
-        after = [name for name in ranked if _DASH.fullmatch(page.folded, tag.end, name.start)]
-        beside = [name for name in before + after if name.end <= tag.start or name.start >= tag.end]
-        if any(other.start < tag.start for other in places) and beside:
+        before = [name for name in ranked if name.end <= tag.start]
+        beside = [name for name in before if not page.folded[name.end : tag.start].strip(" *_")]
+        beside += [name for name in ranked if _DASH.fullmatch(page.folded, tag.end, name.start)]
+        if beside:
             found.append(_draft(tag, beside[0], int(tag.key), _LISTED))
+        elif words.also.search(page.folded, told[-1].end, tag.start) and words.ends.match(page.folded, tag.end):
+            found.append(replace(told[-1], start=tag.start, end=tag.end, at=tag.start, value=Decimal(tag.key)))
     return found
 
 
@@ -147,7 +152,9 @@ def _follows(sentence: Sentence, tag: Tag) -> bool:
 
 def _gives_way(sentence: Sentence, tag: Tag) -> bool:
     """Whether another position is told by the same words ("に次ぐ3位", "仅次于A和B，位列第三")."""
-    if sentence.page.lexicon.spaced or not _NEXT.match(sentence.page.folded, tag.start):
+    if sentence.page.lexicon.spaced or not around(sentence.page.lexicon).gives_way.match(
+        sentence.page.folded, tag.start
+    ):
         return False
     behind = [*sentence.tags("ranks"), *sentence.tags("ordinals")]
     return any(tag.end <= other.start < tag.end + _GIVEN and int(other.key) > int(tag.key) for other in behind)
@@ -175,23 +182,27 @@ def _tied(sentence: Sentence, tag: Tag, cue: Tag) -> bool:
 
 
 def _in_brackets(sentence: Sentence, tag: Tag) -> list[Name] | None:
-    """Whose position stands in brackets: the name's before them ("A(第17名)"); None where there are none."""
-    if not sentence.page.folded[max(sentence.start, tag.start - 2) : tag.start].strip().endswith("("):
+    """Whose position stands alone in brackets: the name's before them ("A(第17名)", "B (in 5th)"); None where it does not."""
+    folded = sentence.page.folded
+    lead = folded[max(sentence.start, tag.start - _OPENED) : tag.start]
+    opened = tag.start - len(lead) + lead.rfind("(")
+    if (
+        "(" not in lead
+        or ")" in folded[opened : tag.start]
+        or (tag.category != "ranks" and folded[tag.end : tag.end + 1] != ")")
+    ):
         return None
-    return [name for name in sentence.names if 0 <= tag.start - name.end <= _BRACKET and name.type in RANKED][-1:]
+    return [name for name in sentence.names if 0 <= opened - name.end <= _BRACKET and name.type in RANKED][-1:]
 
 
 def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: Memory, weight: float) -> list[Draft]:
     page = sentence.page
     names = [name for name in sentence.names if name.type in ranked(sentence) and not is_arena(name)]
     before = [name for name in names if name.end <= tag.start and _may_rank(sentence, tag, name, roles)]
-    after = [
-        name
-        for name in names
-        if name.start >= tag.end
-        and roles.get(name.start) not in _NO_AFTER
-        and (side == ">" or name.type != EntityType.COUNTRY)
-    ]
+    before = [name for name in before if not _only_where(sentence, name, before)]
+    after = [name for name in names if name.start >= tag.end and roles.get(name.start) not in _NO_AFTER]
+    if side != ">" and (before or sentence.tags("metrics", "registry_filings")):
+        after = [name for name in after if name.type != EntityType.COUNTRY]
     if is_superlative(sentence, tag) and side == "<":
         alone = _alone(sentence, tag, before)
         if alone is None:
@@ -215,13 +226,50 @@ def _of(sentence: Sentence, tag: Tag, side: str, roles: dict[int, str], memory: 
         return []
     if sentence.tags("links", "app"):
         chosen = [as_app(chosen[0], sentence.page.entities)]
-    found = [_draft(tag, chosen[0], int(tag.key), weight)]
-    behind = (
-        bool(after) and roles.get(after[0].start) == "rival" and not sentence.marks_between(tag.end, after[0].start)
-    )
-    if side == "<" and int(tag.key) == 2 and behind:  # noqa: PLR2004
-        found.append(_draft(tag, after[0], 1, weight))
-    return found
+    found = [_draft(tag, name, int(tag.key), weight) for name in _sharing(sentence, tag, chosen[0], names)]
+    first = _before_it(sentence, tag, roles) if side == "<" and tag.key == _SECOND else None
+    return [*found, _draft(tag, first, 1, weight)] if first and first.subject != chosen[0].subject else found
+
+
+def _only_where(sentence: Sentence, name: Name, names: list[Name]) -> bool:
+    """Whether a country before a position only says where its holder comes from or what it is in: "A, a lab from China, leads"."""
+    if name.type != EntityType.COUNTRY or all(one.type == EntityType.COUNTRY for one in names):
+        return False
+    page = sentence.page
+    if page.lexicon.spaced:
+        return page.tags.before(name.start - 1, "links") is not None and any(
+            page.tags.before(name.start - 1, "links", key) for key in ("from", "of", "for")
+        )
+    opens = page.folded[name.start - 1 : name.start] in _OPENING or name.start == sentence.start
+    return not opens and page.folded[name.end : name.end + 1] not in _GOES_ON
+
+
+def _sharing(sentence: Sentence, tag: Tag, holder: Name, names: list[Name]) -> list[Name]:
+    """The holder of a position, with those joined to it where several hold it: "A and B are tied for third"."""
+    page, words = sentence.page, around(sentence.page.lexicon)
+    if not words.tied.search(page.folded, max(sentence.start, tag.start - _TIED), min(sentence.end, tag.end + _TIED)):
+        return [holder]
+    shared = [holder]
+    for name in reversed([name for name in names if name.end <= holder.start]):
+        if name.type != holder.type or not words.joined.fullmatch(page.folded, name.end, shared[0].start):
+            break
+        shared.insert(0, name)
+    return shared
+
+
+def _before_it(sentence: Sentence, tag: Tag, roles: dict[int, str]) -> Name | None:
+    """Who is first where the second is told to be behind them: "second, behind only A"."""
+    page, words = sentence.page, around(sentence.page.lexicon)
+    after = [name for name in sentence.names if name.start >= tag.end - 1 and name.type in RANKED]
+    for name in after[:2]:
+        near = name.start - tag.end <= _FOLLOWED and not sentence.marks_between(tag.end, name.start)
+        if near and roles.get(name.start) == "rival" and name.type != EntityType.COUNTRY:
+            return name
+        if name.start - tag.end <= _FOLLOWED and words.passed.search(
+            page.folded, max(sentence.start, name.start - _BEHIND_REACH), name.start
+        ):
+            return name
+    return None
 
 
 def _passed_by(sentence: Sentence, tag: Tag, name: Name) -> bool:
@@ -247,11 +295,11 @@ def _holder(sentence: Sentence, tag: Tag, before: list[Name], after: list[Name],
 
 def _is_said_of_another(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -> bool:
     """Whether the name behind a position is only beaten by who holds it, or a word before it points at who was spoken of."""
-    page = sentence.page
+    page, words = sentence.page, around(sentence.page.lexicon)
     if not page.lexicon.spaced:
         return False
     gap = page.folded[tag.start : name.start].rstrip("[*_ ") + " "
-    if roles.get(name.start) in _RIVALS or _BEHIND.search(gap) or _AHEAD.search(gap):
+    if roles.get(name.start) in _RIVALS or words.passed.search(gap) or words.passing.search(gap):
         return True
     return any(
         one.end <= tag.start and one.key in _POINTED and not sentence.marks_between(one.end, tag.start)
@@ -266,7 +314,7 @@ def _opens_clause(sentence: Sentence, tag: Tag, before: Name, after: list[Name])
         return False
     if after[0].type != before.type and before.type != EntityType.COUNTRY:
         return False
-    if _BEHIND.search(page.folded[tag.start : after[0].start]):
+    if around(page.lexicon).passed.search(page.folded[tag.start : after[0].start]):
         return False
     lead = page.folded[before.end : tag.start]
     return bool(sentence.marks_between(before.end, tag.start)) and len(lead.split()) <= 3  # noqa: PLR2004
@@ -274,10 +322,10 @@ def _opens_clause(sentence: Sentence, tag: Tag, before: Name, after: list[Name])
 
 def _alone(sentence: Sentence, tag: Tag, names: list[Name]) -> list[Name] | None:
     """Who may be the most of something, of those named before; None where several share it ("A, B and C are the most used")."""
-    page = sentence.page
-    if names and page.lexicon.script == "han" and _BECOMES.search(page.folded[sentence.start : names[-1].start]):
+    page, words = sentence.page, around(sentence.page.lexicon)
+    if names and page.lexicon.script == "han" and words.becomes.search(page.folded[sentence.start : names[-1].start]):
         names = names[:-1] if names[-1].end == tag.start else names
-    if len(names) > 1 and _TOGETHER.fullmatch(page.folded, names[-2].end, names[-1].start):
+    if len(names) > 1 and words.joined.fullmatch(page.folded, names[-2].end, names[-1].start):
         return None
     return names
 
@@ -286,7 +334,9 @@ def _spoken_of(sentence: Sentence, tag: Tag, memory: Memory) -> list[Name]:
     """Whom a position is said of that the sentence does not name: the app, the model or the company spoken of."""
     headed = sentence.block.kind is BlockKind.ITEM and EntityType.PRODUCT in memory.heading
     app = memory.of(EntityType.PRODUCT) if headed or sentence.tags("anaphora", EntityType.PRODUCT) else None
-    firm = _FIRM.search(sentence.page.folded, tag.start, min(sentence.end, tag.end + _FIRM_REACH))
+    firm = around(sentence.page.lexicon).firm.search(
+        sentence.page.folded, tag.start, min(sentence.end, tag.end + _FIRM_REACH)
+    )
     kinds = (EntityType.ORGANIZATION,) if firm else (EntityType.MODEL, EntityType.ORGANIZATION)
     spoken = [one for kind in kinds if (one := memory.of(kind, sentence.block))]
     if app is None and sentence.tags("links", "app"):
@@ -308,7 +358,7 @@ def _may_rank(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -
     role = roles.get(name.start)
     page = sentence.page
     if name.type == EntityType.COUNTRY and (
-        page.tags.at(name.end, "links", "possess")
+        (page.tags.at(name.end, "links", "possess") and not _is_its_place(sentence, tag, name))
         or page.text[name.end : name.end + 1] in _AREA
         or _describes(sentence, name)
     ):
@@ -323,8 +373,15 @@ def _may_rank(sentence: Sentence, tag: Tag, name: Name, roles: dict[int, str]) -
     if role == "rival":
         window = page.folded[max(sentence.start, name.start - _BEHIND_REACH) : name.start]
         near = sentence.words_between(name.end, tag.start) <= _RIVAL_WORDS
-        return tag.key != "1" and near and _BEHIND.search(window) is None
+        near = near and not around(page.lexicon).goes_on.match(page.folded, name.end)
+        return tag.key != "1" and near and around(page.lexicon).passed.search(window) is None
     return role not in {"source", "source_after", "venue", "backer", "possessor", "agent", "place", "former", "aside"}
+
+
+def _is_its_place(sentence: Sentence, tag: Tag, name: Name) -> bool:
+    """Whether a position right behind a genitive is that of whom it names: "China's second-place finish"."""
+    named = any(tag.start <= cue.start <= tag.end + 1 for cue in sentence.tags("metrics", "rank"))
+    return named and tag.start - name.end <= len("'s ")
 
 
 def _describes(sentence: Sentence, name: Name) -> bool:

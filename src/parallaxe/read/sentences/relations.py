@@ -29,7 +29,6 @@ from parallaxe.vocabulary.entity import EntityType
 _MADE = {EntityType.MODEL, EntityType.PRODUCT}
 _APPOSITION = re.compile(r"[ *_]*(?:,|:|-|–|—|\(|/|\||：|，|（)?[ *_\"“«]*$")
 _STRICT_APPOSITION = re.compile(r"[ *_]*(?:\(|（|: ?|, )[ *_]*$")
-_AND = re.compile(r"[ *_\"»”」』]*(?:and|et|y|e|und|và|и|和|与|と|や|&)[ *_\"«“「『]*")
 _CJK_TIE = re.compile(r"[ ]*(?:的|旗下的?|旗下|家的?|の|が|は|が開発した|推出的|发布的|开发的|自研的?)?[ ]*\S{0,12}$")
 #: What between two names says that the first uses, hosts or offers the second ("在A上提供B").
 _CJK_APART = re.compile(
@@ -153,7 +152,7 @@ def _coordinated(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
         if draft is None or missing.subject in {one.subject for one in drafts} or missing.entity is None:
             continue
         alike = first.entity and second.entity and first.entity.developer == second.entity.developer
-        if alike and _AND.fullmatch(sentence.page.folded, first.end, second.start):
+        if alike and sentence.page.lexicon.joins.conjoined.fullmatch(sentence.page.folded, first.end, second.start):
             found.append(replace(draft, subject=missing.subject, surface=missing.surface, subject_type=missing.type))
     return found
 
@@ -248,7 +247,7 @@ def _open_tie(sentence: Sentence, made: Name, first: int, second: int, roles: di
     words, between = sentence.words_between(first, second), sentence.page.folded[first:second]
     if not between.strip() and _inverted(sentence, first):
         return _INVERTED
-    if words > _OPEN_WORDS or not between.strip(' *_"“«[') or _AND.fullmatch(between):
+    if words > _OPEN_WORDS or not between.strip(' *_"“«[') or sentence.page.lexicon.joins.conjoined.fullmatch(between):
         return 0.0
     if others_between(sentence, first, second, EntityType.ORGANIZATION, roles):
         return 0.0
@@ -274,7 +273,11 @@ def _introduced(sentence: Sentence, made: Name, floor: int) -> bool:
     if any(tag.key in {"make", "release", "model_noun", "app"} for tag in tags):
         return True
     previous = next((name for name in reversed(sentence.names) if name.end <= made.start), None)
-    listed = previous is not None and previous.type in _MADE and _AND.fullmatch(page.folded[previous.end : made.start])
+    listed = (
+        previous is not None
+        and previous.type in _MADE
+        and page.lexicon.joins.conjoined.fullmatch(page.folded, previous.end, made.start)
+    )
     return bool(listed) and previous is not None and previous.start > floor and _introduced(sentence, previous, floor)
 
 

@@ -33,16 +33,11 @@ _LISTED = re.compile(
 )
 #: Words from a verb of release to what it brings out, and weight of that where only a heading dates it.
 _LED_WORDS, _LED = 10, 0.6
-#: What joins a model to its date without a verb: "in", ", from".
-_IN_DATE = re.compile(r"[ *_\"”»]* (?:in|en|em|im|в|năm) (?:the )?")
+_POSSESSIVE = re.compile(r"^'s? ?")
+#: What joins a model to its date without a verb: ", from".
 _FROM = re.compile(r"[ *_\"”»]*, (?:from|of|dating from|de|du|del|datant de|vom|von|aus dem|от|từ) (?:l'|the |el |o )?")
-#: What stands between a date and the next model, and between a model (or its verb) and its date.
-_NEXT = re.compile(
-    r"(?: года| г\.)?[ *_]*(?:\([^()]{1,60}\))?(?:,|;|、|，)?[ ]*(?:and|et|und|y|e|и|và|then|puis|dann|luego|depois|затем)?[ ]*(?:then |the |le |la |el |o |a )?[*_\"“«「]*"
-)
+#: What stands between a model (or its verb) and its date.
 _OWN_DATE = re.compile(r"[ *_\"”»」]*(?:— |– |は|が)?(?:in|en|em|im|am|on|le|el|vào|hồi|в|с|from|since)? ?(?:the )?")
-#: What joins models that one bracket dates: "A, B and C (4 March 2024)".
-_AND = re.compile(r"[ *_]*(?:,|and|et|und|y|e|и|и|và)?[ *_]*")
 
 
 def headed_dates(sentence: Sentence) -> list[Draft]:
@@ -58,8 +53,10 @@ def _in_turn(sentence: Sentence) -> list[Draft]:
     pairs: list[tuple[Name, DateSpan]] = []
     for name in names:
         own = next((span for span in sentence.dates if name.end <= span.start and span.iso), None)
-        dated = own is not None and _IN_DATE.fullmatch(sentence.page.folded, name.end, own.start)
-        joined_to = not pairs or _NEXT.fullmatch(sentence.page.folded, pairs[-1][1].end, name.start)
+        dated = own is not None and sentence.page.lexicon.joins.in_date.fullmatch(
+            sentence.page.folded, name.end, own.start
+        )
+        joined_to = not pairs or _goes_on(sentence, pairs[-1][1].end, name.start)
         if dated and joined_to and own is not None:
             pairs.append((name, own))
         elif len(pairs) < 2:  # noqa: PLR2004
@@ -157,7 +154,9 @@ def joined(sentence: Sentence, names: list[Name]) -> list[Name]:
     """The last of some names with those that "and" joins to it: "A and B, released in May"."""
     kept = names[-1:]
     for name in names[-2::-1]:
-        if name.type != kept[0].type or not _AND.fullmatch(sentence.page.folded, name.end, kept[0].start):
+        if name.type != kept[0].type or not sentence.page.lexicon.joins.listed.fullmatch(
+            sentence.page.folded, name.end, kept[0].start
+        ):
             break
         kept.insert(0, name)
     return kept
@@ -188,13 +187,38 @@ def in_sequence(sentence: Sentence, cue: Tag) -> list[tuple[Name, DateSpan]]:
         names, reach = [name for name in names if name.end <= cue.start], {}
     pairs: list[tuple[Name, DateSpan]] = []
     for name in names:
-        if pairs and not _NEXT.fullmatch(page.folded, pairs[-1][1].end, name.start):
+        if pairs and not _goes_on(sentence, pairs[-1][1].end, name.start):
             break
         place = reach.get(name.start, name.end)
         own = next((span for span in sentence.dates if place <= span.start and span.iso), None)
         if own is None or not _OWN_DATE.fullmatch(page.folded, place, own.start):
             break
         pairs.append((name, own))
+    return pairs if len(pairs) > 1 else []
+
+
+def _goes_on(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a list goes on from a date to the next model, its maker perhaps before it: "… in May and B's C"."""
+    folded = sentence.page.folded
+    gap = folded[first:last]
+    for name in sentence.names:
+        if first <= name.start and name.end <= last and name.type == EntityType.ORGANIZATION:
+            gap = folded[first : name.start] + _POSSESSIVE.sub("", folded[name.end : last])
+    return sentence.page.lexicon.joins.next.fullmatch(gap) is not None
+
+
+def led_by_dates(sentence: Sentence, cue: Tag) -> list[tuple[Name, DateSpan]]:
+    """Models that each have a date before them and one verb behind all: "7月にA、11月6日にBを公開した"."""
+    if sentence.page.lexicon.script != "kana":
+        return []
+    spans = [span for span in sentence.dates if span.iso and span.end <= cue.start]
+    pairs = []
+    for place, span in enumerate(spans):
+        stop = spans[place + 1].start if place + 1 < len(spans) else cue.start
+        own = [name for name in sentence.names if span.end <= name.start < stop and name.type in RELEASE.types]
+        if len(own) != 1 or sentence.words_between(span.end, own[0].start) > _LED_WORDS:
+            return []
+        pairs.append((own[0], span))
     return pairs if len(pairs) > 1 else []
 
 
@@ -211,7 +235,7 @@ def led_releases(sentence: Sentence, led: list[Led]) -> list[Draft]:
             continue
         run = after[:1]
         for name in after[1:]:
-            if not _NEXT.fullmatch(sentence.page.folded, run[-1].end, name.start):
+            if not sentence.page.lexicon.joins.listed.fullmatch(sentence.page.folded, run[-1].end, name.start):
                 break
             run.append(name)
         return [dated_draft(sentence, RELEASE, name, span, _LED) for name in run]

@@ -6,13 +6,11 @@ import re
 
 from parallaxe.read.naming.names import Name, is_exchange
 from parallaxe.read.pages.order import CLOSING, OPENING, measures, phrased_role
-from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.pages.scene import Page, Sentence
 from parallaxe.read.sentences.investments import backs_round, receiver
 from parallaxe.vocabulary.entity import EntityType
 
-_COORDINATED = re.compile(
-    r"[ ]*(?:,|、|，|and|et|ou|or|y|e|und|và|и|和|与|と|及|&|/)?[ ]*(?:the |la |le |les |d'|l'|de )?$"
-)
+_COMMAS = frozenset({",", "，"})
 #: Articles and the like before a name, and the signs around them.
 _DETERMINERS = (
     "the ", "le ", "la ", "les ", "l'", "el ", "o ", "a ", "os ", "der ", "die ", "das ", "dem ", "den ", "de ", "d'",
@@ -55,7 +53,7 @@ def roles_of(sentence: Sentence, observers: frozenset[str] = frozenset()) -> dic
         joined = previous is not None and previous.start in found and previous.type == name.type
         if role is None and previous and joined:
             beside = found[previous.start]
-            role = beside if _joins(sentence.page.folded[previous.end : name.start], beside) else None
+            role = beside if _joins(sentence.page, previous, name, beside) else None
         if role:
             found[name.start] = role
         previous = name
@@ -134,13 +132,11 @@ def _is_compared(sentence: Sentence, name: Name) -> bool:
     return not any(tag.end == rival.end for tag in page.tags.within("qualifiers", rival.start - _LOOK_BACK, own.start))
 
 
-def _joins(gap: str, role: str) -> bool:
+def _joins(page: Page, first: Name, second: Name, role: str) -> bool:
     """Whether "and" (or, in a list of rivals or backers, a comma) joins two names into one role."""
-    return (
-        bool(_COORDINATED.match(gap))
-        and gap.strip() not in {"", "de", "d'"}
-        and (gap.strip() not in {",", "，"} or role in {"rival", "backer"})
-    )
+    if not page.lexicon.joins.coordinated.fullmatch(page.folded, first.end, second.start):
+        return False
+    return page.folded[first.end : second.start].strip() not in _COMMAS or role in {"rival", "backer"}
 
 
 def _cited(sentence: Sentence) -> list[tuple[int, int]]:

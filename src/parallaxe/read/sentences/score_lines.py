@@ -31,11 +31,12 @@ def score_line(sentence: Sentence, benchmark: Name | None, title: Name | None) -
         return None
     lead = sentence.names[0]
     between = sentence.page.text[lead.end : first.start]
-    if len(between) > _GAP or not re.search(r"[:：–—]", between) or re.search(r"\d+[.,]\d", between):
+    if len(between) > _GAP or not re.search(r"[:：–—]| - ", between) or re.search(r"\d+[.,]\d", between):
         return None
     if lead.type == EntityType.MODEL and benchmark is not None and not is_index(benchmark):
         return _score(first, lead, benchmark)
-    if lead.type == EntityType.BENCHMARK and title is not None:
+    others = any(name.type == EntityType.MODEL for name in sentence.names)
+    if lead.type == EntityType.BENCHMARK and title is not None and not others:
         return _score(first, title, lead)
     return None
 

@@ -7,52 +7,85 @@ from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.sides import side_words
+from parallaxe.read.sentences.units import follows_level
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
 #: Metrics of shares that are held.
 HELD = frozenset({"usage_share", "market_share"})
+_USERS = "users"
 _MAKERS = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.MODEL})
 #: Roles of names that only say where, or who says so.
 _ASIDE = frozenset({"venue", "source", "source_after", "place", "rival", "rival_after"})
 #: Words from a word for a share to its figure, and to its owner; clause marks on the way to the figure.
 _REACH, _NEAR, _MARKS = 18.0, 2.5, 2
+#: Words from the word for a share to a figure it states, code points from a name to "its share" behind it.
+_STATED, _BESIDE = 6.0, 4
 #: Words of an opening, code points looked back over.
 _OPENING, _BACK = 3.0, 260
+#: Code points of an article before "its".
+_ARTICLE = 4
 _LISTED = ("share", "market_part")
 #: Languages whose owner stands right behind the word for the share.
 _UNJOINED = frozenset({"ru", "vi"})
 
 
-def share_owner(sentence: Sentence, quantity: Quantity, types: list[str], roles: dict[int, str]) -> Name | None:
-    """The name that the word for a share belongs to, where the share is told behind it and of nobody else.
+def share_owner(
+    sentence: Sentence, quantity: Quantity, types: list[str], roles: dict[int, str], metric: str
+) -> Name | None:
+    """The name that the word for a share (or for users) belongs to, where the figure is told behind it and of nobody else.
 
     Args:
         sentence: where it stands.
         quantity: the share.
         types: types its owner may have.
         roles: of the sentence's names.
+        metric: what it is.
     """
-    nouns = [tag for tag in sentence.tags("links") if tag.key in _LISTED and tag.end <= quantity.number_start]
-    if not nouns:
-        return None
-    noun = nouns[-1]
-    far = sentence.words_between(noun.end, quantity.start) > _REACH
-    if far or sentence.marks_between(noun.end, quantity.start) > _MARKS:
-        return None
-    owner = _owner(sentence, noun, types)
-    if owner is None or owner.start >= quantity.start:
+    noun = _noun(sentence, quantity, metric)
+    types = [kind for kind in types if kind in _MAKERS] if metric == _USERS else types
+    owner = _owner(sentence, noun, types) if noun else None
+    if noun is None or owner is None or owner.start >= quantity.start:
         return None
     start = max(noun.end, owner.end)
     others = any(start <= one.start < quantity.start and one.type in _MAKERS and roles.get(one.start) not in _ASIDE
                  for one in sentence.names)  # fmt: skip
-    further = any(start <= one.start < quantity.start and one.unit == "%" and one not in sentence.levels
+    further = any(start <= one.start < quantity.start and one.unit == quantity.unit and one not in sentence.levels
                   for one in sentence.quantities)  # fmt: skip
     return None if others or further else owner
 
 
+def _noun(sentence: Sentence, quantity: Quantity, metric: str = "") -> Tag | None:
+    """The word for a share (or for users) that leads to a figure."""
+    if metric == _USERS:
+        said = [tag for tag in sentence.tags("metrics", _USERS) if tag.side != "<" and tag.weight == 1]
+    else:
+        said = [tag for tag in sentence.tags("links") if tag.key in _LISTED]
+    nouns = [tag for tag in said if tag.end <= quantity.number_start]
+    if not nouns or sentence.words_between(nouns[-1].end, quantity.start) > _REACH:
+        return None
+    return nouns[-1] if sentence.marks_between(nouns[-1].end, quantity.start) <= _MARKS else None
+
+
+def is_level(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a percentage is the share its word leads to, and no growth of it: "its share fell from 9 % to 6 %", "its share is 6 %"."""
+    noun = _noun(sentence, quantity) if quantity.unit == "%" else None
+    if noun is None:
+        return False
+    if quantity in sentence.levels or follows_level(sentence, quantity):
+        return True
+    moved = any(noun.end <= tag.start < quantity.start for tag in sentence.tags("links", "move"))
+    near = sentence.words_between(noun.end, quantity.start) <= _STATED
+    return near and not moved and not any(noun.end <= one.start < quantity.start for one in sentence.quantities)
+
+
 def _owner(sentence: Sentence, noun: Tag, types: list[str]) -> Name | None:
     tags, spaced = sentence.page.tags, sentence.page.lexicon.spaced
+    its = tags.before(noun.start - 1, "possessives") if spaced else None
+    if its:
+        said = [one for one in sentence.names if one.end <= its.start and one.type in _MAKERS and one.type in types]
+        beside = said and its.start - said[-1].end <= _BESIDE
+        return said[-1] if beside or len({one.key for one in said}) == 1 else None
     for name in _holders(sentence, types):
         if name.end <= noun.start:
             owns = tags.at(name.end, "links", "possess") is not None and name.entity is not None
@@ -92,7 +125,7 @@ def spoken_owner(
     page = sentence.page
     opening = sentence.start + len(sentence.folded) - len(sentence.folded.lstrip(' *_"«“'))
     many = page.tags.at(opening, "links", "they") is not None
-    its = page.tags.at(opening, "possessives")
+    its = next(iter(page.tags.within("possessives", opening, opening + _ARTICLE)), None)
     until = opening + int(page.word * (_OPENING + 1))
     owns = its and any(tag.key in _LISTED for tag in page.tags.within("links", its.end, until))
     if not many and not owns:

@@ -43,7 +43,9 @@ _TO = re.compile(
     r"[ –—-]*(?:(?:go |went |gehen |vont |van |idos |foram )?(?:to|an|auf|aux?|a|para|aos|на|cho|fur|für)) ?(?:the |les |los |os |die )?"
 )
 #: Where the phrase of a side ends behind a figure.
-_ENDS = re.compile(r" ?(?:[.,;:)，。；）]|$|\n)")
+_ENDS = re.compile(r" ?(?:[.,;:)，。；）–—]|$|\n)")
+#: The word for openness without a noun, which says whose figure it is where no maker is named.
+_BARE, _MAKERS = "open_bare", frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.MODEL})
 
 
 def sides(
@@ -96,8 +98,20 @@ def side_words(sentence: Sentence) -> list[Name]:
     entities = sentence.page.entities
     found = [country_of(sentence, name) for name in sentence.names if name.type == EntityType.GROUP]
     found += [_name(sentence, tag, entities[tag.key]) for tag in sentence.tags("demonyms") if tag.key in entities]
-    found += [side_name(sentence, tag) for tag in sentence.tags("groups") if tag.key in SIDES]
+    lands = [*found, *(name for name in sentence.names if name.type == EntityType.COUNTRY)]
+    for tag in sentence.tags("groups"):
+        if tag.key in SIDES and not (tag.key == _BARE and any(name.type in _MAKERS for name in sentence.names)):
+            found.append(_with_land(side_name(sentence, tag), lands))
     return sorted(found, key=lambda side: side.start)
+
+
+def _with_land(side: Name, lands: list[Name]) -> Name:
+    """Open models right beside the word for a country are the country's."""
+    if side.entity is None or side.entity.slug != SIDES["open"].slug:
+        return side
+    beside = [one for one in lands if -1 <= side.start - one.end <= 1 or 0 <= one.start - side.end <= 1]
+    beside = [one for one in beside if one.type == EntityType.COUNTRY]
+    return replace(beside[-1], end=max(side.end, beside[-1].end)) if beside else side
 
 
 def _before(
@@ -108,10 +122,6 @@ def _before(
     if not led:
         return None
     side, start = led[-1], quantity.number_start
-    if side.entity and side.entity.slug == SIDES["open"].slug:
-        lands = [one for one in (*led, *sentence.names) if one.type == EntityType.COUNTRY]
-        beside = [one for one in lands if -1 <= side.start - one.end <= 1 or 0 <= one.start - side.end <= 1]
-        side = replace(beside[-1], end=max(side.end, beside[-1].end)) if beside else side
     marks = sentence.marks_between(side.end, start) - len(_DASH.findall(sentence.page.folded, side.end, start))
     reach *= _UNSPACED if quantity.unit == "%" and not sentence.page.lexicon.spaced else 1.0
     if sentence.words_between(side.end, start) > reach or marks > 0:

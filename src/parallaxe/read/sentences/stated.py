@@ -72,10 +72,12 @@ def _of_share(
 ) -> Candidate | None:
     """Whose share of a market or of use it is by the word for it, whose people use something, whom the text spoke of."""
     quantity = item.quantity
+    if item.metric not in HELD and item.metric != "users":
+        return None
+    if owner := share_owner(sentence, quantity, rule.subjects, roles, item.metric):
+        return Candidate(_OWNED, owner)
     if item.metric not in HELD:
         return None
-    if owner := share_owner(sentence, quantity, rule.subjects, roles):
-        return Candidate(_OWNED, owner)
     if item.metric == USAGE_SHARE and (
         people := used(sentence, quantity)
         or _people(sentence, quantity)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from parallaxe.read.draft import Draft
@@ -10,6 +9,8 @@ from parallaxe.read.naming.names import Name, as_app
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.order import particle
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.no_places import is_shared
+from parallaxe.read.sentences.place_words import around
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
@@ -22,28 +23,13 @@ _THINGS = {
 #: Words from the superlative to its noun behind it and before it, to its holder, and around both to what it is first of.
 _NOUN_BEHIND, _NOUN_BEFORE, _HOLDER_WORDS, _REALM_WORDS = 4, 6, 6, 7
 _WORDS_BEFORE, _BESIDE = 3, 2
+#: Code points around a superlative that say whose it is, and before it that say it is yet to be.
+_OWN, _LATER = 18, 20
 #: Code points from a German verb to the subject behind it: "Damit ist A das größte …".
 _INVERTED = 12
-#: What makes a superlative one that several share.
-_SHARED = re.compile(
-    r"\b(?:one of|among|some of|parmi|l'une? des|une? des|des|eine[rms]? der|unter den|zu den|un[ao] de l[ao]s|entre l[ao]s|de l[ao]s"
-    r"|uma? d[oa]s|entre [oa]s|những|các|một trong|одн\w+ из|среди|из) (?:[\w'-]+ ){0,3}$"
-)
-_SHARED_BEHIND = re.compile("[^，。、；,;]{0,12}?之一|(?:の)?(?:一つ|ひとつ|一角|1つ)|級|クラス")
-#: What is first only of its maker's or of its time, and what has been said to become so.
-_OWN = re.compile(
-    r"\b(?:its|their|his|our|ihr\w*|sein\w*|son|sa|leur|sus?|seus?|suas?|jamais|yet|to date|bislang|bisher|hasta la fecha|até hoje|của hãng|của mình"
-    r"|сво\w+|its own)\b"
-)
-_LATER = re.compile(
-    r"\b(?:self-proclaimed|second|third|fourth|next|deuxieme|troisieme|segundo|segunda|tercer|terceiro|втор\w+|трет\w+)[ -]$"
-)
-_FIRST = re.compile("prem|prim")
-_APPOSED = re.compile(
-    r"[ *_\"”»)]*(?:,|–|—|\() ?(?:(?:the|le|la|l'|der|die|das|el|o|a|now|aujourd'hui|heute|hoy|hoje) ?)?(?:\w+['’]?s? )?[*_]*"
-)
 _FIELDS = frozenset({EntityType.COUNTRY, EntityType.GROUP})
 _TOPIC = frozenset("はがも")
+_OTHERS = frozenset({"source", "rival", "venue"})
 _WEIGHT, _REMEMBERED = 0.8, 0.6
 
 
@@ -103,7 +89,7 @@ def _noun(sentence: Sentence, tag: Tag) -> Tag | None:
         chosen = behind[:1]
     if (
         chosen
-        and _FIRST.match(sentence.page.folded, tag.start)
+        and sentence.page.tags.at(tag.start, "ordinals", "1")
         and (chosen[0].key != "thing_company" or sentence.page.folded.startswith("start", chosen[0].start))
     ):
         return None
@@ -121,14 +107,9 @@ def _in_field(sentence: Sentence, first: int, last: int) -> bool:
 
 def _is_partial(sentence: Sentence, first: int, last: int) -> bool:
     """Whether several share the place, or it is only first of its maker's own."""
-    page = sentence.page
-    lead = page.folded[max(sentence.start, first - 34) : first]
-    if (
-        _LATER.search(lead)
-        or _SHARED.search(lead)
-        or _SHARED_BEHIND.match(page.folded, last)
-        or _OWN.search(page.folded, first - 20, last + 16)
-    ):
+    page, words = sentence.page, around(sentence.page.lexicon)
+    further = page.tags.before(first - 1, "ordinals") or words.later.search(page.folded, first - _LATER, first)
+    if further or is_shared(sentence, first, last) or words.own.search(page.folded, first - _OWN, last + _OWN):
         return True
     before = next((name for name in reversed(sentence.names) if name.end <= first), None)
     owned = page.tags.at(before.end, "links", "possess") if before and before.type == EntityType.ORGANIZATION else None
@@ -142,13 +123,14 @@ def _is_partial(sentence: Sentence, first: int, last: int) -> bool:
 def _before(sentence: Sentence, first: int, types: tuple[str, ...], roles: dict[int, str]) -> Name | None:
     """Who is said to be first, before a word of being or the comma of an apposition."""
     page = sentence.page
-    names = [name for name in sentence.names if name.end <= first and name.type not in _FIELDS]
+    told = [name for name in sentence.names if name.end <= first and name.type not in _FIELDS]
+    names = [name for name in told if roles.get(name.start) not in _OTHERS]
     name = names[-1] if names else None
-    if name is None or roles.get(name.start, "aside") in {"source", "rival", "venue"}:
+    if name is None:
         return None
     if len(names) > 1 and names[-2].type in types and name.entity and _makes(name, names[-2]):
         name = names[-2]
-    if not _may_be(sentence, name, types) or sentence.words_between(names[-1].end, first) > _HOLDER_WORDS:
+    if not _may_be(sentence, name, types) or sentence.words_between(told[-1].end, first) > _HOLDER_WORDS:
         return None
     gap = page.tags.within("links", names[-1].end, first, "copula")
     if page.lexicon.script == "kana":
@@ -159,7 +141,8 @@ def _before(sentence: Sentence, first: int, types: tuple[str, ...], roles: dict[
         lead = page.tags.within("links", max(sentence.start, name.start - _INVERTED), name.start, "copula")
         if lead and name.start - lead[-1].end <= 1 and not sentence.marks_between(lead[-1].start, first):
             return name
-    return name if page.lexicon.spaced and _APPOSED.fullmatch(page.folded, name.end, first) else None
+    apposed = page.lexicon.spaced and around(page.lexicon).apposed.fullmatch(page.folded, name.end, first)
+    return name if apposed else None
 
 
 def _makes(maker: Name, made: Name) -> bool:

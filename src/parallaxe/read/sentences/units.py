@@ -165,9 +165,10 @@ def _goes_on(sentence: Sentence, quantity: Quantity, spoken: int) -> bool:
     if quantity.vague or not 0 <= quantity.start - spoken <= _SPOKEN_ON:
         return False
     tags, end = sentence.page.tags, quantity.end
-    if any(tag.key in _ELSEWHERE for tag in tags.within("metrics", max(spoken, sentence.start), quantity.start)):
+    said = [tag for tag in sentence.tags("metrics") if spoken <= tag.start < quantity.start]
+    if any(tag.key in _ELSEWHERE for tag in said):
         return False
-    behind = tags.within("metrics", end, end + _COUNTED)
+    behind = [tag for tag in tags.within("metrics", end, end + _COUNTED) if tag.side != ">"]
     return not any(tag.key in _COUNTS and not sentence.marks_between(end, tag.start) for tag in behind)
 
 

@@ -217,7 +217,7 @@ class Lexer:
         told = [tag for tag in tags if tag.category == "ranks"]
         found = {Tag(one[0], one[1], "ranks", one[2], 1.0, one[3]) for one in placed if one[1] + 1 not in calendar}
         fresh = [one for one in found.difference(told) if not any(_hides(other, one) for other in (*told, *found))]
-        hidden = {tag for tag in told if any(_hides(one, tag) for one in fresh)}
+        hidden = {tag for tag in told if any(_hides(one, tag) or one.start < tag.start < one.end for one in fresh)}
         return sorted((*(tag for tag in tags if tag not in hidden), *fresh), key=lambda tag: (tag.start, -tag.end))
 
     def _longest(self, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:

@@ -44,7 +44,8 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         units: words and signs by unit: ISO currencies, %, tokens, parameters, months…
         joiners: words that may stand between number, scale and unit.
         joining: words that join names, dates and clauses: ``and``, ``articles``, ``again``, ``dated`` (before a date), ``second``,
-            ``goes_on``, ``which``; a star stands for any ending.
+            ``goes_on``, ``which``, ``relative`` (behind a comma), ``have`` (of the perfect), ``repeated`` (prepositions each
+            name of a list has: "e da"); a star stands for any ending.
         qualifiers: words before a number, by approx, at_least, at_most; suffixes start with ``<``.
         ranges: words between the ends of a range.
         levels: words before the value something rose or fell to.

@@ -10,7 +10,7 @@ from parallaxe.read.words.lexicon import Lexicon
 #: A term found, as in ``lexer.Tag``: start, end, position as a string, side of the holder.
 Position = tuple[int, int, str, str]
 #: Code points of the words before an ordinal, and what may stand between it and those beside it.
-_REACH, _GAP = 28, r"[ *_]*"
+_REACH, _GAP = 28, r"[ *_\"“„«]*"
 _NUMBER = re.compile(r"[ *_]{0,3}(?:n[.o°º]{1,2} ?|nr\.? ?|№ ?|#)?[*_]{0,2}(\d{1,3})(?![\w%]|[.,]\d)")
 _FIRST = "1"
 
@@ -30,7 +30,7 @@ class Positions:
         self._behind, self._beyond = (_opening(_told(said.get(key, []))) for key in ("behind", "beyond"))
         self._held = _opening([term[1:] for term in said.get("behind", []) if term.startswith(">")])
         self._numbered = _opening(said.get("number", []), gap="")
-        self.known = bool(said)
+        self.known = bool(said.get("before") or said.get("behind"))
 
     def among(self, folded: str, ordinals: Iterable[tuple[int, int, str]]) -> Iterator[Position]:
         """The ordinals, each with where it stands and its number, that are positions, with the words that make them so."""
@@ -61,14 +61,15 @@ def _told(terms: list[str]) -> list[str]:
     return [term for term in terms if not term.startswith(">")]
 
 
-def _any(terms: list[str]) -> str:
+def any_of(terms: list[str]) -> str:
+    """Any of some words, the longest first; ``*`` stands for any ending."""
     told = sorted(terms, key=len, reverse=True)
     return "|".join(re.escape(term).replace(r"\*", r"\w*") for term in told) or r"(?!)"
 
 
 def _ending(terms: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_any(terms)}){_GAP}$")
+    return re.compile(rf"(?<!\w)(?:{any_of(terms)}){_GAP}$")
 
 
 def _opening(terms: list[str], gap: str = _GAP) -> re.Pattern[str]:
-    return re.compile(rf"{gap}(?:{_any(terms)})(?!\w)")
+    return re.compile(rf"{gap}(?:{any_of(terms)})(?!\w)")

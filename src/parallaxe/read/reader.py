@@ -305,9 +305,10 @@ class LanguageReader:
         """Everything in a sentence, attributed to the source it names."""
         roles = roles_of(sentence, self._observers) if sentence.names else {}
         if sentence.quantities:
-            text = sentence.page.text
             backing = (
-                name for name in sentence.names if name.key in self._investors or _ADJECTIVE.match(text, name.end)
+                name
+                for name in sentence.names
+                if name.key in self._investors or _ADJECTIVE.match(sentence.page.text, name.end)
             )
             roles |= {name.start: "backer" for name in backing if roles.get(name.start) in _UNTOLD}
             if any(quantity.unit == "%" for quantity in sentence.quantities):
@@ -334,6 +335,7 @@ class LanguageReader:
         told = sentence.names or sentence.quantities or sentence.terms("licences")
         if not told and not (sentence.dates and (sentence.terms("anaphora") or sentence.speaks(CONTROLLED))):
             return
+        memory.turn(sentence)
         yield from self._figures(sentence, roles, memory, thread)
         yield from developers(sentence, roles, memory)
         if sentence.speaks(LINKS):

@@ -50,6 +50,8 @@ _VI_MONTH = re.compile(
     r"(?=[nmt\d])(?:ngày |mùng |(?<![\d.,/])(?=\d{1,2} tháng \d{1,2} năm)|(?=\d{1,2}/)(?:(?<=\()|(?<=hôm )|(?<=vào )|(?<=từ )|(?<=đến )|(?<=sáng )|(?<=trưa )|(?<=chiều )|(?<=tối )|(?<=đêm )))"
     r"(\d{1,2})[/\-. ](?:tháng )?(\d{1,2})(?:(?:[/\-. ]|, ?)(?:năm )?((?:19|20)\d\d))?(?!\d)|tháng (\d{1,2})(?:(?:[/ \-]|, ?)(?:năm )?((?:19|20)\d\d))?(?!\d)"
 )
+#: The number of a weekday's day in brackets behind it, and how many days later than the page it may be.
+_ITS_DAY, _SOON_DAYS = re.compile(r"(?:-feira)? ?\((?:dia )?(\d{1,2})\)"), 6
 #: Code points between a weekday and its date, and length of an ISO date.
 _BESIDE, _WHOLE = 6, 10
 _ORDINAL_GAP = re.compile(r"[ .\-]*")
@@ -100,7 +102,7 @@ def dates(folded: str, tags: Tags, lexicon: Lexicon, start: int, end: int, page:
             if tag.key in _SHIFTS and tags.before(tag.start - 1, "numerals") is None
         ]
     if weekdays := tags.within("weekdays", start, end):
-        found += _weekdays([tag for tag in weekdays if not _dated(tag, found)], page)
+        found += _weekdays(folded, [tag for tag in weekdays if not _dated(tag, found)], page)
     if dated:
         found += [DateSpan(match.start(), match.end(), match[1]) for match in _YEAR.finditer(folded, start, end)]
     if numbered and found:
@@ -344,15 +346,28 @@ def _dated(weekday: Tag, found: list[DateSpan]) -> bool:
     )
 
 
-def _weekdays(weekdays: list[Tag], page: date | None) -> list[DateSpan]:
+def _weekdays(folded: str, weekdays: list[Tag], page: date | None) -> list[DateSpan]:
     found = []
     for tag in weekdays:
-        iso = None
-        if page:
+        iso, numbered = None, _ITS_DAY.match(folded, tag.end)
+        if page and numbered:
+            iso = _last_such_day(page, int(numbered[1]))
+        if page and iso is None:
             back = (page.weekday() - (int(tag.key) - 1)) % 7
             iso = (page - timedelta(days=back)).isoformat()
-        found.append(DateSpan(tag.start, tag.end, iso, resolved=True, part="weekday"))
+        last = numbered.end() if numbered else tag.end
+        found.append(DateSpan(tag.start, last, iso, resolved=True, part="" if numbered else "weekday"))
     return found
+
+
+def _last_such_day(page: date, day: int) -> str | None:
+    """The last day of a number not after the page's date, or one soon to come: "na segunda-feira (8)"."""
+    for months in (0, -1):
+        place = page.year * 12 + page.month - 1 + months
+        found = _day(place // 12, place % 12 + 1, day)
+        if found is not None and (found - page).days <= _SOON_DAYS:
+            return found.isoformat()
+    return None
 
 
 def _shifted(key: str, page: date | None) -> str | None:

@@ -28,6 +28,11 @@ _WIDEST = 7
 place_of = attrgetter("start", "end")
 #: Units an enumeration shares, from which power of ten on, over how many code points.
 _SHARED, _LARGE, _ENUMERATION = CURRENCIES | {"tokens"}, 6, 90
+#: Metrics that are told in money: their words behind a bare amount leave it one ("after 131 billion in 2025", "57 billion in revenue").
+_OF_MONEY = frozenset({
+    "price_input_per_mtok", "price_output_per_mtok", "saving_per_year", "funding_raised", "valuation", "revenue",
+    "capex_commitment", "training_cost",
+})  # fmt: skip
 _PRICES, _DEAR = re.compile(r" ?/ ?| (?:and|et|y|e|und|и|và) "), 1000
 _CENTS = re.compile(
     r"[ -]?(?:u\.?s\.?[- ])?(?:cents?(?!\w)|¢|美分|セント|цент(?:а|ов)?(?!\w)|centavos de dólar|centavos(?= por mill)|xu mỹ)"
@@ -185,7 +190,10 @@ def _shared_units(folded: str, tags: Tags, found: list[Quantity]) -> list[Quanti
             and last.exponent >= _LARGE
             and last.unit in _SHARED
         ):
-            own = tags.at(skipped(folded, quantity.end, SPACE), "metrics") or _people(folded, tags, quantity.end)
+            own = tags.at(skipped(folded, quantity.end, SPACE), "metrics")
+            if own and own.key in _OF_MONEY and last.unit in CURRENCIES:
+                own = None
+            own = own or _people(folded, tags, quantity.end)
             own = own or _people_before(folded, tags, quantity.start)
             near = quantity.start - last.end <= _ENUMERATION
             result.append(

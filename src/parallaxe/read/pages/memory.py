@@ -26,6 +26,8 @@ _NUMBERING = re.compile(r"^[\W\d_]+")
 _REMEMBERED, _TITLE, _LISTED = 0.45, 0.4, 0.8
 #: That of the company a document names most often, where its title does too.
 _OWN = 0.62
+#: Code points before "the latter" in which it was named.
+_LATTER = 260
 #: Level of a line in bold: below all but the lowest headings.
 _BOLD = 6
 #: That of the item this one stands under, which outweighs names the item only compares it with.
@@ -141,6 +143,16 @@ class Memory:
             if level >= hidden or kind not in _VEILED
         }
 
+    def turn(self, sentence: Sentence) -> None:
+        """Speaks of the one named last where a sentence opens with "the latter"."""
+        latter = sentence.tags("links", "latter")
+        if not latter or any(name.end <= latter[0].start for name in sentence.names):
+            return
+        for name in sentence.page.names_in(max(sentence.block.start, sentence.start - _LATTER), sentence.start):
+            self.last[name.type] = name
+            self.standings[name.key] = "none", "first"
+            self.contested.discard(name.type)
+
     def after(self, sentence: Sentence, roles: dict[int, str]) -> None:
         """Remembers the first name of each type that is no source, rival or backer."""
         seen: dict[str, Name] = {}
@@ -154,11 +166,28 @@ class Memory:
                 self.contested.add(name.type)
             if roles.get(name.start, "possessor") in {"possessor", "venue", "agent", "place"} and not is_exchange(name):
                 seen.setdefault(name.type, name)
+        self._leave_pair(sentence, seen)
         self.last.update(seen)
         if model := seen.get(EntityType.MODEL):
             rivals = [name for name in sentence.names if name.type == model.type and roles.get(name.start) in _RIVALS]
             if rivals or not self.pair or model.key != self.pair[0].key:
                 self.pair = (model, rivals[0]) if rivals else None
+
+    def _leave_pair(self, sentence: Sentence, seen: dict[str, Name]) -> None:
+        """Two companies that "and" joins are not "the company" of the next sentence, where one was spoken of before.
+
+        That one was: "A raises $700 million. B and C, shareholders already, lead the round. The start-up was founded in 2023 …".
+        """
+        first = seen.get(EntityType.ORGANIZATION)
+        last = self.last.get(EntityType.ORGANIZATION)
+        if first is None or last is None or last.start < sentence.block.start or last.key == first.key:
+            return
+        page = sentence.page
+        following = next((name for name in sentence.names if name.start >= first.end), None)
+        if following is None or following.type != first.type:
+            return
+        if page.lexicon.joins.conjoined.fullmatch(page.folded, first.end, following.start):
+            del seen[EntityType.ORGANIZATION]
 
     def is_veiled(self, kind: str) -> bool:
         """Whether a heading that names somebody unknown hides those of a type named before it."""

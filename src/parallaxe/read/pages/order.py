@@ -11,6 +11,8 @@ from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
 _CLAUSE_END = re.compile("[，、。；;]")
+#: A day of the week in brackets behind its date.
+_WEEKDAY = re.compile(r"^ ?\([^()]{1,16}\)")
 _ATTRIBUTE = re.compile(" ?[的の] ?")
 #: What a day only says when it was, before the verb: "在9月24日的云栖大会上", "5日の発表会で"; what joins a verb to its day.
 _OCCASION = re.compile(
@@ -56,6 +58,8 @@ _CALLED_FIRM = re.compile(
 )
 #: Words from a date to the verb behind it; code points from a maker to its verb.
 _VERB_WORDS, _VERB_GAP = 4, 34
+#: Words from an attribute to the company it describes, with what that is between ("成立于2023年的知名网关制造商X").
+_DESCRIBED_WORDS = 9
 #: Words from a verb of buying to the share that is bought.
 _PART_WORDS = 3
 #: Words from a Japanese verb to the name it stands before ("公表した「A」").
@@ -68,7 +72,7 @@ def belongs_elsewhere(sentence: Sentence, cue: Tag, span: DateSpan) -> bool:
     As in "取代去年的V3" (the year is V3's) and "发布A，并在2月14日发布了B" (the day is the second verb's).
     """
     page = sentence.page
-    if cue.key in _CONTROLS and span.end <= cue.start and "(" in page.folded[span.end : cue.start]:
+    if cue.key in _CONTROLS and span.end <= cue.start and "(" in _WEEKDAY.sub("", page.folded[span.end : cue.start]):
         return True
     if page.lexicon.spaced:
         return False
@@ -112,7 +116,7 @@ def described(sentence: Sentence, cue: Tag, names: list[Name]) -> Name | None:
         if attribute is None or span.start < cue.end or page.folded[cue.end : span.start] not in _ON_DAY:
             continue
         after = [name for name in names if name.start >= attribute.end()]
-        if after and sentence.words_between(attribute.end(), after[0].start) <= _VERB_WORDS:
+        if after and sentence.words_between(attribute.end(), after[0].start) <= _DESCRIBED_WORDS:
             return None if sentence.marks_between(attribute.end(), after[0].start) else after[0]
     return None
 

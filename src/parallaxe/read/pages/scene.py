@@ -128,7 +128,7 @@ class Page:
         for name in self.names:
             place = bisect.bisect_left(starts, name.start)
             within = bisect.bisect_left(starts, name.end, place)
-            if place < within and name.type != EntityType.POLICY and not is_exchange(name):
+            if place < within and name.type not in {"", EntityType.POLICY} and not is_exchange(name):
                 hidden.update([one for one in range(place, within) if tags[one].end <= name.end])
         if not hidden:
             return tags, starts

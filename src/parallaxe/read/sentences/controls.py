@@ -12,7 +12,7 @@ from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.order import belongs_elsewhere
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.dated import EventRule, dated_draft
-from parallaxe.read.sentences.event_dates import interval
+from parallaxe.read.sentences.event_dates import interval, sets_scene
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import Entity, EntityType
 
@@ -30,6 +30,8 @@ _LISTS = frozenset({"entity-list", "unverified-list", "1260h-list"})
 _OTHERS = ("release", "ipo", "found", "acquire", "acquired", "listed")
 #: How much farther a word may stand where words are counted by signs.
 _UNSPACED = 1.2
+#: How much farther a date may stand that opens its sentence.
+_SCENE = 2.0
 _SECOND_WORDS, _SPOKEN_REACH = 9, 420
 #: Words a mark between a word and a date counts for, and "and" behind a date, which begins what is told next.
 _MARK = 3
@@ -59,7 +61,11 @@ def controls(sentence: Sentence, memory: Memory) -> list[Draft]:
         before = told.get(cue.start)
         if before is not None and not _joined(sentence, before[0], span):
             continue
-        whom = before[1] if before is not None else _whom(sentence, cue, rule, memory)
+        if before is not None:
+            whom = before[1]
+        else:
+            senses = [best, *(one for one in cues if one != best and overlap(one[1], cue))]
+            whom = next(filter(None, (_whom(sentence, tag, one, memory) for one, tag in senses)), [])
         told[cue.start] = (span, whom)
         for weight, name in whom:
             dated = interval(sentence, span)
@@ -95,12 +101,13 @@ def _as_told(draft: Draft, span: DateSpan) -> Draft:
 def _cue_of(sentence: Sentence, span: DateSpan, cues: list[tuple[EventRule, Tag]]) -> tuple[EventRule, Tag] | None:
     """The nearest word of control to a date, in reach; None where a word of another event is nearer."""
     best: tuple[float, EventRule, Tag] | None = None
-    reach = 1.0 if sentence.page.lexicon.spaced else _UNSPACED
+    reach, opening = 1.0 if sentence.page.lexicon.spaced else _UNSPACED, sets_scene(sentence, span)
     for rule, cue in cues:
         if (span.start < cue.end and cue.start < span.end) or belongs_elsewhere(sentence, cue, span):
             continue
         words, distance = _distance(sentence, cue, span)
-        if words <= rule.words * reach and (best is None or distance < best[0]):
+        near = words <= rule.words * (max(reach, _SCENE) if opening else reach)
+        if near and (best is None or distance < best[0]):
             best = distance, rule, cue
     if best is None:
         return None
@@ -126,11 +133,11 @@ def _covers(cue: Tag, span: DateSpan) -> bool:
 def _distance(sentence: Sentence, cue: Tag, span: DateSpan) -> tuple[float, float]:
     """Words between a word and a date, and these with the marks they are parted by."""
     near, far = (span.end, cue.start) if span.end <= cue.start else (cue.end, span.start)
-    words = sentence.words_between(near, far)
-    apart = (
-        span.end <= cue.start and sentence.page.lexicon.joins.goes_on.match(sentence.page.folded, span.end) is not None
-    )
-    return words, words + _MARK * (sentence.marks_between(near, far) + apart)
+    words, marks = sentence.words_between(near, far), sentence.marks_between(near, far)
+    behind = span.end <= cue.start
+    apart = behind and sentence.page.lexicon.joins.goes_on.match(sentence.page.folded, span.end) is not None
+    next_clause = behind and marks > 0 and not sets_scene(sentence, span)
+    return words, words + _MARK * (marks + apart + next_clause)
 
 
 def _joined(sentence: Sentence, first: DateSpan, second: DateSpan) -> bool:
@@ -185,7 +192,14 @@ def _whom(sentence: Sentence, cue: Tag, rule: EventRule, memory: Memory) -> list
     spoken = memory.last.get(EntityType.CHIP)
     if spoken is not None and sentence.start - spoken.end <= _SPOKEN_REACH and not _names_other(sentence):
         return [(_SPOKEN, spoken)]
-    return [(_IMPLIED, _control(sentence))] if rule is _NOUN and spoken is None else []
+    implied = rule is _NOUN or _of_chips(sentence)
+    return [(_IMPLIED, _control(sentence))] if implied and spoken is None else []
+
+
+def _of_chips(sentence: Sentence) -> bool:
+    """Whether a sentence is about chips that it does not name and a land they may not be sold to."""
+    land = any(name.type == EntityType.COUNTRY for name in sentence.names)
+    return land and bool(sentence.tags("links", "chips_noun")) and not _names_other(sentence)
 
 
 def _names_other(sentence: Sentence) -> bool:

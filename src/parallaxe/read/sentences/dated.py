@@ -74,4 +74,6 @@ def _is_of(sentence: Sentence, future: Tag, span: DateSpan) -> bool:
     first, last = sorted(((future.start, future.end), (span.start, span.end)))
     if span.part == "beside" and last[0] < first[1]:
         return False  # "the next day" is told from a day before, not from the page's
+    if sentence.page.tags.before(span.start - 1, "links", "since"):
+        return False
     return sentence.marks_between(first[1], last[0]) <= 1

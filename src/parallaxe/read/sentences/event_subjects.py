@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from parallaxe.read.amounts.dates import DateSpan
-from parallaxe.read.naming.names import Name
+from parallaxe.read.naming.names import Name, is_exchange
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.order import (
     dealt_with,
@@ -26,6 +26,7 @@ from parallaxe.read.sentences.dated import RELEASE, EventRule
 from parallaxe.read.sentences.event_dates import own_date
 from parallaxe.read.sentences.founding import founded
 from parallaxe.read.sentences.inheritance import inherits
+from parallaxe.read.sentences.known_founders import company_of
 from parallaxe.read.sentences.listings import LISTED, has_shares
 from parallaxe.read.sentences.origins import antecedent, of_a_part
 from parallaxe.read.sentences.releases import joined
@@ -38,6 +39,8 @@ from parallaxe.vocabulary.entity import EntityType
 #: Events whose subject the sentence itself must name or point at.
 _ANNOUNCED = frozenset({"release", "acquire", "acquired", "found"})
 _SPOKEN_OF, _REMEMBERED, _DONE_TO = 0.65, 0.52, 0.78
+#: Code points from a noun for a company to its name; words from a word of listing to the name it is of.
+_NAMED_BEHIND, _OF_WORDS = 3, 3
 #: What may stand between the names of a list: a size in brackets.
 _ASIDE = re.compile(r"\([^()]{1,40}\)|（[^（）]{1,40}）")
 _NO_DATE = DateSpan(-1, -1, None)
@@ -52,38 +55,45 @@ def whom(
     sentence: Sentence, cue: Tag, rule: EventRule, roles: dict[int, str], memory: Memory
 ) -> list[tuple[float, Name]]:
     """Whom an event is about: the one a passive verb is done to, else by the order its verb asks for."""
+    if rule.link == "found":
+        return _founded(sentence, cue, rule, roles, memory)
     named = [name for name in sentence.names if name.type in rule.types]
-    if rule.link == "found" and sentence.page.lexicon.spaced:
+    bought = undergoer(sentence, cue, named) or meant_by_it(sentence, cue, named) if rule.link == "acquire" else None
+    return [(_DONE_TO, bought)] if bought else named_by(sentence, cue, rule, roles, memory)
+
+
+def _founded(
+    sentence: Sentence, cue: Tag, rule: EventRule, roles: dict[int, str], memory: Memory
+) -> list[tuple[float, Name]]:
+    """Whom a founding is of: what its doer made, a company of a founder's the catalogue knows, what the verb describes."""
+    if sentence.page.lexicon.spaced:
         company, doers = founded(sentence, cue, roles, memory)
         if company and doers:
             return [(_DONE_TO, company)]
         if of_a_part(sentence, cue):
             return []
-    bought = undergoer(sentence, cue, named) or meant_by_it(sentence, cue, named) if rule.link == "acquire" else None
-    return [(_DONE_TO, bought)] if bought else named_by(sentence, cue, rule, roles, memory)
+    if _calls_company(sentence, cue):
+        spoken = memory.of(EntityType.ORGANIZATION)
+        return [(_SPOKEN_OF, spoken[0])] if spoken else []
+    told = named_by(sentence, cue, rule, roles, memory)
+    known = company_of(sentence, cue, [name for _, name in told], memory)
+    return [(_DONE_TO, known)] if known else told
+
+
+def _calls_company(sentence: Sentence, cue: Tag) -> bool:
+    """Whether a participle describes "the company" without its name: "Das 2019 gegründete Unternehmen"."""
+    tags = sentence.page.tags
+    noun = tags.at(cue.end + 1, "links", "thing_company") if sentence.page.lexicon.spaced else None
+    if noun is None or any(name.end <= cue.start and name.type == EntityType.ORGANIZATION for name in sentence.names):
+        return False
+    return not any(0 <= name.start - noun.end <= _NAMED_BEHIND for name in sentence.names)
 
 
 def named_by(
     sentence: Sentence, cue: Tag, rule: EventRule, roles: dict[int, str], memory: Memory
 ) -> list[tuple[float, Name]]:
     """Whom the names of a sentence, or who was spoken of, make an event's subject, and how clearly."""
-    named = [
-        name
-        for name in sentence.names
-        if name.type in rule.types and not (name.start < cue.end and cue.start < name.end)
-    ]
-    plain = [
-        name
-        for name in named
-        if name.start not in roles
-        or rule.link == "acquired"
-        or (rule is LISTED and has_shares(sentence, name))
-        or (rule.link == "listed" and sentence.page.lexicon.joins.relative.match(sentence.page.folded, name.end))
-        or (rule.link in {"acquire", "ipo"} and _is_object(sentence, cue, name))
-        or (rule.link == "release" and roles[name.start] in _RIVALS and _describes(sentence, cue, name))
-    ]
-    if rule is RELEASE:
-        plain = [name for name in plain if _describes(sentence, cue, name) or not _measures(sentence, name)] or plain
+    plain = _eligible(sentence, cue, rule, roles)
     before = since_last(sentence, cue, [name for name in plain if name.end <= cue.start])
     before = owned_in_clause(sentence, cue, before)
     after = [name for name in plain if name.start >= cue.end]
@@ -102,9 +112,9 @@ def named_by(
             or after[:1]
         )
     else:
-        own = antecedent(sentence, cue, before) if rule.link == "found" and sentence.page.lexicon.spaced else []
-        closing = [name for name in after if opens(sentence, cue.start) and closes_participle(sentence, name)]
-        chosen = own or made(sentence, before) or told_of(sentence, before) or closing[:1] or after[:1]
+        if rule is LISTED and (own := _of_listing(sentence, cue, after)):
+            return [(_DONE_TO, own)]
+        chosen = _told(sentence, cue, rule, before, after)
         if rule.link in {"found", "ipo"} and not before and (spoken_last := _unnamed(sentence, cue, chosen, memory)):
             return [(_SPOKEN_OF, spoken_last)]
     if chosen:
@@ -113,10 +123,70 @@ def named_by(
     return _spoken_of(sentence, cue, rule, memory)
 
 
+def _eligible(sentence: Sentence, cue: Tag, rule: EventRule, roles: dict[int, str]) -> list[Name]:
+    """Names of a sentence that an event may be of: their type, their role, what they are beside."""
+    plain = [
+        name
+        for name in sentence.names
+        if name.type in rule.types
+        and not (name.start < cue.end and cue.start < name.end)
+        and (name.start not in roles or _may_be(sentence, cue, rule, name, roles[name.start]))
+    ]
+    if rule is RELEASE:
+        return [name for name in plain if _describes(sentence, cue, name) or not _measures(sentence, name)] or plain
+    if rule.link == "found":
+        return [name for name in plain if name.start >= cue.end or not _of_infinitive(sentence, name)]
+    return plain
+
+
+def _may_be(sentence: Sentence, cue: Tag, rule: EventRule, name: Name, role: str) -> bool:
+    """Whether an event may be of a name in another role: bought from its owner, its shares traded, released itself."""
+    return (
+        rule.link == "acquired"
+        or (rule is LISTED and has_shares(sentence, name))
+        or (
+            rule.link == "listed"
+            and sentence.page.lexicon.joins.relative.match(sentence.page.folded, name.end) is not None
+        )
+        or (rule.link in {"acquire", "ipo"} and _is_object(sentence, cue, name))
+        or (rule.link == "release" and role in _RIVALS and _describes(sentence, cue, name))
+    )
+
+
+def _told(sentence: Sentence, cue: Tag, rule: EventRule, before: list[Name], after: list[Name]) -> list[Name]:
+    """Whom a founding or listing is told of: what a participle describes, the first named, one behind an opening participle."""
+    own = antecedent(sentence, cue, before) if rule.link == "found" and sentence.page.lexicon.spaced else []
+    closing = [name for name in after if opens(sentence, cue.start) and closes_participle(sentence, name)]
+    chosen = own or made(sentence, before) or told_of(sentence, before) or closing[:1] or after[:1]
+    return _together(sentence, chosen, before) if rule is LISTED else chosen
+
+
 def _is_object(sentence: Sentence, cue: Tag, name: Name) -> bool:
     """Whether what looks like an agent is what was bought: "die Übernahme von A"."""
     words = sentence.page.folded[cue.start : name.start]
     return words.rstrip().endswith(" von") and 0 <= name.start - cue.end <= len(" von ")
+
+
+def _of_infinitive(sentence: Sentence, name: Name) -> bool:
+    """Whether a company is what an infinitive founds: "before founding A, he …"."""
+    tags = sentence.page.tags
+    return tags.before(name.start - 1, "links", "to_found") is not None
+
+
+def _of_listing(sentence: Sentence, cue: Tag, after: list[Name]) -> Name | None:
+    """Whose listing a noun tells: "the debut of A", "el estreno de su rival A"."""
+    if not after or not sentence.page.lexicon.spaced or sentence.marks_between(cue.end, after[0].start):
+        return None
+    led = sentence.page.tags.within("links", cue.end, after[0].start, "of")
+    near = sentence.words_between(cue.end, after[0].start) <= _OF_WORDS
+    return after[0] if led and near and not is_exchange(after[0]) else None
+
+
+def _together(sentence: Sentence, chosen: list[Name], before: list[Name]) -> list[Name]:
+    """Companies that a list joins right before a word of listing, where one of them was chosen: "A和B已于1月上市"."""
+    run = listed_with(sentence, before) if not sentence.page.lexicon.spaced else joined(sentence, before)
+    alone = len([span for span in sentence.dates if span.iso]) == 1
+    return run if alone and len(run) > 1 and chosen[:1] == run[:1] else chosen
 
 
 def _measures(sentence: Sentence, name: Name) -> bool:

@@ -28,6 +28,7 @@ from parallaxe.read.sentences.releases import (
     of_a_paper,
 )
 from parallaxe.read.sentences.takeovers import bought_in_turn, paid_for
+from parallaxe.read.sentences.undergone import also_listed
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
@@ -165,6 +166,10 @@ def _in_turn(sentence: Sentence, cue: Tag, rule: EventRule) -> list[tuple[Name, 
     """Names behind the word of an event that each have a date of their own."""
     if rule.link == "acquire":
         return bought_in_turn(sentence, cue)
+    if rule.link == "found" and sentence.page.lexicon.spaced:
+        after = [name for name in sentence.names if name.start >= cue.end and name.type in rule.types]
+        pairs = also_listed(sentence, after)
+        return pairs if len({name.key for name, _ in pairs}) > 1 else []
     if rule is not RELEASE:
         return []
     return each_dated(sentence, cue) or in_sequence(sentence, cue) or led_by_dates(sentence, cue)

@@ -10,7 +10,7 @@ from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Page, Sentence
 from parallaxe.read.sentences.people import is_compound, known_people
-from parallaxe.read.sentences.ties import named
+from parallaxe.read.sentences.ties import named, opens
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import Entity, EntityType
 
@@ -50,6 +50,35 @@ def with_known_founders(sentence: Sentence, told: list[Draft], memory: Memory) -
         kept += found
         kept += [replace(found[0], value=draft.value) for draft in others if found]
     return kept
+
+
+def company_of(sentence: Sentence, cue: Tag, told: list[Name], memory: Memory) -> Name | None:
+    """The company that somebody near a word of founding is known to have founded, where whom it is told of is none of theirs.
+
+    Args:
+        sentence: where the word stands.
+        cue: the word.
+        told: whom it is told of by the order of words.
+        memory: who was spoken of.
+    """
+    founded = {
+        slug
+        for name in known_people(sentence)
+        if name.entity is not None and _words(sentence, cue, name) <= _PERSON_WORDS
+        for slug in name.entity.founded
+    }
+    if not founded or any(name.key in founded for name in told):
+        return None
+    own = [name for name in sentence.names if name.key in founded]
+    if own:
+        return min(own, key=lambda name: _words(sentence, cue, name))
+    spoken = memory.of(EntityType.ORGANIZATION)
+    if not opens(sentence, cue.start) and not sentence.tags("anaphora", EntityType.ORGANIZATION):
+        return None
+    if spoken and spoken[0].key in founded:
+        return spoken[0]
+    known = {name.key: name for name in sentence.page.names if name.key in founded and name.start < sentence.end}
+    return next(iter(known.values())) if len(known) == 1 else None
 
 
 def _person(page: Page, draft: Draft) -> Entity | None:

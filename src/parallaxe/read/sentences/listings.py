@@ -19,7 +19,7 @@ LISTED = EventRule("ipo_date", "ipo", (EntityType.ORGANIZATION,), 18, False)
 #: Roles of names that do not go public themselves.
 _ELSEWHERE = frozenset({"source", "source_after", "venue", "backer"})
 #: Code points back to the word of listing that a next sentence goes on from, and words between a name and its own day.
-_REACH, _OWN_WORDS, _BESIDE_WORDS = 260, 2, 4
+_REACH, _OWN_WORDS, _BESIDE_WORDS = 260, 2, 5
 _WHOLE, _PAIR, _GAP = 10, 2, 6
 #: Code points between names of a list, and what ends one.
 _JOINED, _MARK = 12, re.compile(r"[.;:()]")

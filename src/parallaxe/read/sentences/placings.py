@@ -17,7 +17,7 @@ from parallaxe.vocabulary.entity import EntityType
 
 RANKED = (EntityType.MODEL, EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.COUNTRY)
 #: Words of positions told together, which open a look at a sentence that states none.
-_TOLD = frozenset({"superlative", "follows", "top_3", "top_4", "top_5", "top_10"})
+_TOLD = frozenset({"superlative", "follows", "respectively", "top_3", "top_4", "top_5", "top_10"})
 #: Words from a word of following to the first name, and code points back to the position that is followed.
 _NEAR_WORDS, _FOLLOWED = 4, 170
 _LIST_WORDS, _OWN_WORDS = 9, 3
@@ -70,13 +70,13 @@ def in_turn(sentence: Sentence) -> list[Draft]:
 
 def bare_place(sentence: Sentence, tag: Tag) -> Name | None:
     """Who holds a position told by an ordinal alone: "X is only seventh", "X, the second, stops at 34 %", "- X: third with 13 %"."""
-    page, words = sentence.page, around(sentence.page.lexicon)
-    if not page.lexicon.spaced or not words.ends.match(page.folded, tag.end, sentence.end):
+    page, lexicon = sentence.page, sentence.page.lexicon
+    if not page.lexicon.spaced or not around(lexicon, "ends").match(page.folded, tag.end, sentence.end):
         return None
     before = [name for name in sentence.names if name.end <= tag.start and name.type in _NAMED]
     if not before or tag.start - before[-1].end <= 1:
         return None
-    return before[-1] if words.being.fullmatch(page.folded, before[-1].end, tag.start) else None
+    return before[-1] if around(lexicon, "being").fullmatch(page.folded, before[-1].end, tag.start) else None
 
 
 def _listed(sentence: Sentence) -> list[Draft]:
@@ -104,7 +104,7 @@ def _in_turn(sentence: Sentence) -> list[Draft]:
     """As many positions as names before them: "A, B and C rank first, second and fourth respectively", "A and B come third and fourth"."""
     tags = sorted((*sentence.tags("ordinals"), *sentence.tags("ranks")), key=lambda tag: (tag.start, -tag.end))
     places = _abreast([tag for number, tag in enumerate(tags) if not number or tag.start >= tags[number - 1].end])
-    if len(places) < _PAIR:
+    if len(places) < _PAIR or not any(tag.category == "ranks" for tag in places):
         return []
     before = [name for name in sentence.names if name.end <= places[0].start]
     names = [name for name in before if name.type == EntityType.MODEL]
@@ -167,7 +167,7 @@ def ranked(sentence: Sentence) -> tuple[str, ...]:
 
 def _run(sentence: Sentence, names: list[Name]) -> list[Name]:
     """The first of some names with those that commas, "and" and their own figures join to it."""
-    run, joined = names[:1], around(sentence.page.lexicon).joined
+    run, joined = names[:1], around(sentence.page.lexicon, "joined")
     for name in names[1:]:
         if name.start < run[-1].end:
             continue
@@ -185,7 +185,7 @@ def _alike(first: Name, second: Name) -> bool:
 
 def _top(sentence: Sentence) -> list[Draft]:
     """The names behind "the top three are", as many as it says; those it begins with where more are told that nobody knows."""
-    page, words = sentence.page, around(sentence.page.lexicon)
+    page, lexicon = sentence.page, sentence.page.lexicon
     for tag in sentence.tags("links"):
         if not tag.key.startswith(_TOP):
             continue
@@ -193,7 +193,7 @@ def _top(sentence: Sentence) -> list[Draft]:
         names = [name for name in sentence.names if name.start >= tag.end and name.type in RANKED]
         if not names or sentence.words_between(tag.end, names[0].start) > _LIST_WORDS:
             continue
-        led = words.leads.fullmatch(page.folded, tag.end, names[0].start)
+        led = around(lexicon, "leads").fullmatch(page.folded, tag.end, names[0].start)
         if not led and not sentence.tags("links", "in_order"):
             continue
         run = _run(sentence, names)[:wanted]
@@ -262,34 +262,33 @@ def _bare(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
     """Bare ordinals right behind two names or more: "A is sixth, B ninth and C tenth"."""
     if len(sentence.tags("ordinals")) + len(drafts) < _PAIR:
         return []
-    being = around(sentence.page.lexicon).being
+    being = around(sentence.page.lexicon, "being")
     pairs: list[tuple[Tag, Name]] = []
     for tag in sentence.tags("ordinals"):
         holder = next((name for name in reversed(sentence.names) if name.end <= tag.start), None)
         if holder and holder.type in RANKED and being.fullmatch(sentence.page.folded, holder.end, tag.start):
             pairs.append((tag, holder))
     told = {draft.start for draft in drafts}
-    spans_told = [(draft.start, draft.end) for draft in drafts]
     placed = [int(tag.key) for tag, _ in pairs]
     stated = told - {tag.start for tag, _ in pairs}
     if len(pairs) + len(stated) < _PAIR or placed != sorted(set(placed)):
         return []
     if any(span.start <= tag.start < span.end for tag, _ in pairs for span in sentence.dates):
         return []
-    fresh = [
-        (tag, name) for tag, name in pairs if not any(low < tag.end and tag.start < high for low, high in spans_told)
-    ]
+    fresh = [pair for pair in pairs if all(one.end <= pair[0].start or pair[0].end <= one.start for one in drafts)]
     return [place(tag.start, tag.end, name, int(tag.key)) for tag, name in fresh]
 
 
 def _moved(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
     """Where a name fell or rose to: "slipped from first to fourth"."""
-    page, words = sentence.page, around(sentence.page.lexicon)
+    page, lexicon = sentence.page, sentence.page.lexicon
     if not page.lexicon.spaced or drafts:
         return []
     for first, second in pairwise(sentence.tags("ordinals")):
         lead = page.folded[max(sentence.start, first.start - _FROM_REACH) : first.start]
-        to = words.reached.fullmatch(page.folded, first.end, second.start) and words.left.search(lead)
+        to = around(lexicon, "reached").fullmatch(page.folded, first.end, second.start) and around(
+            lexicon, "left"
+        ).search(lead)
         holder = [name for name in sentence.names if name.end <= first.start and name.type in RANKED][-1:]
         dated = any(span.start <= second.start < span.end for span in sentence.dates)
         if to and holder and not dated and sentence.words_between(holder[0].end, first.start) <= _NEAR_WORDS:
@@ -315,39 +314,32 @@ def _followers(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
     """Who follows a stated position: the next ones are theirs, in order."""
     found: list[Draft] = []
     for tag in sentence.tags("links", "follows"):
+        run = _next(sentence, tag)
         base = _position(sentence, tag, drafts + found)
         if not base and (first := _implied(sentence, tag)):
             found.append(place(tag.start, tag.end, first, 1, _WEIGHT))
             base = 1
-        if not base:
-            continue
-        if tag.side == ">":
-            names = [
-                name for name in sentence.names if name.start >= tag.end and name.type in (*RANKED, EntityType.PLACE)
-            ]
-            near = bool(names) and sentence.words_between(tag.end, names[0].start) <= _NEAR_WORDS
-            run = _run(sentence, names) if near else []
-        else:
-            run = [
-                name
-                for name in sentence.names
-                if name.end <= tag.start
-                and sentence.words_between(name.end, tag.start) <= _NEAR_WORDS
-                and not sentence.marks_between(name.end, tag.start)
-                and name.type in RANKED
-            ][-1:]
-            run = _led(sentence, run)
         held = {draft.subject for draft in drafts + found}
-        run = [name for name in run if name.subject not in held]
-        found += [place(tag.start, tag.end, name, base + number, _WEIGHT) for number, name in enumerate(run, 1)]
+        fresh = [name for name in run if name.subject not in held] if base else []
+        found += [place(tag.start, tag.end, name, base + number, _WEIGHT) for number, name in enumerate(fresh, 1)]
     return found
+
+
+def _next(sentence: Sentence, tag: Tag) -> list[Name]:
+    """Those a word of following names, in order."""
+    if tag.side == ">":
+        names = [name for name in sentence.names if name.start >= tag.end and name.type in (*RANKED, EntityType.PLACE)]
+        near = bool(names) and sentence.words_between(tag.end, names[0].start) <= _NEAR_WORDS
+        return _run(sentence, names) if near else []
+    before = [name for name in sentence.names if name.end <= tag.start and name.type in RANKED]
+    near = bool(before) and sentence.words_between(before[-1].end, tag.start) <= _NEAR_WORDS
+    return _led(sentence, before[-1:]) if near and not sentence.marks_between(before[-1].end, tag.start) else []
 
 
 def _implied(sentence: Sentence, tag: Tag) -> Name | None:
     """Who stands first where the next one is told by 其次: the place before it."""
-    page = sentence.page
     names = [name for name in sentence.names if name.end <= tag.start]
-    told = page.folded.startswith("其次", tag.start) and bool(sentence.quantities)
+    told = sentence.page.folded.startswith("其次", tag.start) and bool(sentence.quantities)
     return names[-1] if told and names and names[-1].type in (*RANKED, EntityType.PLACE) else None
 
 
@@ -355,7 +347,7 @@ def _led(sentence: Sentence, run: list[Name]) -> list[Name]:
     """A name before a word of following with those a list joins to it."""
     names = [name for name in sentence.names if run and name.start < run[0].start and name.type in RANKED]
     for name in reversed(names):
-        if not around(sentence.page.lexicon).joined.fullmatch(sentence.page.folded, name.end, run[0].start):
+        if not around(sentence.page.lexicon, "joined").fullmatch(sentence.page.folded, name.end, run[0].start):
             break
         run = [name, *run]
     return run

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name, as_app
 from parallaxe.read.pages.memory import Memory
@@ -11,6 +9,7 @@ from parallaxe.read.pages.order import particle
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.no_places import is_shared
 from parallaxe.read.sentences.place_words import around
+from parallaxe.read.sentences.placings import place
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
@@ -48,16 +47,9 @@ def superlatives(sentence: Sentence, roles: dict[int, str], memory: Memory) -> l
         if name is None and (name := _spoken_of(sentence, first, types, memory)):
             weight = _REMEMBERED
         if name is not None:
-            found.append(_draft(sentence, noun, first, last, name, weight))
+            holder = as_app(name, sentence.page.entities) if noun.key == "thing_app" else name
+            found.append(place(first, last, holder, 1, weight))
     return found
-
-
-def _draft(sentence: Sentence, noun: Tag, first: int, last: int, name: Name, weight: float) -> Draft:
-    holder = as_app(name, sentence.page.entities) if noun.key == "thing_app" else name
-    return Draft(
-        metric="rank", value=Decimal(1), unit="rank", start=first, end=last, subject=holder.subject, surface=holder.surface,
-        subject_type=holder.type or None, rule="rank", weight=weight, at=first,
-    )  # fmt: skip
 
 
 def _noun(sentence: Sentence, tag: Tag) -> Tag | None:
@@ -107,9 +99,15 @@ def _in_field(sentence: Sentence, first: int, last: int) -> bool:
 
 def _is_partial(sentence: Sentence, first: int, last: int) -> bool:
     """Whether several share the place, or it is only first of its maker's own."""
-    page, words = sentence.page, around(sentence.page.lexicon)
-    further = page.tags.before(first - 1, "ordinals") or words.later.search(page.folded, first - _LATER, first)
-    if further or is_shared(sentence, first, last) or words.own.search(page.folded, first - _OWN, last + _OWN):
+    page, lexicon = sentence.page, sentence.page.lexicon
+    further = page.tags.before(first - 1, "ordinals") or around(lexicon, "later").search(
+        page.folded, first - _LATER, first
+    )
+    if (
+        further
+        or is_shared(sentence, first, last)
+        or around(lexicon, "own").search(page.folded, first - _OWN, last + _OWN)
+    ):
         return True
     before = next((name for name in reversed(sentence.names) if name.end <= first), None)
     owned = page.tags.at(before.end, "links", "possess") if before and before.type == EntityType.ORGANIZATION else None
@@ -141,7 +139,7 @@ def _before(sentence: Sentence, first: int, types: tuple[str, ...], roles: dict[
         lead = page.tags.within("links", max(sentence.start, name.start - _INVERTED), name.start, "copula")
         if lead and name.start - lead[-1].end <= 1 and not sentence.marks_between(lead[-1].start, first):
             return name
-    apposed = page.lexicon.spaced and around(page.lexicon).apposed.fullmatch(page.folded, name.end, first)
+    apposed = page.lexicon.spaced and around(page.lexicon, "apposed").fullmatch(page.folded, name.end, first)
     return name if apposed else None
 
 

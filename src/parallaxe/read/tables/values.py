@@ -49,6 +49,8 @@ _WINDOW = re.compile(r"(?<![\w.,-])(\d+(?:\.\d+)?)\s?([km])(?![\w])")
 _NEW = re.compile(r"[\s*_]*(?:new|nouveau|nouvelle|neu|nuevo|nueva|novo|nova|новая|новый|mới|新)\b")
 _SHORT, _YEAR = 48, 4
 _APART = re.compile(r"\d\s[km]\b")
+#: A cell that opens with the number of a place.
+_PLACE = re.compile(r"[^\w$€£¥]*(?:n[.o°º]+ ?)?\d{1,3}(?!\d|[.,]\d| ?%)")
 _SCALES, _MOST_WINDOWS = {"k": 3, "m": 6}, 4
 #: Metrics of which a cell may give several values, and what joins a second to the first ("32K / 128K", "7 - 70").
 _SEVERAL = frozenset({"context_length", TOTAL})
@@ -277,10 +279,13 @@ class ValueReader:
         return _for_million(drafts, page.folded, labelled=False)
 
     def _rank(self, page: Page, metric: str, start: int, end: int) -> list[Draft]:
+        if metric != "rank":
+            return []
         found = numerals(page.folded, page.tags, self._lexicon, start, end)
-        return (
-            [_value(metric, found[0].value, metric, found[0].start, found[0].end)] if found and metric == "rank" else []
-        )
+        if found and _PLACE.match(page.folded, start, end):
+            return [_value(metric, found[0].value, metric, found[0].start, found[0].end)]
+        told = [] if found else page.tags.within("ranks", start, end) or page.tags.within("ordinals", start, end)
+        return [_value(metric, Decimal(told[0].key), metric, told[0].start, told[0].end)] if told else []
 
 
 def two_digit_years(page: Page, start: int, end: int) -> list[DateSpan]:

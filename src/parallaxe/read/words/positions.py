@@ -11,7 +11,9 @@ from parallaxe.read.words.lexicon import Lexicon
 Position = tuple[int, int, str, str]
 #: Code points of the words before an ordinal, and what may stand between it and those beside it.
 _REACH, _GAP = 28, r"[ *_\"“„«]*"
-_NUMBER = re.compile(r"[ *_]{0,3}(?:n[.o°º]{1,2} ?|nr\.? ?|№ ?|#)?[*_]{0,2}(\d{1,3})(?![\w%]|[.,]\d)")
+_NUMBER = re.compile(
+    r"[ *_]{0,3}(?:n[.o°º]{1,2} ?|nr\.? ?|№ ?|#)?[*_]{0,2}(\d{1,3})(?:-?[^\W\d_]{1,3}|[º°ª])?(?![\w%]|[.,]\d)"
+)
 _FIRST = "1"
 
 
@@ -54,7 +56,7 @@ class Positions:
             noun = self._numbered.match(folded, start)
             number = _NUMBER.match(folded, noun.end()) if noun else None
             if number and int(number[1]):
-                yield start, number.end(1), str(int(number[1])), ""
+                yield start, number.end(), str(int(number[1])), ""
 
 
 def _told(terms: list[str]) -> list[str]:

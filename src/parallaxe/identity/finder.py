@@ -60,8 +60,9 @@ class Finder:
         entries = self._lexicon.entries
         hits: list[Hit] = []
         inside_address = within_addresses(plain)
+        adjective = Role.ADJECTIVE
         for index, start, end in self._lexicon.automaton.find_matches_as_indexes(folded.loose, overlapping=True):
-            if start and plain[start - 1].isalnum() and _same_word(plain[start - 1], plain[start]):
+            if start and (before := plain[start - 1]).isalnum() and _same_word(before, plain[start]):
                 continue
             if inside_address is not None and inside_address(start, end):
                 continue
@@ -71,7 +72,7 @@ class Finder:
                 score = EXACT if entry.plain == written else _likeness(entry, written)
                 if not score:
                     continue
-                if entry.role > Role.ADJECTIVE:
+                if entry.role > adjective:
                     hit = self._model(entry, start, end, score, text, plain)
                 elif whole or _genitive(text, end, entry):
                     hit = self._name(entry, start, end, score, text, plain)

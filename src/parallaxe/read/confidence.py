@@ -51,7 +51,7 @@ def confidence(draft: Draft, reliability: Reliability) -> float:
         chance = draft.weight
     else:
         known = reliability.weights
-        logit = sum([known.get(name, 0.0) * value for name, value in features(draft).items()])
+        logit = sum([known[name] * value for name, value in features(draft).items() if name in known])
         chance = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
     chance *= 1.0 if draft.subject else _UNRESOLVED
     return round(min(_MOST, max(_LEAST, chance)), 2)

@@ -86,6 +86,7 @@ _WORDS, _OPENING, _CLOSING, _BOLD = (
     re.compile(r"(?: ?\([^()\n]{1,40}\))?(?:\*\*|__)"),
     8,
 )
+_SOURCES = frozenset({"source", "source_after"})
 #: Roles that leave open what somebody who invests in others has to do with a figure.
 _UNTOLD = frozenset({None, "agent", "possessor"})
 #: What makes an adjective of an owner's or backer's name: "Nvidia-backed".
@@ -313,8 +314,8 @@ class LanguageReader:
             roles |= {name.start: "backer" for name in backing if roles.get(name.start) in _UNTOLD}
             if any(quantity.unit == "%" for quantity in sentence.quantities):
                 roles |= {name.start: "venue" for name in sentence.names if name.key in self._places}
-        cited = (name for name in sentence.names if roles.get(name.start) in {"source", "source_after"})
-        source = next((name.subject or name.surface for name in cited), None)
+        cited = [name for name in sentence.names if roles.get(name.start) in _SOURCES] if roles else []
+        source = (cited[0].subject or cited[0].surface) if cited else None
         for draft in self._found(sentence, roles, memory, thread):
             told = source if source != draft.subject else None
             yield replace(draft, attributed_to=told, signs=draft.signs | signs(sentence, draft, roles))

@@ -140,7 +140,7 @@ def _spread(folded: str, start: int, digits: re.Match[str], end: int) -> re.Matc
 
 def _digits(raw: str, folded: str, stop: int, tags: Tags, lexicon: Lexicon) -> Decimal | None:
     """The value of digits with marks, None for what is no number (1.2.3, 1..2)."""
-    text = raw.replace(" ", "").replace("'", "")
+    text = raw if raw.isdecimal() else raw.replace(" ", "").replace("'", "")
     if text.isdecimal():
         return Decimal(text)
     marks = [char for char in text if char in ".,"]

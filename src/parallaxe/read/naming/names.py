@@ -43,6 +43,8 @@ _JOINED = re.compile(
 _WORD_LENGTH, _HYPHENS = 32, frozenset("-_")
 #: What repositories put behind a dot for how a model was tuned ("dots.llm1.base").
 _DOTTED = re.compile(r"\.(?:base|inst|instruct|chat)\b")
+#: With which signs tags and such endings begin.
+_OPENS_TAG = frozenset(":.")
 _TELLING = re.compile(r"[^\W\d_]{5}")
 #: Families that others build upon: what a name ends on, or begins with, says little of who made the model.
 _BASES = frozenset(
@@ -142,10 +144,11 @@ def known_names(source: Names, text: str) -> tuple[list[Name], list[Name]]:
         entity = entity and called.setdefault(entity.slug, entity)
         possible = None if entity else mention.candidates[0].entity
         name = Name(mention.start, mention.end, mention.surface, entity, _kind(entity) if entity else "", possible)
-        tag = _TAG.match(text, mention.end) or _DOTTED.match(text, mention.end)
+        behind = text[mention.end : mention.end + 1]
+        tag = (_TAG if behind == ":" else _DOTTED).match(text, mention.end) if behind in _OPENS_TAG else None
         if entity and entity.type == EntityType.MODEL and tag:
             name = _named_on(name, tag)
-        elif entity and entity.type in _MADE and text[mention.end : mention.end + 1] in _GOES_ON:
+        elif entity and entity.type in _MADE and behind in _GOES_ON:
             longer = _FURTHER.match(text, mention.end) if name.surface.islower() else _EDITION.match(text, mention.end)
             if longer is None and entity.type == EntityType.MODEL and name.surface[-1].isalnum():
                 longer = _BUILD.match(text, mention.end)

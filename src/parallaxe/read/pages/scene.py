@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +19,7 @@ from parallaxe.read.amounts.later import with_later
 from parallaxe.read.amounts.quantities import Quantity, place_of, quantities
 from parallaxe.read.amounts.tenths import tenths
 from parallaxe.read.naming.names import Name, is_exchange
+from parallaxe.read.pages.census import Census
 from parallaxe.read.pages.layout import Block, BlockKind
 from parallaxe.read.words.lexer import Tag, Tags
 from parallaxe.read.words.lexicon import Lexicon
@@ -40,12 +40,10 @@ _YEAR_MONTH = 7
 _LEAD, _FROM_TO, _FROM_REACH = 14, 90, 14
 #: Signs of a word for a subject that needs one before it ("该公司") or stands alone.
 _BARE = 2
-#: A document's own model is among the first it names, and named this often.
-_FIRST_MODELS, _OFTEN = 3, 3
 
 
 @dataclass
-class Page:
+class Page(Census):
     """A document as the reading rules see it.
 
     Args:
@@ -108,8 +106,9 @@ class Page:
         spans = dates(self.folded, self.tags, self.lexicon, start, end, known)
         if known is None and any(span.iso is None for span in spans):
             spans = dates(self.folded, self.tags, self.lexicon, start, end, self.page_date)
-        year = next((year for first, last, year in self.years if first <= start < last), None)
-        spans = [of_year(span, year) for span in spans] if year else spans
+        if spans and self.years:
+            year = next((year for first, last, year in self.years if first <= start < last), None)
+            spans = [of_year(span, year) for span in spans] if year else spans
         return with_later(self.folded, spans, start, end, spaced=self.lexicon.spaced, earlier=self._before)
 
     def _before(self, start: int, end: int) -> list[DateSpan]:
@@ -136,9 +135,13 @@ class Page:
         return [tags[place] for place in left], [starts[place] for place in left]
 
     @cached_property
-    def spoken_metrics(self) -> Counter[str]:
-        """How often the document's own words name each metric."""
-        return Counter(tag.key for tag in self.tags.all if tag.category == "metrics" and tag.weight == 1)
+    def spoken_metrics(self) -> dict[str, int]:
+        """How often the document's own words name each metric they name."""
+        found: dict[str, int] = {}
+        for tag in self.tags.of("metrics"):
+            if tag.weight == 1:
+                found[tag.key] = found.get(tag.key, 0) + 1
+        return found
 
     @cached_property
     def label_marks(self) -> list[int]:
@@ -153,35 +156,10 @@ class Page:
     @cached_property
     def names_rankings(self) -> bool:
         """Whether it names a benchmark, or anything called an arena; most texts name none."""
+        kind = EntityType.BENCHMARK
         return any(
-            name.type == EntityType.BENCHMARK or (name.entity is not None and "Arena" in name.entity.name)
-            for name in self.names
+            name.type == kind or (name.entity is not None and "Arena" in name.entity.name) for name in self.names
         )
-
-    @cached_property
-    def _counts(self) -> dict[str, Counter[str]]:
-        counts: dict[str, Counter[str]] = defaultdict(Counter)
-        for name in self.names:
-            counts[name.type][name.key] += 1
-        return counts
-
-    @cached_property
-    def _totals(self) -> dict[str, int]:
-        return {kind: counts.total() for kind, counts in self._counts.items()}
-
-    def share(self, name: Name) -> float:
-        """How often a name is the one named, among names of its type."""
-        total = self._totals.get(name.type, 0)
-        return self._counts[name.type][name.key] / total if total else 0.0
-
-    @cached_property
-    def most_named(self) -> dict[str, Name]:
-        """The name of each type that the document names most often, the first of them."""
-        found: dict[str, Name] = {}
-        for kind, counts in self._counts.items():
-            key = counts.most_common(1)[0][0]
-            found[kind] = next(name for name in self.names if name.key == key and name.type == kind)
-        return found
 
     def sentences_between(self, first: int, last: int) -> int:
         """Ends of sentences and paragraphs between two places."""
@@ -192,42 +170,11 @@ class Page:
     def _sentence_ends(self) -> list[int]:
         return [match.start() for match in _SENTENCE_END.finditer(self.text)]
 
-    def last_named(self, key: str, before: int) -> int | None:
-        """Where a name stands last before a place, None if it does not."""
-        places = self._places.get(key, [])
-        place = bisect.bisect_left(places, before)
-        return places[place - 1] if place else None
-
-    @cached_property
-    def _places(self) -> dict[str, list[int]]:
-        places: dict[str, list[int]] = defaultdict(list)
-        for name in self.names:
-            places[name.key].append(name.start)
-        return places
-
     @cached_property
     def currency(self) -> str:
         """The only currency a document speaks of, "" where there are several or none."""
-        told = {tag.key for tag in self.tags.within("units", 0, len(self.folded)) if tag.key in CURRENCIES}
+        told = {tag.key for tag in self.tags.of("units") if tag.key in CURRENCIES}
         return told.pop() if len(told) == 1 else ""
-
-    @cached_property
-    def own_model(self) -> Name | None:
-        """The model a document is about where no title says so: named among its first, and most often."""
-        models = [name for name in self.names if name.type == EntityType.MODEL and name.entity]
-        first = dict.fromkeys(name.key for name in models)
-        counts = Counter(name.key for name in models)
-        for key in list(first)[:_FIRST_MODELS]:
-            if counts[key] >= _OFTEN and counts[key] == max(counts.values()):
-                return next(name for name in models if name.key == key)
-        return None
-
-    @cached_property
-    def own_company(self) -> str | None:
-        """The key of the company a document is about: the one it names most often, by far."""
-        named = self._counts.get(EntityType.ORGANIZATION, Counter())
-        (key, times), *others = [*named.most_common(2), ("", 0)][:2]
-        return key if times >= _OFTEN and times >= 2 * others[0][1] else None
 
     def names_in(self, start: int, end: int) -> list[Name]:
         """Names that start in it."""
@@ -329,19 +276,23 @@ class Sentence(msgspec.Struct):
             terms = self._terms = self._grouped()
         if (found := terms.get(category)) is None:
             return []
-        return found if key is None else self._by_key(category, found).get(key) or []
+        if key is None:
+            return found
+        if (keyed := self._keyed.get(category)) is None:
+            keyed = self._by_key(category, found)
+        return keyed.get(key) or []
 
     def _by_key(self, category: str, found: list[Tag]) -> dict[str, list[Tag]]:
-        if (keyed := self._keyed.get(category)) is None:
-            keyed = self._keyed[category] = {}
-            for tag in found:
-                keyed.setdefault(tag.key, []).append(tag)
+        keyed = self._keyed[category] = dict[str, list[Tag]]()
+        for tag in found:
+            keyed.setdefault(tag.key, []).append(tag)
         return keyed
 
     def speaks(self, keys: frozenset[str]) -> bool:
         """Whether a term of ``links`` of one of some keys is in the sentence."""
-        links = self.tags("links")
-        return bool(links) and not keys.isdisjoint(self._by_key("links", links))
+        if not (links := self.tags("links")):
+            return False
+        return not keys.isdisjoint(self._keyed.get("links") or self._by_key("links", links))
 
     def terms(self, category: str) -> list[Tag]:
         """Terms of a category in the sentence, those in names too."""

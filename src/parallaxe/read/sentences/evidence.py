@@ -45,7 +45,7 @@ _AT_START = 3
 #: Words between a figure and a cue that hardly concerns it; words before a fronted figure, code points to its subject.
 _CUE_FAR, _FRONTED_WORDS, _FRONTED_GAP = 4.0, 6, 8
 _NEAR_BEFORE = 400
-_NO_KEYS: set[str] = set()
+_NO_KEYS = set[str]()
 #: Words between "the start-up" and its name; words that may open a sentence before an anaphor.
 _INTRODUCING, _OPENING_WORDS = 2, 4
 
@@ -55,14 +55,13 @@ class View:
 
     def __init__(self, question: Question, named: list[Name]) -> None:
         sentence, memory, start = question.sentence, question.memory, question.start
-        page = sentence.page
         self.question, self.named = question, named
         self.kind = _KIND.get(question.metric, "other")
         self.figures = [one.start for one in sentence.quantities if one.start != start]
-        self.keys = {name.key for name in named}
         self._by_type: dict[str, set[str]] = {}
         for name in named:
             self._by_type.setdefault(name.type, set()).add(name.key)
+        self.keys = set[str]().union(*self._by_type.values())
         self.likeliest = min([self.place_of(kind) for kind in self._by_type], default=_MANY)
         self.first = next((name for name in named if name.start not in question.roles), None)
         before = [name for name in named if name.end <= start]
@@ -74,16 +73,17 @@ class View:
         self.aside = self._aside_of(start)
         anaphora = [tag for tag in sentence.tags("anaphora") if not _introduces(question, tag)]
         self.spoken = {tag.key for tag in anaphora}
-        opening = sentence.start + int(page.word * _OPENING_WORDS)
+        opening = sentence.start + int(sentence.page.word * _OPENING_WORDS)
         self.leading = {tag.key for tag in anaphora if tag.start < opening}
         self.titled = {name.key for name in memory.title.values()}
         self.headed = {name.key for name in memory.heading.values()}
         self.cue_opens = opens_with_cue(sentence, start)
         self.has_own = has_own_subject(sentence, start)
+        self._rivals: dict[str, int] = {}
 
     @cached_property
     def of_before(self) -> Evidence:
-        """Evidence for whoever is remembered: what the sentence is like."""
+        """Evidence for whoever is remembered: what the sentence is like, and what is asked."""
         sentence = self.question.sentence
         words = sentence.folded
         opening = sentence.start + len(words) - len(words.lstrip(' *_"«“'))
@@ -95,7 +95,16 @@ class View:
             ("remembered, cue opens", self.cue_opens),
             ("remembered, aside", self.aside is not None),
         ]
-        return [(flag, 1.0) for flag, holds in flags if holds]
+        told = [("remembered", 1.0), (f"remembered, {self.kind}", 1.0)]
+        return told + [(flag, 1.0) for flag, holds in flags if holds]
+
+    def rivals_before(self, kind: str) -> int:
+        """How many of a type are named right before the sentence."""
+        if kind not in self._rivals:
+            start = self.question.sentence.start
+            near = self.question.sentence.page.names_in(max(0, start - _NEAR_BEFORE), start)
+            self._rivals[kind] = len({one.key for one in near if one.type == kind})
+        return self._rivals[kind]
 
     def place_of(self, kind: str) -> int:
         """Where a type stands among those the metric may be of."""
@@ -262,57 +271,58 @@ def of_remembered(view: View, name: Name, places: list[str]) -> Evidence:
         name: the candidate.
         places: where it is remembered from: "last", "heading", "title", "frequent".
     """
-    question, sentence = view.question, view.question.sentence
-    page, kind = sentence.page, name.type
-    last = page.last_named(name.key, sentence.start)
+    sentence, kind = view.question.sentence, name.type
+    last = sentence.page.last_named(name.key, sentence.start)
     found = _of_who(view, name)
+    found += _of_places(tuple(places), kind, opens=sentence.start == sentence.block.start)
+    found += view.of_before
     found += [
-        ("remembered", 1.0),
-        (f"remembered, {view.kind}", 1.0),
-        *((f"remembered, {place}", 1.0) for place in places),
-        *_of_places("+".join(places) or "nowhere", kind, opens=sentence.start == sentence.block.start),
-        (f"remembered, share {view.kind}", page.share(name)),
+        (f"remembered, share {view.kind}", sentence.page.share(name)),
+        ("remembered, rivals before", float(min(_MANY, view.rivals_before(kind)))),
     ]
-    if last is None and name.key not in view.titled:
-        found.append(("remembered, named later", 1.0))
-    elif last is not None:
-        found.append((f"remembered, sentences ago {min(4, page.sentences_between(last, sentence.start))}", 1.0))
-    rivals = {
-        one.key for one in page.names_in(max(0, sentence.start - _NEAR_BEFORE), sentence.start) if one.type == kind
-    }
-    found.append(("remembered, rivals before", float(min(_MANY, len(rivals)))))
-    told, start = question.memory.told
-    flags = [
-        ("remembered, in the same block", last is not None and last >= sentence.block.start),
-        ("remembered, spoken of", kind in view.spoken),
-        ("remembered, spoken of first", kind in view.leading),
-        ("remembered, another spoken of", bool(view.spoken) and kind not in view.spoken),
-        ("remembered, other of its type named", bool(view.keys_of(kind))),
-        ("remembered, contested", kind in question.memory.contested),
-        ("remembered, told of last", told == name.key),
-        ("remembered, told of here", told == name.key and start == sentence.start),
-    ]
-    found += [(flag, 1.0) for flag, holds in flags if holds]
-    return found + _of_then(view, name.key) + view.of_before
+    holding = _of_then(view, name)
+    if last is not None:
+        holding.append(f"remembered, sentences ago {min(4, sentence.page.sentences_between(last, sentence.start))}")
+        if last >= sentence.block.start:
+            holding.append("remembered, in the same block")
+    elif name.key not in view.titled:
+        holding.append("remembered, named later")
+    if kind in view.spoken:
+        holding.append("remembered, spoken of")
+        if kind in view.leading:
+            holding.append("remembered, spoken of first")
+    elif view.spoken:
+        holding.append("remembered, another spoken of")
+    if view.keys_of(kind):
+        holding.append("remembered, other of its type named")
+    return found + [(flag, 1.0) for flag in holding]
 
 
 @lru_cache(maxsize=_STANDINGS)
-def _of_places(places: str, kind: str, *, opens: bool) -> tuple[tuple[str, float], ...]:
-    """Evidence in all places a name is remembered from together; where the paragraph opens they weigh differently."""
-    flags = (f"all of {places}", f"all of {places}, {'opening' if opens else 'within'}", f"all of {places}, {kind}")
-    return tuple((f"remembered, {flag}", 1.0) for flag in flags)
+def _of_places(places: tuple[str, ...], kind: str, *, opens: bool) -> Evidence:
+    """Evidence in the places a name is remembered from, each and all together; where the paragraph opens they weigh differently."""
+    together = "all of " + ("+".join(places) or "nowhere")
+    flags = (*places, together, f"{together}, {'opening' if opens else 'within'}", f"{together}, {kind}")
+    return [(f"remembered, {flag}", 1.0) for flag in flags]
 
 
-def _of_then(view: View, key: str) -> Evidence:
-    """Evidence in how a name stood where it was named last, and in whose rounds were told last."""
-    memory, metric, found = view.question.memory, view.question.metric, list[str]()
+def _of_then(view: View, name: Name) -> list[str]:
+    """What holds of how a name stood where it was named last, of whom the last figure was, and whose rounds were told last."""
+    memory, metric, key, found = view.question.memory, view.question.metric, name.key, list[str]()
+    if name.type in memory.contested:
+        found.append("remembered, contested")
+    told, start = memory.told
+    if told == key:
+        found.append("remembered, told of last")
+        if start == view.question.sentence.start:
+            found.append("remembered, told of here")
     if then := memory.standings.get(key):
         role, place = then
         found += f"remembered, then {role}", f"remembered, then {place}", f"remembered, then {role}, {view.kind}"
     if raiser := memory.raiser[0]:
         whose = "raiser" if raiser == key else "other raiser"
         found += f"remembered, {whose}", f"remembered, {whose}, {metric}"
-    return [(flag, 1.0) for flag in found]
+    return found
 
 
 def _of_who(view: View, name: Name) -> Evidence:
@@ -329,7 +339,7 @@ def _of_who(view: View, name: Name) -> Evidence:
         found.append(("in a heading", 1.0))
     if key in view.question.memory.own:
         found.append(("the text's own", 1.0))
-    if name.type == EntityType.ORGANIZATION and (office := office_of(name.subject or "")):
+    if name.entity is not None and name.type == EntityType.ORGANIZATION and (office := office_of(name.entity.name)):
         found += [
             (f"office {office}", 1.0),
             (f"{view.kind} of {office}", 1.0),

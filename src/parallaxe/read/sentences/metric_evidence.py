@@ -109,19 +109,25 @@ class Around:
         self._types = {name.type for name in sentence.names}
         self._spoken = sentence.page.spoken_metrics
         self._of_text: dict[str, Evidence] = {}
-        self.open = [metric for metric in rules if metric in self.cues or metric in self._spoken]
+        self._open = [metric for metric in rules if metric in self.cues or metric in self._spoken]
+        self._open_to: dict[str, list[str]] = {}
+
+    def open_to(self, kind: str) -> list[str]:
+        """Metrics named in the sentence or elsewhere in the text that come as quantities of a kind."""
+        known = self._open_to.get(kind)
+        if known is None:
+            known = self._open_to[kind] = [metric for metric in self._open if kind in self.rules[metric].kinds]
+        return known
 
     def neighbours(self, place: int) -> tuple[str | None, str | None]:
         """What the rules take the figures of the same kind before and behind one for."""
         quantities = self.sentence.quantities
+        if len(quantities) == 1:
+            return None, None
         kind = quantities[place].kind
-        known = [
-            (other < place, self.told[quantity].metric)
-            for other, quantity in enumerate(quantities)
-            if other != place and quantity.kind == kind and quantity in self.told
-        ]
-        before = [metric for is_before, metric in known if is_before]
-        behind = [metric for is_before, metric in known if not is_before]
+        alike = [(at, self.told.get(one)) for at, one in enumerate(quantities) if at != place and one.kind == kind]
+        before = [meant.metric for at, meant in alike if meant and at < place]
+        behind = [meant.metric for at, meant in alike if meant and at > place]
         return (before[-1] if before else None, behind[0] if behind else None)
 
     def of_metric(

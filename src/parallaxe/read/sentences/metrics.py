@@ -106,10 +106,8 @@ def _senses(around: Around, place: int, quantity: Quantity) -> list[Sense]:
     carried = around.thread.of(quantity)
     told = around.told.get(quantity)
     heard = {told.metric if told else OTHER, carried, around.thread.headed.get(quantity.kind), *beside}
-    rules = around.rules
-    near = [
-        one for one in around.open if one in around.cues or one in heard or not around.thread.is_past(one, quantity)
-    ]
+    rules, past = around.rules, around.thread.past(quantity)
+    near = [one for one in around.open_to(quantity.kind) if one not in past or one in around.cues or one in heard]
     if further := (heard & rules.keys()).difference(near):
         near += [one for one in rules if one in further]
     found = [
@@ -122,13 +120,13 @@ def _senses(around: Around, place: int, quantity: Quantity) -> list[Sense]:
 
 def chances(figure: Figure, senses: list[Sense], learnt: MetricWeights) -> list[float]:
     """The chance of each sense, 0 to 1."""
-    by_metric, by_evidence, sums = learnt.by_metric, learnt.by_evidence, list[float]()
-    around = [by_evidence[name] for name in figure.around if name in by_evidence]
+    by_metric, columns, rows, sums = learnt.by_metric, learnt.columns, learnt.rows, list[float]()
+    around = [rows[name] for name in figure.around if name in rows]
     for sense in senses:
         metric = sense.metric if sense.metric in by_metric else _ANY
-        weights = by_metric[metric]
+        weights, place = by_metric[metric], columns[metric]
         told = [weights[name] * value for name, value in sense.evidence if name in weights]
-        beside = [of_metric[metric] for of_metric in around if metric in of_metric]
+        beside = [row[place] for row in around]
         # Exact sums do not depend on the order of the evidence, so that readings are the same to the last digit.
         sums.append(math.fsum([weights.get("always", 0.0), *told, *beside]))
     highest = max(sums)
@@ -140,7 +138,8 @@ def chances(figure: Figure, senses: list[Sense], learnt: MetricWeights) -> list[
 def _likeliest(figure: Figure, senses: list[Sense], learnt: MetricWeights) -> Meant:
     """The likeliest metric and its chance."""
     shares = chances(figure, senses, learnt)[:-1]
-    chance, sense = max(zip(shares, senses[:-1], strict=True), key=lambda pair: pair[0])
+    chance = max(shares)
+    sense = senses[shares.index(chance)]
     return Meant(figure.quantity, sense.metric, chance, sense.cue)
 
 

@@ -39,7 +39,9 @@ def price_order(sentence: Sentence, before: str | None) -> dict[Quantity, str]: 
             ("$2.50 and $10 for the other one").
     """
     told = before in {INPUT, OUTPUT} or any(tag.key in {INPUT, OUTPUT} for tag in sentence.tags("metrics"))
-    money = _amounts(sentence) if told or sentence.tags("links", "per_million") else []
+    if not told and not sentence.tags("links", "per_million"):
+        return {}
+    money = _amounts(sentence)
     cues = _cues(sentence, money)
     kinds = [cue.key for cue in cues]
     if len(money) > len(kinds) > 1 or (len(money) > 1 and not kinds):
@@ -106,9 +108,10 @@ def _by_place(money: list[Quantity], cues: list[Tag]) -> dict[Quantity, str]:
 
 def is_per(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether a number of tokens is what a price is for: "3.975元/百万tokens", "per million tokens"."""
+    if quantity.unit != "tokens":
+        return False
     start = quantity.number_start
-    lead = sentence.page.folded[max(sentence.start, start - _PER_LEAD) : start]
-    return quantity.unit == "tokens" and _PER.search(lead) is not None
+    return _PER.search(sentence.page.folded[max(sentence.start, start - _PER_LEAD) : start]) is not None
 
 
 def is_cached(sentence: Sentence, quantity: Quantity) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from parallaxe.read.draft import Draft, sign_of
 from parallaxe.read.naming.names import Name
@@ -29,13 +30,13 @@ def relation_signs(sentence: Sentence, draft: Draft, subject: Name | None) -> di
         draft: the claim in the making.
         subject: the name of its subject that is nearest to its value, None where it stands in no name of the sentence.
     """
-    found = [f"link {tag.key}" for tag in sentence.tags("links")]
+    found = [f"link {key}" for key in dict.fromkeys([tag.key for tag in sentence.tags("links")])]
+    kinds = [name.type for name in sentence.names]
     found += [
         f"names {min(_MANY, len({name.key for name in sentence.names if name.type == draft.subject_type}))}",
         f"dates {min(_MANY, len(sentence.dates))}",
-        f"people {min(_FEW, sum(name.type == EntityType.PERSON for name in sentence.names))}",
-        f"subject {draft.subject_type}",
-        f"block {sentence.block.kind}",
+        f"people {min(_FEW, kinds.count(EntityType.PERSON))}",
+        *_where(draft.subject_type, sentence.block.kind),
         f"figures {bool(sentence.quantities)}",
     ]
     if draft.unit == "date":
@@ -44,6 +45,16 @@ def relation_signs(sentence: Sentence, draft: Draft, subject: Name | None) -> di
         found += ["listed"] if subject.entity is not None else []
         found += _between(sentence, subject, _value(sentence, draft, subject))
     return {sign_of(draft.metric, sign): 1.0 for sign in found}
+
+
+@lru_cache(maxsize=256)
+def _where(kind: str | None, block: str) -> tuple[str, str]:
+    return f"subject {kind}", f"block {block}"
+
+
+@lru_cache(maxsize=1024)
+def _stands(side: str, category: str, key: str) -> str:
+    return f"{side}, {category} {key} between"
 
 
 def _value(sentence: Sentence, draft: Draft, subject: Name) -> tuple[int, int] | None:
@@ -72,5 +83,5 @@ def _between(sentence: Sentence, subject: Name, value: tuple[int, int] | None) -
         f"{side}, dates between {min(_FEW, sum(first <= span.start < last for span in sentence.dates))}",
     ]
     for category in ("links", "roles"):
-        found += [f"{side}, {category} {tag.key} between" for tag in page.tags.within(category, first, last)]
+        found += [_stands(side, category, tag.key) for tag in page.tags.within(category, first, last)]
     return [*found, f"{side}, only {gap}"] if len(gap) <= _SHORT else found

@@ -46,8 +46,8 @@ def roles_of(sentence: Sentence, observers: frozenset[str] = frozenset()) -> dic
     """
     found: dict[int, str] = {}
     previous: Name | None = None
-    cited = _cited(sentence)
     told = bool(sentence.page.tags.within("roles", sentence.start, sentence.end + 1))
+    cited = _cited(sentence) if told else []
     for place, name in enumerate(sentence.names):
         role = _own_role(sentence, place, cited, observers, told=told)
         joined = previous is not None and previous.start in found and previous.type == name.type
@@ -78,20 +78,21 @@ def _own_role(
         if told
         else None
     )
-    if name.type == EntityType.GROUP and role == "venue":
+    kind = name.type
+    if role == "venue" and kind == EntityType.GROUP:
         role = None
-    if role is None and any(first <= name.start < last for first, last in cited):
+    if role is None and cited and any(first <= name.start < last for first, last in cited):
         role = "source"
-    if role is None and sentence.quantities and _is_compared(sentence, name):
+    if role is None and told and sentence.quantities and _is_compared(sentence, name):
         return "rival"
-    if (name.type in _SILENT and role in _SPEAKING) or (name.type == EntityType.COUNTRY and role == "backer"):
+    if role and ((kind in _SILENT and role in _SPEAKING) or (role == "backer" and kind == EntityType.COUNTRY)):
         role = None
     if role in {None, "agent", "possessor"} and name.subject in observers:
         return "source"
-    owns = role is None and name.type == EntityType.ORGANIZATION
+    owns = role is None and kind == EntityType.ORGANIZATION
     if owns and (_possesses(sentence, place) or _explains(sentence, place) or _precedes_its_part(sentence, place)):
         return "possessor"
-    if name.type != EntityType.COUNTRY:
+    if kind != EntityType.COUNTRY:
         return role
     before = sentence.names[place - 1] if place else None
     if before and (_in_brackets(sentence, before, name) or _comes_from(sentence, before, name)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.scene import Sentence
@@ -22,9 +24,8 @@ def signs(sentence: Sentence, draft: Draft, roles: dict[int, str]) -> dict[str, 
     place = draft.at if draft.at >= 0 else draft.start
     subject = _nearest(sentence, draft, place)
     found = {
-        "long": round(min(_LONG, (sentence.end - sentence.start) / sentence.page.word) / _LONG, 3),
-        f"block {sentence.block.kind}": 1.0,
-        f"language {sentence.page.lexicon.language}": 1.0,
+        "long": _part((sentence.end - sentence.start) / sentence.page.word, _LONG),
+        **_where(sentence.block.kind, sentence.page.lexicon.language),
         **_of_subject(sentence, draft, roles, place, subject),
         **_of_cues(sentence, draft, place),
         **(relation_signs(sentence, draft, subject) if is_relation(draft) else {}),
@@ -32,23 +33,38 @@ def signs(sentence: Sentence, draft: Draft, roles: dict[int, str]) -> dict[str, 
     return {name: value for name, value in found.items() if value}
 
 
+@lru_cache(maxsize=256)
+def _where(block: str, language: str) -> dict[str, float]:
+    return {f"block {block}": 1.0, f"language {language}": 1.0}
+
+
+@lru_cache(maxsize=4096)
+def _part(words: float, most: float) -> float:
+    """A distance as a part of the longest that counts, in thousandths; rounding takes longer than to remember it."""
+    return round(min(most, words) / most, 3)
+
+
 def _nearest(sentence: Sentence, draft: Draft, place: int) -> Name | None:
     """The name of a draft's subject that stands nearest to its value."""
-    named = [name for name in sentence.names if name.subject is not None and name.subject == draft.subject]
+    subject = draft.subject
+    if subject is None:
+        return None
+    named = [name for name in sentence.names if name.entity is not None and name.entity.name == subject]
     return min(named, key=lambda name: _gap(name, place)) if named else None
 
 
 def _of_subject(
     sentence: Sentence, draft: Draft, roles: dict[int, str], place: int, nearest: Name | None
 ) -> dict[str, float]:
-    others = [name for name in sentence.names if name.subject != draft.subject and name.type == draft.subject_type]
+    kind, subject = draft.subject_type, draft.subject
+    others = [name for name in sentence.names if name.type == kind and name.subject != subject]
     rivals = min(_MANY, len({name.key for name in others})) / _MANY
     if nearest is None:
         return {"rivals": rivals, "absent": 1.0, "absent, rivals": 1.0 if others else 0.0}
     first, last = (nearest.end, place) if nearest.end <= place else (place, nearest.start)
     found = {
         "rivals": rivals,
-        "far": round(min(_FAR, sentence.words_between(first, last)) / _FAR, 3),
+        "far": _part(sentence.words_between(first, last), _FAR),
         "behind": 1.0 if nearest.start >= place else 0.0,
         "marks": min(_MARKS, sentence.marks_between(first, last)) / _MARKS,
         "between": min(_MANY, sum([first <= name.start < last for name in others])) / _MANY,
@@ -76,6 +92,6 @@ def _of_cues(sentence: Sentence, draft: Draft, place: int) -> dict[str, float]:
         "figures": min(_MANY, alike) / _MANY,
         "no cue": 0.0 if own else 1.0,
         "weak cue": 1.0 if own and not gaps else 0.0,
-        "cue far": round(min(_CUE_REACH, *gaps) / _CUE_REACH, 3) if gaps else 0.0,
+        "cue far": _part(min(gaps), _CUE_REACH) if gaps else 0.0,
         "dates": min(_MANY, len(sentence.dates)) / _MANY if draft.unit == "date" else 0.0,
     }

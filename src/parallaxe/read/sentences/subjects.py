@@ -51,7 +51,9 @@ def candidates(question: Question) -> list[Candidate]:
     if page.listener is not None:
         page.listener(question, found)
     weights = page.weights
-    sums = [math.fsum([weights.get(name, 0.0) * value for name, value in option.evidence]) for option in found]
+    sums = [
+        math.fsum([weights[name] * value for name, value in option.evidence if name in weights]) for option in found
+    ]
     highest = max(sums)
     shares = [math.exp(max(_FAR, total - highest)) for total in sums]
     whole = sum(shares)

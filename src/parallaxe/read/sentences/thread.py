@@ -22,7 +22,7 @@ SCORE, INDEX = "benchmark_score", "intelligence_index"
 NOT_CARRIED = frozenset({"performance_gap", "saving_per_year", "valuation"})
 #: Shares a text goes on speaking of once it has named them, and over how many code points.
 TOPICS = frozenset({"usage_share", "publication_share", "patent_share", "market_share", "filing_share"})
-_TOPIC_REACH = 500
+_TOPIC_REACH, _NONE = 500, frozenset[str]()
 #: What "spending" above a list of companies is, which of a market is its size.
 _SPENT = "capex_commitment"
 #: Filings, and over how many code points a text goes on counting them by place.
@@ -118,11 +118,11 @@ class Thread:
     def of(self, quantity: Quantity) -> str | None:
         """What figures of a kind have been of so far; a share that was named long ago is no topic any more."""
         metric = self.metrics.get(quantity.kind)
-        return None if metric and self.is_past(metric, quantity) else metric
+        return None if metric in self.past(quantity) else metric
 
-    def is_past(self, metric: str, quantity: Quantity) -> bool:
-        """Whether a metric is a share that was named too long ago to be the topic still."""
-        return metric in TOPICS and quantity.start - self.named > _TOPIC_REACH
+    def past(self, quantity: Quantity) -> frozenset[str]:
+        """The metrics that are shares, where one was named too long ago to be the topic still."""
+        return TOPICS if quantity.start - self.named > _TOPIC_REACH else _NONE
 
     def heading(self, sentence: Sentence, rules: dict[str, FigureRule]) -> None:
         """A heading's cues hold for the figures under it."""

@@ -86,6 +86,11 @@ class Tags:
         """Where each of them starts."""
         return [tag.start for tag in self.all]
 
+    def of(self, category: str) -> list[Tag]:
+        """All tags of a category, in order."""
+        known = self._by_category.get(category)
+        return known[0] if known else []
+
     def within(self, category: str, start: int, end: int, *keys: str) -> list[Tag]:
         """Tags of a category (and of one of the keys) that start in [start, end), in order."""
         known = self._by_category.get(category)
@@ -217,6 +222,8 @@ class Lexer:
         told = [tag for tag in tags if tag.category == "ranks"]
         found = {Tag(one[0], one[1], "ranks", one[2], 1.0, one[3]) for one in placed if one[1] + 1 not in calendar}
         fresh = [one for one in found.difference(told) if not any(_hides(other, one) for other in (*told, *found))]
+        if not fresh:
+            return tags
         hidden = {tag for tag in told if any(_hides(one, tag) or one.start < tag.start < one.end for one in fresh)}
         return sorted((*(tag for tag in tags if tag not in hidden), *fresh), key=lambda tag: (tag.start, -tag.end))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -40,7 +41,7 @@ class FigureRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         subjects: types of subjects, likeliest first; empty if only the default will do.
         default: slug of the subject where the sentence names none.
         preferred: slug of the subject wherever the sentence names it, of two that are compared.
-        minimum: smallest believable value.
+        minimum: smallest believable value; a decimal, since comparing one with a float takes ten times as long.
         maximum: largest believable value.
         bare: whether numbers without unit or scale are common ("scores 89").
         noun: whether its cue is the thing counted, which stands behind the number ("157 million users").
@@ -52,8 +53,8 @@ class FigureRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     kinds: list[str]
     subjects: list[str]
     default: str | None = None
-    minimum: float = 0
-    maximum: float = 1e18
+    minimum: Decimal = Decimal(0)
+    maximum: Decimal = Decimal(10**18)
     preferred: str | None = None
     bare: bool = False
     scaled: bool = False
@@ -133,13 +134,15 @@ class MetricWeights(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dic
         }
 
     @cached_property
-    def by_evidence(self) -> dict[str, dict[str, float]]:
-        """The same by piece of evidence: few metrics have a weight for any one of them."""
-        found: dict[str, dict[str, float]] = {}
-        for metric, weights in self.by_metric.items():
-            for name, weight in weights.items():
-                found.setdefault(name, {})[metric] = weight
-        return found
+    def columns(self) -> dict[str, int]:
+        """The place of each metric, and of "any", in a row of ``rows``."""
+        return {metric: place for place, metric in enumerate(self.by_metric)}
+
+    @cached_property
+    def rows(self) -> dict[str, list[float]]:
+        """``by_metric`` by piece of evidence: what it weighs for each metric, in order of ``columns``."""
+        names = {name for weights in self.by_metric.values() for name in weights}
+        return {name: [weights.get(name, 0.0) for weights in self.by_metric.values()] for name in names}
 
 
 class ReadingRules(msgspec.Struct, frozen=True):

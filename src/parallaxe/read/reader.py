@@ -23,7 +23,7 @@ from parallaxe.read.naming.epithets import with_makers
 from parallaxe.read.naming.names import Name, benchmark_name, known_names, with_title
 from parallaxe.read.naming.owned import with_things
 from parallaxe.read.naming.released import makers_of_models
-from parallaxe.read.naming.short_names import short_words, with_short_names
+from parallaxe.read.naming.short_names import with_short_names
 from parallaxe.read.naming.unlisted import with_models, with_sized
 from parallaxe.read.naming.unlisted_tests import with_tests
 from parallaxe.read.pages.layout import ITEMS, Block, BlockKind, blocks, headed_years, levelled
@@ -54,6 +54,7 @@ from parallaxe.read.sentences.releases import headed_dates
 from parallaxe.read.sentences.roles import roles_of
 from parallaxe.read.sentences.score_lines import bracketed_scores, score_line
 from parallaxe.read.sentences.seats import headquarters
+from parallaxe.read.sentences.shared import with_shared
 from parallaxe.read.sentences.signs import signs
 from parallaxe.read.sentences.thread import Thread
 from parallaxe.read.tables.chronicle import happened
@@ -158,7 +159,6 @@ class LanguageReader:
         self._labels = LabelReader(lexicon, self._rules, self._lexer)
         self._tables = TableReader(self._labels)
         self._stems, self._makers = bare_stems(catalogue), makers_of_models(catalogue)
-        self._short = short_words(catalogue)
         self._observers = frozenset(entity.name for entity in catalogue.with_role(Trade.OBSERVER))
         self._known = frozenset(entity.name for entity in catalogue.entities.values())
         self._places = frozenset(entity.slug for entity in catalogue.with_role(Trade.MARKETPLACE))
@@ -214,7 +214,7 @@ class LanguageReader:
         names = with_sized(text, with_title(text, with_tests(text, names)))
         tags = self._lexer.scan(folded)
         names = with_models(text, folded, tags, self._lexicon, with_bare_names(text, tags, names, self._stems))
-        names = with_short_names(text, names, self._names, self._short)
+        names = with_short_names(text, names, self._names, self._catalogue)
         names = with_versions(text, tags, with_enumerated(text, names, self._names), self._names)
         names = with_companies(text, folded, tags, self._lexicon, names, adjectives)
         names = with_things(text, tags, self._lexicon, names, self._makers, self._stems)
@@ -306,12 +306,9 @@ class LanguageReader:
         """Everything in a sentence, attributed to the source it names."""
         roles = roles_of(sentence, self._observers) if sentence.names else {}
         if sentence.quantities:
-            backing = (
-                name
-                for name in sentence.names
-                if name.key in self._investors or _ADJECTIVE.match(sentence.page.text, name.end)
-            )
-            roles |= {name.start: "backer" for name in backing if roles.get(name.start) in _UNTOLD}
+            plain = [name for name in sentence.names if roles.get(name.start) in _UNTOLD]
+            adjectives = {name.start for name in plain if _ADJECTIVE.match(sentence.page.text, name.end)}
+            roles |= {one.start: "backer" for one in plain if one.key in self._investors or one.start in adjectives}
             if any(quantity.unit == "%" for quantity in sentence.quantities):
                 roles |= {name.start: "venue" for name in sentence.names if name.key in self._places}
         cited = [name for name in sentence.names if roles.get(name.start) in _SOURCES] if roles else []
@@ -342,8 +339,7 @@ class LanguageReader:
         if sentence.speaks(LINKS):
             yield from founders(sentence, roles, memory)
         yield from headquarters(sentence, roles, memory)
-        if sentence.terms("licences"):
-            yield from licences(sentence, roles, memory)
+        yield from with_shared(sentence, licences(sentence, roles, memory), roles)
         yield from (events if sentence.dates else undated_events)(sentence, roles, memory)
         if tells_places(sentence):
             yield from ranks(sentence, roles, memory)
@@ -363,7 +359,7 @@ class LanguageReader:
                 yield from dated_amounts(sentence, thread.announced, thread.holder, rules)
             yield from purchases(sentence, rules, listed=thread.bought)
             yield from bracketed_amounts(sentence, thread.metrics.get("money"), rules)
-            yield from figures(sentence, rules, roles, memory, thread)
+            yield from with_shared(sentence, figures(sentence, rules, roles, memory, thread), roles)
 
 
 def _benchmark_of(memory: Memory) -> str | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from parallaxe.catalog import Catalogue
+from parallaxe.catalog.family import Family
 from parallaxe.identity import Names
 from parallaxe.read.naming.names import Name
 from parallaxe.read.naming.places import whole
@@ -25,17 +26,12 @@ _CAPITAL_BEFORE, _CAPITAL_BEHIND = (
     re.compile(r"(?<![\w.])(?:[A-Z0-9]|[A-Z0-9][\w.]*\w)[ -]$"),
     re.compile(r" (?:[A-Z]|\d(?![\d.,]*[ ]?[%BT]))"),
 )
-#: Code points of a text's head in which a name is hardly ever shortened.
+#: Code points of a text's head in which a name is hardly ever shortened, and a name that ends in its generation.
 _LONGEST = 24
 _GENERATION = re.compile(r"\d(?:\.\d+)?$")
 
 
-def short_words(catalogue: Catalogue) -> dict[str, list[str]]:
-    """The words that name members of a family once their generation is named ("Scout", "Terra"), by its slug."""
-    return {slug: family.short for slug, family in catalogue.families.items() if family.short}
-
-
-def with_short_names(text: str, names: list[Name], source: Names, words: Mapping[str, list[str]]) -> list[Name]:
+def with_short_names(text: str, names: list[Name], source: Names, catalogue: Catalogue) -> list[Name]:
     """The names with models and people called by their last words, behind the place where the text first gave the whole name.
 
     Only last words that belong to one model or person of the text, and that name nothing else in it. The words that
@@ -45,7 +41,7 @@ def with_short_names(text: str, names: list[Name], source: Names, words: Mapping
         text: the document.
         names: names found so far, in order.
         source: finds who a whole name would mean.
-        words: that may, by the slug of their family.
+        catalogue: whose families say which words these are.
     """
     tails: dict[str, list[Name]] = {}
     for name in names:
@@ -53,7 +49,7 @@ def with_short_names(text: str, names: list[Name], source: Names, words: Mapping
             known = tails.setdefault(tail, [])
             if all(one.key != name.key for one in known):
                 known.append(name)
-    tails |= {word: [name] for word, name in _members(text, names, source, words) if word not in tails}
+    tails |= {word: [name] for word, name in _members(text, names, source, catalogue.families) if word not in tails}
     single = {tail: known[0] for tail, known in tails.items() if len(known) == 1}
     if not single:
         return names
@@ -71,29 +67,23 @@ def with_short_names(text: str, names: list[Name], source: Names, words: Mapping
     return sorted([*names, *found], key=lambda name: name.start) if found else names
 
 
-def _members(text: str, names: list[Name], source: Names, words: Mapping[str, list[str]]) -> Iterator[tuple[str, Name]]:
+def _members(text: str, names: list[Name], source: Names, families: Mapping[str, Family]) -> Iterator[tuple[str, Name]]:
     """The members of the generations a text names that it calls by one word, at the generation's place."""
     spoken = {
-        name.surface: name
+        name.surface: (name, name.entity.parent or "")
         for name in names
-        if name.type == EntityType.MODEL
-        and name.entity
-        and name.entity.parent in words
-        and _GENERATION.search(name.surface)
+        if name.type == EntityType.MODEL and name.entity is not None and _GENERATION.search(name.surface)
     }
-    for surface, name in spoken.items():
-        parent = name.entity.parent if name.entity else None
-        short = words[parent or ""]
+    for surface, (name, parent) in spoken.items():
+        short = families[parent].short if parent in families else []
         if any(word in surface for word in short):
             continue
         for word in short:
             if text.find(word, name.end) < 0:
                 continue
             mentions = source.find(f"{surface} {word}")
-            entity = (
-                mentions[0].entity if len(mentions) == 1 and mentions[0].end == len(surface) + 1 + len(word) else None
-            )
-            if entity is not None and entity.parent == parent:
+            entity = mentions[0].entity if len(mentions) == 1 else None
+            if entity is not None and entity.parent == parent and mentions[0].surface.endswith(word):
                 yield word, Name(name.start, name.end, word, entity, EntityType.MODEL)
 
 

@@ -50,6 +50,8 @@ _STOP = re.compile(
 )
 #: What stands before a number that counts within a sentence: "the first are: 1. A, 2. B".
 _NUMBERING = frozenset({": ", ", ", "; "})
+#: A year before its word or ending, as Russian writes it ("2025 г.", "2025-м.").
+_YEAR_BEFORE = re.compile(r"\d{4}[ \u00a0-]$")
 _LAST_WORD = re.compile(r"([\w.]+)$")
 
 
@@ -282,6 +284,12 @@ def _ends_sentence(text: str, stop: re.Match[str], lexicon: Lexicon) -> bool:
         return lexicon.language != "de" and text[word.start() - 2 : word.start()] not in _NUMBERING
     if last in _scale_words(lexicon):
         return lexicon.language != "de" and following.isupper()
+    if (
+        len(last) == 1
+        and lexicon.script == "cyrillic"
+        and _YEAR_BEFORE.search(text, max(0, word.start(1) - 5), word.start(1))
+    ):
+        return following.isupper()
     return last not in lexicon.abbreviations and (len(last) > 1 or not last.isalpha() or not lexicon.spaced)
 
 

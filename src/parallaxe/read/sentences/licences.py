@@ -33,6 +33,8 @@ _COPULA, _COPIED = (
     ),
     16,
 )
+#: What may stand between a word for closed weights and the model behind it, and words from one before it.
+_MARKS, _BEFORE_WORDS = " *_\"'“”«»「」『』《》", 5
 #: "With" in German is no licence.
 _WITH = "mit"
 #: Code points between two models that share a licence ("V3 and R1").
@@ -44,8 +46,9 @@ _LONG_NAME = 7
 def licences(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Draft]:
     """Licence claims of a sentence."""
     drafts: list[Draft] = []
-    nouns = sentence.tags("licence_nouns")
-    for tag in _terms(sentence):
+    terms = _terms(sentence) if sentence.terms("licences") else []
+    nouns = sentence.tags("licence_nouns") if terms else []
+    for tag in terms:
         proprietary = tag.key == "proprietary"
         if proprietary and _of_something_else(sentence, tag):
             continue
@@ -61,6 +64,8 @@ def licences(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[
             continue
         weight = 0.65 if proprietary or enclosed else 0.85
         for name, found in _holders(sentence, tag, roles, memory):
+            if proprietary and not _is_said_of(sentence, tag, name):
+                continue
             drafts.append(
                 Draft(
                     metric="licence",
@@ -77,6 +82,18 @@ def licences(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[
                 )
             )
     return drafts
+
+
+def _is_said_of(sentence: Sentence, tag: Tag, name: Name) -> bool:
+    """Whether a word for closed weights stands right beside a model, or says what one is: "a closed model" alone is any."""
+    page = sentence.page
+    if name.start >= tag.end:
+        return not page.folded[tag.end : name.start].strip(_MARKS)
+    if page.tags.before(
+        tag.start - (page.folded[tag.start - 1 : tag.start] == " "), "links", "copula"
+    ) or _COPULA.search(page.folded, max(sentence.start, tag.start - _COPIED), tag.start):
+        return True
+    return name.start >= sentence.start and sentence.words_between(name.end, tag.start) <= _BEFORE_WORDS
 
 
 def _of_something_else(sentence: Sentence, tag: Tag) -> bool:

@@ -39,6 +39,9 @@ def relation_signs(sentence: Sentence, draft: Draft, subject: Name | None) -> di
         *_where(draft.subject_type, sentence.block.kind),
         f"figures {bool(sentence.quantities)}",
     ]
+    if draft.metric == "developer":
+        # Its weight tells by which words: possession, a verb, a bracket.
+        found.append(f"told {draft.weight:.2f} of {draft.subject_type}")
     if draft.unit == "date":
         found.append(f"precision {len(str(draft.value))}")
     if subject is not None:

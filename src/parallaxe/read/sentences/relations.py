@@ -29,6 +29,10 @@ from parallaxe.vocabulary.entity import EntityType
 _MADE = {EntityType.MODEL, EntityType.PRODUCT}
 _APPOSITION = re.compile(r"[ *_]*(?:,|:|-|–|—|\(|/|\||：|，|（)?[ *_\"“«]*$")
 _STRICT_APPOSITION = re.compile(r"[ *_]*(?:\(|（|: ?|, )[ *_]*$")
+#: A German name in the genitive, with what stands before its thing: "Baidus neuer Chatbot X".
+_GENITIVE = re.compile(r"s (?:[\w-]+ ){0,2}[\"„“«*_]*$")
+#: What stands between things of one list, apart from other things and brackets.
+_LISTING, _BRACKETS = re.compile(r"[ ,/*_]*(?:(?:and|et|y|e|und|và|и|the|the new)\b[ ,]*)*"), re.compile(r"\([^()]*\)")
 _CJK_TIE = re.compile(r"[ ]*(?:的|旗下的?|旗下|家的?|の|が|は|が開発した|推出的|发布的|开发的|自研的?)?[ ]*\S{0,12}$")
 #: What between two names says that the first uses, hosts or offers the second ("在A上提供B").
 _CJK_APART = re.compile(
@@ -194,7 +198,11 @@ def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> 
     """How surely a sentence says that one made the other; 0 if it does not, or cannot be."""
     known = made.entity.developer if made.entity else None
     overlap = made.start < maker.end and maker.start < made.end
-    if overlap or (_is_brand(made) and (maker.entity is None or maker.entity.slug != known)):
+    if (
+        overlap
+        or _is_another_thing(sentence, made, maker)
+        or (_is_brand(made) and (maker.entity is None or maker.entity.slug != known))
+    ):
         return 0.0
     if known and maker.entity and not related(sentence, known, maker.entity):
         return 0.0
@@ -231,6 +239,21 @@ def _tie(sentence: Sentence, made: Name, maker: Name, roles: dict[int, str]) -> 
         return _OWN_SAID
     aside = role in {"source", "source_after", "rival", "backer", "former"} or roles.get(made.start) == "venue"
     return 0.0 if aside else _open_tie(sentence, made, first, second, roles)
+
+
+def _is_another_thing(sentence: Sentence, made: Name, maker: Name) -> bool:
+    """Whether a maker is only named by another thing of its own in a list of such: "Facebook, Instagram and Threads"."""
+    if maker.end > made.start or maker.entity is None or not maker.surface.isascii():
+        return False
+    called, known = maker.surface.lower(), maker.entity.name.lower()
+    if called in known or known in called or called.split()[0] == known.split()[0]:
+        return False
+    gap, place = "", maker.end
+    for name in sentence.names:
+        if place <= name.start < made.start:
+            gap, place = gap + sentence.page.text[place : name.start], name.end
+    gap += sentence.page.text[place : made.start]
+    return bool(gap.strip()) and _LISTING.fullmatch(_BRACKETS.sub("", gap)) is not None
 
 
 def _says_own(sentence: Sentence, made: Name, first: int, second: int) -> bool:
@@ -297,8 +320,8 @@ def _pattern(  # noqa: PLR0911  one return a pattern
     ):
         return 0.9
     if maker_first and not blocked:
-        if any(tag.key == "possess" and tag.start <= first + 1 for tag in links) and words <= _POSSESSIVE_WORDS:
-            return 0.95 if words <= _OWNED_WORDS and "," not in between else 0.5
+        if own := _owned_first(sentence, between, first, links, words):
+            return own
         if _APPOSITION.match(between):
             return 0.0 if brand and "(" in between else 0.8
         if any(tag.key in {"release", "make"} for tag in links) and words <= _VERB_WORDS:
@@ -314,6 +337,15 @@ def _pattern(  # noqa: PLR0911  one return a pattern
         if words <= _VERB_WORDS and "," in between and any(tag.key in {"release", "make"} for tag in after[:3]):
             return 0.6
     return 0.0
+
+
+def _owned_first(sentence: Sentence, between: str, first: int, links: list[Tag], words: float) -> float:
+    """How surely a maker's possessive leads to its thing: "A's model X", "Baidus Chatbot X"; 0 if none does."""
+    if sentence.page.lexicon.language == "de" and _GENITIVE.match(between):
+        return 0.95
+    if words > _POSSESSIVE_WORDS or not any(tag.key == "possess" and tag.start <= first + 1 for tag in links):
+        return 0.0
+    return 0.95 if words <= _OWNED_WORDS and "," not in between else 0.5
 
 
 def _possessed(sentence: Sentence, made: Name, memory: Memory) -> tuple[float, Name] | None:

@@ -41,7 +41,7 @@ def respectively(sentence: Sentence, quantities: list[Quantity], types: list[str
     names = [name for name in sentence.names if name.type in types and name.end <= first.start]
     if any(name.type == EntityType.MODEL for name in names):
         names = [name for name in names if not _owns(sentence, name)]
-    run = _run(sentence, names)
+    run = run_of(sentence, names)
     if len(run) != len(quantities) and (placed := _enumerated(sentence, names, quantities)):
         return placed
     if len(run) != len(quantities) or first.start - run[-1].end > (_REACH if words else _GAP):
@@ -174,8 +174,8 @@ def _owns(sentence: Sentence, name: Name) -> bool:
     return name.type == EntityType.ORGANIZATION and tags.at(name.end, "links", "possess") is not None
 
 
-def _run(sentence: Sentence, names: list[Name]) -> list[Name]:
-    """The last names of a list: joined by commas and "and"."""
+def run_of(sentence: Sentence, names: list[Name]) -> list[Name]:
+    """The last names of a list, joined by commas and "and"."""
     run = names[-1:]
     for name in reversed(names[:-1]):
         start = run[0].start

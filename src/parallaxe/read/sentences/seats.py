@@ -26,7 +26,7 @@ _DEFINITE = re.compile(r"(?<!\w)the $")
 #: What makes of a base one that is only opened.
 _SEAT = re.compile(
     r"(?:siege|siege social|sede|sitz|hauptsitz|zentrale|headquarters|head office|штаб-квартира|trụ sở|trụ sở chính)(?: central| principal| social)?"
-    r" (?:de |d'|du |del |da |do |von |der |of |компании |của )(?:la |le |the |l'|a |o |hãng |công ty )?(?:[a-zа-я-]+ )?[\"«“*_]*$"
+    r" (?:de |d'|du |del |da |do |von |der |des |of |компании |của )(?:la |le |the |l'|a |o |hãng |công ty )?(?:[a-zа-я-]+ )?[\"«“*_]*$"
 )
 _IS_IN = re.compile(
     r"[\"»”*_]* (?:se trouve|est|est situe|est base|est etabli|esta|se encuentra|fica|befindet sich|liegt|ist|is|are|находится|расположена|đặt|nằm)(?: located| toujours| also)? (?:a|au|en|em|na|no|in|at|в|tại|ở) "

@@ -32,6 +32,8 @@ _COUNTS = _ELSEWHERE | {"other", "counted"}
 _NEAR_WORDS = 2
 #: What parts of a whole lie below, in percent.
 _WHOLE = 100
+#: Code points from an amount to the next of a list.
+_LISTED = 60
 #: Code points between a level and the word before it.
 _LEAD = 16
 
@@ -53,9 +55,12 @@ def with_currency(sentence: Sentence, spoken: str, *, headed: bool = False) -> s
         amounts = [one for one in sentence.quantities if one.kind == "money"]
         return amounts[-1].unit if amounts else spoken
     cues = [tag for tag in sentence.tags("metrics") if tag.key in _MONEY_METRICS and tag.weight == 1]
-    counted = {tag.start for tag in sentence.tags("metrics") if tag.key not in _MONEY_METRICS}
+    counted = {tag.start for tag in sentence.tags("metrics") if tag.key not in _MONEY_METRICS and tag.side != ">"}
     people = {tag.start for tag in sentence.tags("metrics", "users")}
     folded = sentence.page.folded
+    weak = (
+        [tag for tag in sentence.tags("metrics") if tag.key in _MONEY_METRICS and tag.weight < 1] if not people else []
+    )
     spoken = spoken or (sentence.page.currency if cues and sentence.quantities else "")
     for place, quantity in enumerate(sentence.quantities):
         if quantity.kind == "money":
@@ -80,9 +85,39 @@ def with_currency(sentence: Sentence, spoken: str, *, headed: bool = False) -> s
             or listed
             or named
             or any(0 <= quantity.start - cue.end <= sentence.page.word * _AMOUNT_WORDS for cue in cues)
+            or (
+                _is_alone(sentence, quantity)
+                and (_follows(before, quantity) or any(_leads(sentence, cue, quantity) for cue in weak))
+            )
         ):
             sentence.quantities[place] = replace(quantity, unit=spoken)
     return spoken
+
+
+def _leads(sentence: Sentence, cue: Tag, quantity: Quantity) -> bool:
+    """Whether a weak cue stands before an amount in its clause: "ByteDance plans 160 billion"."""
+    near = 0 <= quantity.number_start - cue.end <= sentence.page.word * _AMOUNT_WORDS
+    return near and not sentence.marks_between(cue.end, quantity.number_start)
+
+
+def _follows(before: Quantity | None, quantity: Quantity) -> bool:
+    """Whether a number is the next of a list of amounts whose currency was told in a sentence before."""
+    if before is None or before.kind != "money" or before.exponent < _LARGE:
+        return False
+    return quantity.start - before.end <= _LISTED
+
+
+def _is_alone(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether no noun follows a number that it might count: a mark does, or a preposition."""
+    page = sentence.page
+    rest = page.folded[quantity.end : sentence.end].lstrip(" *_")
+    if not rest or rest[0] in ".,;:!?)—–":
+        return True
+    place = quantity.end + len(page.folded[quantity.end : sentence.end]) - len(rest)
+    return (
+        page.tags.at(place, "links", "for", "from", "into", "pay_for") is not None
+        or page.tags.at(place, "ranges") is not None
+    )
 
 
 def with_levels(sentence: Sentence) -> None:

@@ -143,7 +143,8 @@ def figures(
         if item.quantity.kind != "count" and item.weight >= _CLEAR:
             thread.metrics[item.quantity.kind] = item.metric
             thread.named = item.quantity.end if item.metric == USAGE_SHARE else thread.named
-    drafts = again(sentence, _paired(sentence, drafts), thread.told)
+    of_nobody = [quantity for quantity, name in in_turn.items() if name is NOBODY]
+    drafts = again(sentence, _paired(sentence, drafts), thread.told, of_nobody)
     thread.told = drafts[-1] if drafts else thread.told
     return drafts
 

@@ -41,8 +41,7 @@ from parallaxe.read.sentences.announced import (
     payer_of,
     tells_of_one,
 )
-from parallaxe.read.sentences.controls import CONTROLLED
-from parallaxe.read.sentences.events import events, undated_events
+from parallaxe.read.sentences.events import TOLD_ALONE, events, undated_events
 from parallaxe.read.sentences.figures import figures
 from parallaxe.read.sentences.founders import LINKS, founders
 from parallaxe.read.sentences.licences import licences
@@ -331,7 +330,7 @@ class LanguageReader:
                 yield from self._figures(sentence, roles, memory, thread)
             return
         told = sentence.names or sentence.quantities or sentence.terms("licences")
-        if not told and not (sentence.dates and (sentence.terms("anaphora") or sentence.speaks(CONTROLLED))):
+        if not told and not (sentence.dates and (sentence.terms("anaphora") or sentence.speaks(TOLD_ALONE))):
             return
         memory.turn(sentence)
         yield from self._figures(sentence, roles, memory, thread)

@@ -11,13 +11,25 @@ from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
+from parallaxe.read.sentences.products import owned_beside
 from parallaxe.read.words.rules import FigureRule
 from parallaxe.vocabulary.entity import EntityType
 
 #: Metrics that lists are made of; what people are told to be users of.
 _LISTED = frozenset(
-    {"valuation", "funding_raised", "revenue", "users", "capex_commitment", "market_share", "context_length"}
+    {
+        "valuation",
+        "funding_raised",
+        "revenue",
+        "users",
+        "capex_commitment",
+        "market_share",
+        "usage_share",
+        "context_length",
+    }
 )
+#: Those told in brackets, and those of a product rather than of its maker.
+_BRACKETED_TOO, _USED = _LISTED - {"usage_share"}, frozenset({"users", "market_share"})
 #: Those that columns without a label of their own may hold.
 OF_COLUMNS = _LISTED - {"context_length"}
 _TYPES = frozenset({EntityType.ORGANIZATION, EntityType.PRODUCT, EntityType.MODEL})
@@ -155,11 +167,16 @@ def bracketed_amounts(sentence: Sentence, carried: str | None, rules: dict[str, 
     if _SPENT in told:
         told.discard(_RAISED)
     metric = told.pop() if len(told) == 1 else carried if not told else None
-    if metric not in _LISTED or metric not in rules or (metric in {_RAISED, _SPENT} and _others(sentence, pairs)):
+    if (
+        metric not in _BRACKETED_TOO
+        or metric not in rules
+        or (metric in {_RAISED, _SPENT} and _others(sentence, pairs))
+    ):
         return []
     return [
         draft
-        for name, one in pairs
+        for beside, one in pairs
+        for name in [(metric in _USED and owned_beside(sentence, beside, list(_TYPES))) or beside]
         if _fits(name, one, metric, rules[metric])
         for draft in _told(sentence, name, one, rules[metric])
     ]

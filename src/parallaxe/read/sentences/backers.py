@@ -18,11 +18,13 @@ _VERB_WORDS, _NOUN_WORDS, _TO_WORDS, _OWN_WORDS = 9, 3, 2, 5
 #: What money goes into where it goes into no company.
 _ELSEWHERE = frozenset({EntityType.COUNTRY, EntityType.PLACE, EntityType.MODEL, EntityType.PRODUCT})
 #: Groups of the largest companies; code points from a company to money that another puts into it.
-_GIANTS, _BESIDE, _ASIDE = ("magnificent-seven", "hyperscalers", "bat"), 160, 30
+_GIANTS, _BESIDE, _ASIDE = ("magnificent-seven", "hyperscalers", "bat", "chinese-cloud-providers"), 160, 30
 #: Code points from an amount to the next of a list that one verb ends.
 _LISTED = 20
 #: What stands between an amount and the verb behind it in Japanese.
 _OBJECT = "を"
+#: Words from an amount to whom it comes from.
+_FROM_WORDS = 2
 #: How clearly "takes $5 billion from A" says that money is raised.
 _TAKEN = 0.9
 
@@ -79,6 +81,21 @@ def giving(sentence: Sentence, quantity: Quantity) -> Tag | None:
     verbs = [*sentence.tags("links", "invest"), *sentence.tags("links", "give")]
     verb = min(verbs, key=lambda tag: max(quantity.start - tag.end, tag.start - quantity.end), default=None)
     return Tag(verb.start, verb.end, "metrics", FUNDING, _TAKEN) if verb else None
+
+
+def givers(sentence: Sentence) -> dict[Quantity, Name]:
+    """The companies that amounts come from, named right behind them, where nothing is bought: "$50 billion from A and 30 from B"."""
+    if not sentence.tags("links", "from_giver") or sentence.tags("links", "buy"):
+        return {}
+    page, found = sentence.page, dict[Quantity, Name]()
+    for one in sentence.quantities:
+        name = next((name for name in sentence.names if name.start >= one.end), None) if one.kind == "money" else None
+        if name is None or name.type != EntityType.ORGANIZATION or sentence.marks_between(one.end, name.start):
+            continue
+        near = sentence.words_between(one.end, name.start) <= _FROM_WORDS
+        if near and page.tags.before(_lead(page, name.start), "links", "from_giver") and _ends(page, name):
+            found[one] = name
+    return found
 
 
 def taken(sentence: Sentence) -> list[Tag]:

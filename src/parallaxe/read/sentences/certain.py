@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
-from parallaxe.read.sentences.backers import FUNDING, backed, given, giving, taker
+from parallaxe.read.sentences.backers import FUNDING, backed, given, givers, giving, taker
 from parallaxe.read.sentences.cues import OTHER
 from parallaxe.read.sentences.deals import ends_phrase
 from parallaxe.read.sentences.investments import payer, receiver, spoken_receiver
@@ -22,6 +22,9 @@ from parallaxe.read.words.rules import FigureRule
 INTO = frozenset({"capex_commitment", FUNDING})
 #: The least that is put into a company.
 _LEAST = 1000
+#: What a noun right behind money may say it is, and what speaks against that.
+_NOUNS = frozenset({FUNDING, "valuation", "revenue"})
+_TOLD = _NOUNS | {"capex_commitment", OTHER}
 #: How clear a noun right behind an amount is; words from an amount to what it goes into.
 _NAMED, _INTO_WORDS, _CAPEX = 0.95, 3, "capex_commitment"
 #: How clear a share is that its word leads to.
@@ -48,6 +51,7 @@ def with_certain(
     certain += _sizes(sentence, told, meant)
     certain += _given(sentence, told, meant, memory)
     certain += _named(sentence, meant)
+    certain += _from_givers(sentence, told, meant)
     certain += _built(sentence)
     if not certain:
         return meant
@@ -76,14 +80,29 @@ def _given(sentence: Sentence, told: list[Meant], meant: list[Meant], memory: Me
 
 
 def _named(sentence: Sentence, told: list[Meant]) -> list[Meant]:
-    """Money taken in that a noun right behind it calls revenue: "pulled in $4 billion in sales"."""
+    """Money taken for something else than a noun right behind it calls it: "pulled in $4 billion in sales", "$1.2 billion total funding"."""
     found = []
     for item in told if sentence.page.lexicon.spaced else ():
         end = item.quantity.end
-        nouns = [tag for tag in sentence.tags("metrics", REVENUE) if tag.side == "<" and 0 <= tag.start - end <= 1]
-        if item.metric == FUNDING and any(tag.weight == 1 for tag in nouns):
-            found.append(Meant(item.quantity, REVENUE, _NAMED, nouns[0]))
+        nouns = {
+            tag.key: tag
+            for tag in sentence.tags("metrics")
+            if tag.side == "<" and tag.weight == 1 and tag.key in _TOLD and 0 <= tag.start - end <= 1
+        }
+        noun = next(iter(nouns.values())) if len(nouns) == 1 and item.metric in _NOUNS else None
+        if noun is not None and noun.key in _NOUNS - {item.metric}:
+            found.append(Meant(item.quantity, noun.key, _NAMED, noun))
     return found
+
+
+def _from_givers(sentence: Sentence, told: list[Meant], meant: list[Meant]) -> list[Meant]:
+    """Amounts taken for an investment of whom they come from, which are raised: "investments of $50 billion from A"."""
+    given = givers(sentence)
+    return [
+        Meant(item.quantity, FUNDING, _SIZE, item.cue)
+        for item in ({one.quantity: one for one in [*told, *meant]}.values() if given else ())
+        if item.metric == _CAPEX and item.quantity in given
+    ]
 
 
 def _built(sentence: Sentence) -> list[Meant]:

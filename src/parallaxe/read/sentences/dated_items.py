@@ -11,6 +11,7 @@ from parallaxe.read.pages.layout import Block, BlockKind
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.dated import EventRule, dated_draft
+from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
 _FIRMS = (EntityType.ORGANIZATION, EntityType.PRODUCT)
@@ -26,6 +27,8 @@ _TOLD = {"founder": "found", "acquired": "acquire", "purchases": "acquire"}
 _OTHERS = frozenset({"release", "control", "control_verb", "round"})
 #: Longest announcing line, and code points of its end that are looked at.
 _LINE, _TAIL = 220, 160
+#: Longest line that announces a list without a colon.
+_SHORT = 90
 #: Code points back to the list that "the list" means.
 _SPOKEN = 1500
 #: From the last name to its date: few words, a mark, no number; what may stand before the first of both.
@@ -56,15 +59,22 @@ def _announced(sentence: Sentence, block: Block) -> EventRule | None:
     """The one event that the line above a list speaks of."""
     page = sentence.page
     words = page.folded[block.start : block.end].rstrip()
-    heads = block.kind is BlockKind.HEADING or words.endswith((":", "："))
+    short = len(words) <= _SHORT and words[-1:] not in set(".!?。！？;")
+    heads = block.kind is BlockKind.HEADING or words.endswith((":", "：")) or short
     if not heads or (block.kind is BlockKind.HEADING and len(words) > _LINE):
         return None
     tags = page.tags.within("links", max(block.start, block.end - _TAIL), block.end)
-    told = {_TOLD.get(tag.key, tag.key) for tag in tags} & (_RULES.keys() | _OTHERS)
+    meant = [tag for tag in tags if _TOLD.get(tag.key, tag.key) in _RULES or tag.key in _OTHERS]
+    told = {_TOLD.get(tag.key, tag.key) for tag in meant if not any(_within(tag, other) for other in meant)}
     if not told and any(tag.key == "list_noun" for tag in tags):
         spoken = page.tags.within("links", max(0, block.start - _SPOKEN), block.start, "listed")
         told = {tag.key for tag in spoken[-1:]}
     return _RULES.get(told.pop()) if len(told) == 1 else None
+
+
+def _within(tag: Tag, other: Tag) -> bool:
+    """Whether a word is part of a longer one that says something else: "estreias em bolsa"."""
+    return other.start <= tag.start and tag.end <= other.end and other.end - other.start > tag.end - tag.start
 
 
 def _run(sentence: Sentence, named: list[Name]) -> list[Name]:

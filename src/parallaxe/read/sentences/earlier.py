@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -57,19 +58,24 @@ _LED = re.compile(
 )
 
 
-def again(sentence: Sentence, drafts: list[Draft], last: Draft | None) -> list[Draft]:
+def again(
+    sentence: Sentence, drafts: list[Draft], last: Draft | None, of_nobody: Collection[Quantity] = ()
+) -> list[Draft]:
     """The claims of a sentence, with those of its figures that only say what another was at another time.
 
     Args:
         sentence: where they stand.
         drafts: its claims, in order.
         last: the last claim of the sentences before.
+        of_nobody: figures told of somebody nobody knows.
     """
     words = sentence.tags("links", "earlier")
     if not words and not any(draft.metric in _LISTED or draft.metric in _SHARES for draft in drafts):
         return drafts
     told, here = {draft.start: draft for draft in drafts}, None
     for quantity in sentence.quantities:
+        if quantity in of_nobody:
+            continue
         if draft := told.get(quantity.start):
             last = here = draft
         elif here is not None and (name := _listed(sentence, quantity, here) or _compared(sentence, quantity, here)):

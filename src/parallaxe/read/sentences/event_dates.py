@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from parallaxe.read.amounts.dates import DateSpan
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.layout import BlockKind
@@ -13,6 +15,8 @@ from parallaxe.read.words.lexer import Tag
 
 #: Fewest dates told in turn.
 _PAIR = 2
+#: Code points from a year to what its sentence tells of it, and back to the sentence before.
+_YEAR_REACH, _TOLD_REACH = 120, 400
 #: Letters of a preposition before the date that opens a sentence.
 _LEAD = 6
 #: Words of events that a date may be of.
@@ -73,3 +77,32 @@ def sets_scene(sentence: Sentence, span: DateSpan) -> bool:
     """Whether a date opens a sentence, and so is that of what it goes on to tell, however long its subject is."""
     lead = sentence.page.text[sentence.start : span.start].strip(' *_#-–—•·>"“«「『【（(')
     return len(lead) <= (_LEAD if sentence.page.lexicon.spaced else 1) and " " not in lead
+
+
+def in_told_year(sentence: Sentence, span: DateSpan, event: str) -> DateSpan:
+    """A month or day without its year: of the year its sentence opens with, or of that of the same event told before it.
+
+    As in "the sensation of 2025 was A, out on 20 January" and "B came in March 2024. In August followed C".
+    """
+    iso, page = str(span.iso), sentence.page
+    if not span.resolved or span.part or len(iso) < len("2025-01") or not iso[:7].replace("-", "").isdigit():
+        return span
+    own = [one for one in sentence.dates if one.end <= span.start and not one.resolved and one.iso]
+    years = [one for one in own if len(str(one.iso)) == len("2025") and span.start - one.end <= _YEAR_REACH]
+    if years and not any(tag.key in _EVENTS - {event} for tag in _links(sentence, sentence.start, span.start)):
+        return replace(span, iso=f"{years[-1].iso}{iso[4:]}")
+    before = (
+        []
+        if own
+        else [one for one in sentence.block.sentences if sentence.start - _TOLD_REACH < one[1] <= sentence.start]
+    )
+    for start, end in reversed(before):
+        told = [one for one in page.dates_in(start, end, []) if one.iso]
+        if not told:
+            continue
+        base = str(told[-1].iso)
+        if told[-1].resolved or len(base) <= len("2025") or not page.tags.within("links", start, end, event):
+            return span
+        moved = replace(span, iso=f"{int(base[:4]) + (iso[5:7] < base[5:7])}{iso[4:]}")
+        return span if to_come(sentence, str(moved.iso)) else moved
+    return span

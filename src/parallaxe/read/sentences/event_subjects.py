@@ -133,7 +133,7 @@ def _eligible(sentence: Sentence, cue: Tag, rule: EventRule, roles: dict[int, st
         and (name.start not in roles or _may_be(sentence, cue, rule, name, roles[name.start]))
     ]
     if rule is RELEASE:
-        return [name for name in plain if _describes(sentence, cue, name) or not _measures(sentence, name)] or plain
+        return [name for name in plain if _is_said_of(sentence, cue, name) or not _measures(sentence, name)] or plain
     if rule.link == "found":
         return [name for name in plain if name.start >= cue.end or not _of_infinitive(sentence, name)]
     return plain
@@ -193,6 +193,12 @@ def _measures(sentence: Sentence, name: Name) -> bool:
     """Whether a time is told by a name: "the first since A"."""
     gap = 1 if sentence.page.lexicon.spaced else 0
     return sentence.page.tags.before(name.start - gap, "links", "since") is not None
+
+
+def _is_said_of(sentence: Sentence, cue: Tag, name: Name) -> bool:
+    """Whether a word of release is said of the name before it, no comma alone between: "since A launched"."""
+    parted = sentence.page.folded[name.end : cue.start].strip(' "»') == ","
+    return not parted and _describes(sentence, cue, name)
 
 
 def _describes(sentence: Sentence, cue: Tag, name: Name) -> bool:

@@ -11,11 +11,11 @@ from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.order import belongs_elsewhere, buys_part, filed
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.announcements import tells_plan
-from parallaxe.read.sentences.controls import controls
+from parallaxe.read.sentences.controls import CONTROLLED, controls
 from parallaxe.read.sentences.dated import RELEASE, EventRule, dated_draft
 from parallaxe.read.sentences.dated_items import dated_items
 from parallaxe.read.sentences.enlisted import ENLISTED, enlisted
-from parallaxe.read.sentences.event_dates import heads_item, interval, own_date, sets_scene, to_come
+from parallaxe.read.sentences.event_dates import heads_item, in_told_year, interval, own_date, sets_scene, to_come
 from parallaxe.read.sentences.event_subjects import named_by, whom
 from parallaxe.read.sentences.listings import LISTED, listings, only_trades
 from parallaxe.read.sentences.origins import calls_founder, is_elsewhere
@@ -32,6 +32,8 @@ from parallaxe.read.sentences.undergone import also_listed
 from parallaxe.read.words.lexer import Tag
 from parallaxe.vocabulary.entity import EntityType
 
+#: Links whose words tell an event where a sentence names nobody.
+TOLD_ALONE = CONTROLLED | {LISTED.link}
 #: Events that texts list: several subjects, each with its date.
 _LISTING = frozenset({"listed", "ipo", "found"})
 #: Those that the date of a company of a list before is not of.
@@ -84,7 +86,7 @@ def events(sentence: Sentence, roles: dict[int, str], memory: Memory) -> list[Dr
             span = _date(sentence, cue, rule)
             if span is None or span.iso is None or _is_of_other(sentence, cue, rule, span):
                 continue
-            span = interval(sentence, span)
+            span = interval(sentence, in_told_year(sentence, span, rule.link) if rule is RELEASE else span)
             pairs = _in_turn(sentence, cue, rule) if len(sentence.dates) > 1 else []
             own = {name.start: dated for name, dated in pairs}
             for weight, name in [(_EACH, name) for name, _ in pairs] or whom(sentence, cue, rule, roles, memory):

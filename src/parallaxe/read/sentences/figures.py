@@ -15,7 +15,7 @@ from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.memory import Memory
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.adoption import USAGE_SHARE, of_others
-from parallaxe.read.sentences.backers import WORTH
+from parallaxe.read.sentences.backers import FUNDING, WORTH, givers
 from parallaxe.read.sentences.benchmark_of import benchmark_of
 from parallaxe.read.sentences.certain import INTO, paid, with_certain
 from parallaxe.read.sentences.circumstances import dimensions, period
@@ -143,7 +143,8 @@ def figures(
         if item.quantity.kind != "count" and item.weight >= _CLEAR:
             thread.metrics[item.quantity.kind] = item.metric
             thread.named = item.quantity.end if item.metric == USAGE_SHARE else thread.named
-    drafts = again(sentence, _paired(sentence, drafts), thread.told)
+    of_nobody = [quantity for quantity, name in in_turn.items() if name is NOBODY]
+    drafts = again(sentence, _paired(sentence, drafts), thread.told, of_nobody)
     thread.told = drafts[-1] if drafts else thread.told
     return drafts
 
@@ -359,7 +360,9 @@ def _found(sentence: Sentence, item: Meant, found: list[Candidate]) -> list[Cand
     """
     spent = item.metric == "capex_commitment"
     aside = [*sellers(sentence, item.quantity), *providers(sentence, item.quantity)] if spent else []
-    countries = item.metric == "funding_raised" and not speaks_of_investing(sentence)
+    raised = item.metric == FUNDING
+    aside += givers(sentence).values() if raised else []
+    countries = raised and not speaks_of_investing(sentence)
     countries |= item.metric == _MARKET and any(name.type in _MAKERS for name in sentence.names)
     left = [
         candidate

@@ -25,6 +25,9 @@ _INTO_WORDS = 2
 _RENT, _LEAST = 0.9, 10**7
 #: Who sells computing, and words between a contract and its amount.
 _PROVIDERS, _CONTRACT = "compute-providers", 6
+#: An amount in brackets; code points before a company in which what it is stands, up to its name, and words that describe it.
+_CONVERTED = re.compile(r"[(（][^()（）]*\d[^()（）]*[)）]")
+_APPOSED, _QUOTED, _DESCRIBED = 44, 3, 4
 #: Words between the company paid and the verb.
 _REACH = 14
 
@@ -214,12 +217,25 @@ def _paid(sentence: Sentence, verbs: list[Tag]) -> Name | None:
             - len(page.folded[sentence.start : name.start].rstrip(OPENING))
         )
         after = name.end if page.lexicon.spaced else _behind(sentence, name)
-        lead = page.tags.before(before, "links", "into")
+        lead = page.tags.before(before, "links", "into") or _into_noun(sentence, name)
         tail = page.tags.at(after, "links", "into")
         toward = (lead is not None and lead.side != "<") or (tail is not None and tail.side == "<")
         if toward and any(_near(sentence, name, verb.start, verb.end) for verb in verbs):
             return name
     return None
+
+
+def _into_noun(sentence: Sentence, name: Name) -> Tag | None:
+    """The word of direction before what a company is, which stands before its name: "in das französische Start-up A"."""
+    page = sentence.page
+    place = max(sentence.start, name.start - _APPOSED)
+    noun = [
+        tag for tag in page.tags.within("companies", place, name.start, "before") if name.start - tag.end <= _QUOTED
+    ]
+    into = [tag for tag in page.tags.within("links", place, name.start, "into") if noun and tag.end <= noun[-1].start]
+    if not into or not page.lexicon.spaced or sentence.marks_between(into[-1].end, name.start):
+        return None
+    return into[-1] if sentence.words_between(into[-1].end, noun[-1].start) <= _DESCRIBED else None
 
 
 def spoken_receiver(sentence: Sentence, memory: Memory) -> Name | None:
@@ -239,4 +255,8 @@ def spoken_receiver(sentence: Sentence, memory: Memory) -> Name | None:
 
 def _near(sentence: Sentence, name: Name, start: int, end: int) -> bool:
     first, last = (name.end, start) if name.end <= start else (end, name.start)
-    return sentence.words_between(first, last) <= _REACH and sentence.marks_between(first, last) <= 1
+    words, marks = sentence.words_between(first, last), sentence.marks_between(first, last)
+    for aside in _CONVERTED.finditer(sentence.page.folded, first, last):
+        words -= sentence.words_between(*aside.span())
+        marks -= sentence.marks_between(*aside.span())
+    return words <= _REACH and marks <= 1

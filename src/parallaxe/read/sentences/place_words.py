@@ -18,7 +18,7 @@ _TEMPLATES = {
     # Between a name and the bare ordinal it is told by: "is", ", only", "(in".
     "being": r"{behind}[(（]?(?:[,，]| ?[:–—-])?(?:[ ]?<before being at ends>{end}){0,3}[ ]?{articles}?[*_]*",
     # Behind a bare ordinal that is a position.
-    "ends": r"[*_]*(?:[.,;:)）]|$|[ ]<behind beyond joint passing passed ends>{end})",
+    "ends": r"[*_]*(?:[.,;:)）。，、；]|$|[ ]<behind beyond joint passing passed ends>{end})",
     # Before the name of whom a position is behind, or of whom it is ahead.
     "passed": r"{start}<passed>{space}{articles}?{before}$",
     "passing": r"{start}<passing>{space}{articles}?{before}$",
@@ -51,7 +51,7 @@ _TEMPLATES = {
     "relative": r"{behind}, <relative>{end}",
     "goes_on": r"{behind},?[ ]?<joint>{end}",
     # Before an ordinal that goes on with a position told before; around one that several hold.
-    "also": r"[^.;]{0,60}(?:,|{start}<joint>)[ ]?{articles}?[*_]*$",
+    "also": r"[^.;。；]{0,60}(?:,|{start}<joint>|、[^，。、；]{0,6})[ ]?{articles}?[*_]*$",
     "tied": r"{start}<tied>{end}",
     # What reads like a position and opens what is argued: "in the first place".
     "argued": r"<argued>",

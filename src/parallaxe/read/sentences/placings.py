@@ -35,12 +35,12 @@ _SPAN_GAP, _SPAN_WORD = 20, 5
 #: What a clause opens and closes with that is nothing but a position.
 _TOP, _LISTS = "top_", frozenset(",、，")
 _OPENS, _CLOSES = frozenset(",，:：—"), frozenset(["", "。", "；", ";", "\n", "，", ","])
+_HAN_LIST = re.compile(r"[^，。；]{0,16}[、和与及][^，。；、]{0,6}")
 _PLACES = {form: number for number in range(1, 31) for form in (str(number), spelt(number))}
 #: Those a bare ordinal may be said of.
 _NAMED = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION)
-#: Fewest positions told together.
-_PAIR = 2
-_WEIGHT, _LISTED = 0.8, 0.82
+#: Fewest positions told together, and weights of their claims.
+_PAIR, _WEIGHT, _LISTED = 2, 0.8, 0.82
 
 
 def placings(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
@@ -104,7 +104,7 @@ def _in_turn(sentence: Sentence) -> list[Draft]:
     """As many positions as names before them: "A, B and C rank first, second and fourth respectively", "A and B come third and fourth"."""
     tags = sorted((*sentence.tags("ordinals"), *sentence.tags("ranks")), key=lambda tag: (tag.start, -tag.end))
     places = _abreast([tag for number, tag in enumerate(tags) if not number or tag.start >= tags[number - 1].end])
-    if len(places) < _PAIR or not any(tag.category == "ranks" for tag in places):
+    if len(places) < _PAIR or not _ranks(sentence, places):
         return []
     before = [name for name in sentence.names if name.end <= places[0].start]
     names = [name for name in before if name.type == EntityType.MODEL]
@@ -118,6 +118,13 @@ def _in_turn(sentence: Sentence) -> list[Draft]:
     if len(names) != len(places) or any(span.start <= places[0].start < span.end for span in sentence.dates):
         return []
     return [place(tag.start, tag.end, name, int(tag.key)) for tag, name in zip(places, names, strict=True)]
+
+
+def _ranks(sentence: Sentence, places: list[Tag]) -> bool:
+    """Whether ordinals side by side are positions: one of them by its own words, or all by a word of ranking before them."""
+    cues = [cue for cue in sentence.tags("metrics", "rank") if cue.end <= places[0].start]
+    near = bool(cues) and sentence.words_between(cues[-1].end, places[0].start) <= _OWN_WORDS
+    return near or any(tag.category == "ranks" for tag in places)
 
 
 def _abreast(places: list[Tag]) -> list[Tag]:
@@ -140,8 +147,9 @@ def _counted(sentence: Sentence) -> list[Draft]:
         if numbers is None:
             continue
         told = [_PLACES.get(one, 0) for one in re.findall(r"\d+|[一二三四五六七八九十]+", numbers[0])]
-        names = [name for name in sentence.names if name.end <= tag.start and name.type in RANKED][-len(told) :]
-        if len(names) == len(told) and all(told) and len(_run(sentence, names)) == len(names):
+        names = [name for name in sentence.names if name.end <= tag.start and name.type in _NAMED][-len(told) :]
+        gaps = [page.folded[first.end : second.start] for first, second in pairwise(names)]
+        if len(names) == len(told) and all(told) and all(_HAN_LIST.fullmatch(gap) for gap in gaps):
             return [place(tag.start, numbers.end(), name, value) for name, value in zip(names, told, strict=True)]
     return []
 

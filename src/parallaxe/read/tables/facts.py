@@ -69,6 +69,9 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = frozenset({"model", "made", "title", "benchmark"})
+#: What lists tell of several.
+_HELD_BY_MANY = frozenset({"market_share", "usage_share", "users", "usage_volume"})
+_DIGIT = re.compile(r"\d")
 
 
 class FactLine(msgspec.Struct, frozen=True, gc=False):
@@ -205,12 +208,21 @@ def fact_drafts(frame: Frame, labels: LabelReader, lines: list[FactLine]) -> lis
         replace(draft.about(name), rule="label")
         for line in lines
         for name in [line.about or subject]
-        if name is not None and line.kind not in _ABOUT
+        if name is not None and line.kind not in _ABOUT and not (line.about is None and _tells_of_others(page, line))
         for draft in _values(page, labels, line)
         for name in [company if company and not line.about and draft.metric in OF_COMPANIES else name]
         if draft.value != name.subject and not (draft.metric in _OF_PRODUCTS and name.type == EntityType.ORGANIZATION)
     ]
     return models + found
+
+
+def _tells_of_others(page: Page, line: FactLine) -> bool:
+    """Whether a label heads a list of those whose shares or users follow: "Market share: A 30 %, B 20 %"."""
+    if line.kind not in _HELD_BY_MANY:
+        return False
+    number = _DIGIT.search(page.text, line.value.start, line.value.end)
+    named = page.names_in(line.value.start, number.start()) if number else []
+    return any(name.end <= number.start() for name in named) if number else False
 
 
 def _of_facts(lines: list[FactLine]) -> list[FactLine]:

@@ -50,6 +50,7 @@ _HALF = 0.5
 _SELF_DESCRIBED = frozenset({None, "ignored"})
 #: Labels of columns that may hold whom the rows are about.
 _NAMELESS = frozenset({None, "developer", "ignored"})
+_HEADING = _NAMELESS | {"category"}
 #: Share of a cell's words that must be the name for the row to be about nobody else.
 _WHOLE = 0.75
 #: Labels under which people and companies stand as well as models.
@@ -183,8 +184,15 @@ class TableReader:
         if not any(axis.kind is not None and axis.kind not in FORMAL for axis in axes):
             return None
         for place, axis in enumerate(axes[:3]):
-            named = sum(place < len(row) and subject_in(page, row[place]) is not None for row in body)
-            if axis.kind in _NAMELESS and named >= _HALF * len(body):
+            held = [subject_in(page, row[place]) for row in body if place < len(row)]
+            if axis.kind == "category":
+                held = [
+                    name
+                    for name in held
+                    if name and any(one.type == EntityType.GROUP for one in page.names_in(name.start, name.end))
+                ]
+            named = sum(name is not None for name in held)
+            if axis.kind in _HEADING and named >= _HALF * len(body):
                 return place
             if axis.kind not in _NAMELESS | {"rank"}:
                 break

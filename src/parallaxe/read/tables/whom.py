@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from parallaxe.catalog.entity_file import slug_of
 from parallaxe.read.naming.names import Name, unlisted_model
 from parallaxe.read.pages.scene import Page
@@ -12,7 +14,9 @@ from parallaxe.read.tables.grid import Cell
 from parallaxe.read.tables.values import is_absent
 from parallaxe.vocabulary.entity import Entity, EntityType
 
-_SUBJECT_TYPES = (EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION, EntityType.COUNTRY, EntityType.CHIP)
+_SUBJECT_TYPES = (
+    EntityType.MODEL, EntityType.PRODUCT, EntityType.ORGANIZATION, EntityType.COUNTRY, EntityType.CHIP, EntityType.GROUP,
+)  # fmt: skip
 _SIDES = frozenset({EntityType.COUNTRY, EntityType.ORGANIZATION})
 _BRACKETS = re.compile(r"\s*[(（\[][^)）\]]*[)）\]]\s*$")
 _HALF = 0.5
@@ -71,7 +75,10 @@ def subject_in(page: Page, cell: Cell) -> Name | None:
     ]
     product = len(named) == 2 and named[0].end == named[1].start and named[1].entity is not None  # noqa: PLR2004
     name = named[1] if product else next(iter(named), None)
-    return name if name and len(name.surface) >= _NAMING * len(bare) else None
+    if name is None or len(name.surface) < _NAMING * len(bare):
+        return None
+    country = page.entities.get(name.entity.country or "") if name.entity and name.type == EntityType.GROUP else None
+    return replace(name, entity=country, type=country.type) if country else name
 
 
 def unlisted_company(cell: Cell) -> Name | None:

@@ -1,4 +1,4 @@
-"""Founders the catalogue knows: pairs it denies are left out, pairs it knows are told by a word of founding near both."""
+"""Founders the catalogue knows: pairs it knows are told by a word of founding near both, others it doubts."""
 
 from __future__ import annotations
 
@@ -24,10 +24,12 @@ _ALONE, _EAST = 2, 2
 #: Code points between people of one list.
 _LIST_GAP = 8
 _PAIR, _ELSEWHERE = 0.8, 0.75
+#: A text may be wrong, or the catalogue: learnt evidence decides how much a pair is worth that the catalogue does not have.
+DOUBTED = "founder of others by the catalogue"
 
 
 def with_known_founders(sentence: Sentence, told: list[Draft], memory: Memory) -> list[Draft]:
-    """Founder claims without those the catalogue knows to be wrong, and with those it knows that a sentence tells.
+    """Founder claims with the pairs the catalogue knows that a sentence tells, which take the place of those it doubts.
 
     Args:
         sentence: where they were found.
@@ -37,19 +39,21 @@ def with_known_founders(sentence: Sentence, told: list[Draft], memory: Memory) -
     page = sentence.page
     denied = {draft.subject for draft in told if _is_denied(page, draft)}
     kept = [draft for draft in told if draft.subject not in denied or _is_known(page, draft)]
+    doubted = [replace(draft, signs=draft.signs | {DOUBTED: 1.0}) for draft in told if draft not in kept]
     people = [name for name in known_people(sentence) if name.entity is not None and name.entity.founded]
     cues = (
         [tag for tag in sentence.tags("links") if tag.key in _CUES and not is_compound(sentence, tag)] if people else []
     )
     if not cues:
-        return kept
+        return kept + doubted
     others = [draft for draft in told if draft.subject in denied and not _person(page, draft)]
     for person in {name.key: name for name in people}.values():
         own = {draft.subject for draft in kept if draft.value == person.subject}
         found = [one for one in _told_of(sentence, person, cues, memory, told=bool(own)) if one.subject not in own]
         kept += found
         kept += [replace(found[0], value=draft.value) for draft in others if found]
-    return kept
+    found_more = len(kept) + len(doubted) > len(told)
+    return kept if found_more else kept + doubted
 
 
 def company_of(sentence: Sentence, cue: Tag, told: list[Name], memory: Memory) -> Name | None:

@@ -24,8 +24,8 @@ _ALONE, _EAST = 2, 2
 #: Code points between people of one list.
 _LIST_GAP = 8
 _PAIR, _ELSEWHERE = 0.8, 0.75
-#: A text may be wrong, or the catalogue: learnt evidence decides how much a pair is worth that the catalogue does not have.
-DOUBTED = "founder of others by the catalogue"
+#: What is left of the weight of a pair the catalogue does not have: the text may be wrong, or the catalogue.
+_DOUBTED = 0.6
 
 
 def with_known_founders(sentence: Sentence, told: list[Draft], memory: Memory) -> list[Draft]:
@@ -39,7 +39,7 @@ def with_known_founders(sentence: Sentence, told: list[Draft], memory: Memory) -
     page = sentence.page
     denied = {draft.subject for draft in told if _is_denied(page, draft)}
     kept = [draft for draft in told if draft.subject not in denied or _is_known(page, draft)]
-    doubted = [replace(draft, signs=draft.signs | {DOUBTED: 1.0}) for draft in told if draft not in kept]
+    doubted = [replace(draft, weight=draft.weight * _DOUBTED) for draft in told if draft not in kept]
     people = [name for name in known_people(sentence) if name.entity is not None and name.entity.founded]
     cues = (
         [tag for tag in sentence.tags("links") if tag.key in _CUES and not is_compound(sentence, tag)] if people else []

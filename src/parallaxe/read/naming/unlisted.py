@@ -31,7 +31,7 @@ _MORE_WORDS = re.compile(r"(?: [A-Z][A-Za-z]+){1,2}$")
 #: What models are made of or with, and kinds of them; no model is called so.
 _KINDS = re.compile(
     r"(?:[A-Z]{1,5}s?|MoE|LoRA|VLA|LLaMA|Transformers?|Mixture|Dense|Base|Instruct|Chat|Open|Vision|Multimodal|Diffusion|Embedding|"
-    r"Reasoning|Agents?|Foundation|Hugging.*|GitHub|ModelScope|PyTorch|Docker|Python|Markdown|Tokens?|Premium|Preview|Beta|Pro|Max|"
+    r"Reasoning|Agents?|Foundation|Hugging.*|GitHub|ModelScope|PyTorch|Docker|Python|Markdown|Tokens?|Premium|Mixture[ -]of[ -]Experts?|Preview|Beta|Pro|Max|"
     r"Mini|Flash|Plus|Turbo|Lite|Ultra|Open[ -]?(?:Source|Weights?)|State-of-the-Art|End-to-End|Text-to-\w+|Image-to-\w+|\w+-Modell?)$"
 )
 _MADE = frozenset({EntityType.MODEL, EntityType.PRODUCT})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -34,6 +35,8 @@ from parallaxe.read.tables.whom import (
 from parallaxe.vocabulary.entity import EntityType
 from parallaxe.vocabulary.unit import CURRENCIES
 
+#: Rows from which on a column is seen to rise.
+_ROWS = 4
 #: What has a day of release; the date in a company's row is that of something else.
 _RELEASED = frozenset({EntityType.MODEL, EntityType.PRODUCT, EntityType.CHIP})
 _OF_PRODUCTS = frozenset({"release_date", "developer"})
@@ -306,7 +309,14 @@ def replace_kind(axis: Axis, place: int, body: Grid) -> Axis:
     counting = (
         axis.kind == "rank" and not axis.label.isalpha() and numbered == [str(n + 1) for n in range(len(numbered))]
     )
+    counting |= axis.kind == "intelligence_index" and axis.label.isalpha() and _only_rises(numbered)
     return replace(axis, kind="ignored") if counting else axis
+
+
+def _only_rises(cells: list[str]) -> bool:
+    """Whether cells are whole numbers each above the one before, as the numbers of some rows of a longer table are."""
+    told = [int(cell) for cell in cells if cell.isascii() and cell.isdigit()]
+    return len(told) == len(cells) >= _ROWS and all(one < other for one, other in itertools.pairwise(told))
 
 
 def _beside(page: Page, axes: list[Axis], body: Grid) -> int:

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parallaxe.catalog import load_catalogue
+from parallaxe.read.pages.layout import blocks
 from parallaxe.read.reader import RuleReader
+from parallaxe.read.words.rules import load_rules
 from parallaxe.vocabulary.document import Document
 
 STORIES = {
@@ -83,3 +85,14 @@ def test_a_table_of_names_and_figures_needs_no_words_to_be_read(reader):
     rows = "".join(f"| Qwen2.5-{size}B | {size}K | 0.{size} |\n" for size in (7, 14, 32, 72))
     text = "# Prices\n\n| Model | Context window | Input price ($/M tokens) |\n|---|---|---|\n" + rows
     assert ("Qwen2.5-72B", "price_input_per_mtok", "0.72") in read(reader, text, None)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "GPT-4o mini 82, "), ("zh", "阿里云市场份额36%，")])
+def test_a_list_without_a_full_stop_is_read_in_stretches(language, words):
+    text = words * 500
+    stretches = [
+        part for block in blocks(text, load_rules(load_catalogue()).lexicons[language]) for part in block.sentences
+    ]
+    assert "".join(text[start:end] for start, end in stretches) == text
+    assert len(stretches) > 5
+    assert all(text[:end].rstrip().endswith(words.strip()) for _, end in stretches)

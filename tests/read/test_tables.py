@@ -103,11 +103,6 @@ def test_ragged_rows_do_no_harm(reader):
     assert ("DeepSeek R1", "benchmark_score", "GPQA", "71.5") in read(reader, RAGGED)
 
 
-def test_ten_thousand_rows(reader):
-    rows = "".join(f"| Model-{n} | {n % 100}.5 |\n" for n in range(10_000))
-    assert len(read(reader, "## Evaluation\n\n| Model | MMLU |\n|---|---|\n" + rows)) > 9_000
-
-
 def test_distractors_are_no_claims(reader):
     text = "Nvidia shares rose 3.2% to $180.64. The company will hire 1,200 people. VAT is 20%."
     assert not read(reader, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
@@ -50,6 +51,8 @@ _STOP = re.compile(
 )
 #: What stands before a number that counts within a sentence: "the first are: 1. A, 2. B".
 _NUMBERING = frozenset({": ", ", ", "; "})
+#: Code points of the longest stretch read as one sentence, by whether words have spaces: half as long again as any in 700 texts.
+_LONGEST = {True: 1200, False: 600}
 #: A year before its word or ending, as Russian writes it ("2025 г.", "2025-м.").
 _YEAR_BEFORE = re.compile(r"\d{4}[ \u00a0-]$")
 _LAST_WORD = re.compile(r"([\w.]+)$")
@@ -269,7 +272,20 @@ def _sentences(text: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[
         first = match.end()
     if text[first:end].strip():
         found.append((first, end))
-    return found
+    return [piece for sentence in found for piece in _pieces(text, *sentence, _LONGEST[lexicon.spaced])]
+
+
+def _pieces(text: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
+    """A sentence, or what is taken for one, in stretches of bounded length: thousands of figures without a full stop are a list.
+
+    What a sentence costs grows with the square of its names and figures.
+    """
+    while end - start > longest:
+        cuts = (text.rfind(mark, start + longest // 2, start + longest) + 1 for mark in ";；,，、 ")
+        cut = next((cut for cut in cuts if cut), start + longest)
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _ends_sentence(text: str, stop: re.Match[str], lexicon: Lexicon) -> bool:

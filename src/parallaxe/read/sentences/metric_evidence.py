@@ -111,6 +111,7 @@ class Around:
         self._of_text: dict[str, Evidence] = {}
         self._open = [metric for metric in rules if metric in self.cues or metric in self._spoken]
         self._open_to: dict[str, list[str]] = {}
+        self._neighbours: list[tuple[str | None, str | None]] | None = None
 
     def open_to(self, kind: str) -> list[str]:
         """Metrics named in the sentence or elsewhere in the text that come as quantities of a kind."""
@@ -121,14 +122,22 @@ class Around:
 
     def neighbours(self, place: int) -> tuple[str | None, str | None]:
         """What the rules take the figures of the same kind before and behind one for."""
-        quantities = self.sentence.quantities
-        if len(quantities) == 1:
-            return None, None
-        kind = quantities[place].kind
-        alike = [(at, self.told.get(one)) for at, one in enumerate(quantities) if at != place and one.kind == kind]
-        before = [meant.metric for at, meant in alike if meant and at < place]
-        behind = [meant.metric for at, meant in alike if meant and at > place]
-        return (before[-1] if before else None, behind[0] if behind else None)
+        if self._neighbours is None:
+            quantities = self.sentence.quantities
+            behind = self._told_last(quantities[::-1])[::-1]
+            self._neighbours = [*zip(self._told_last(quantities), behind, strict=True)]
+        return self._neighbours[place]
+
+    def _told_last(self, quantities: list[Quantity]) -> list[str | None]:
+        """For each figure what the rules take the last told one of its kind before it for."""
+        last: dict[str, str] = {}
+        found = []
+        for quantity in quantities:
+            kind = quantity.kind
+            found.append(last.get(kind))
+            if meant := self.told.get(quantity):
+                last[kind] = meant.metric
+        return found
 
     def of_metric(
         self, quantity: Quantity, metric: str, carried: str | None, beside: tuple[str | None, str | None]

@@ -47,9 +47,11 @@ def disjoint(frame: Frame, left: Codes, right: Codes) -> Bools:
 
 def part_of_whole(frame: Frame, left: Codes, right: Codes) -> Bools:
     """Pairs of which one is a sum over some of the other's days and less: a half-year's revenue is no year's."""
-    summed = np.asarray([name in SUMMED for name in frame.metrics], dtype=bool)[frame.metric[left]]
-    dated = (frame.start[left] >= 0) & (frame.start[right] >= 0)
-    result: Bools = summed & dated & (_inside(frame, left, right) | _inside(frame, right, left))
+    result: Bools = np.asarray([name in SUMMED for name in frame.metrics], dtype=bool)[frame.metric[left]]
+    pairs = np.flatnonzero(result)  # few of many: only these are looked at further
+    one, other = left[pairs], right[pairs]
+    dated = (frame.start[one] >= 0) & (frame.start[other] >= 0)
+    result[pairs] = dated & (_inside(frame, one, other) | _inside(frame, other, one))
     return result
 
 

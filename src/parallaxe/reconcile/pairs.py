@@ -18,7 +18,7 @@ from parallaxe.reconcile.exchange import CONVERSION_ROOM, ExchangeRates
 from parallaxe.reconcile.frame import Codes, Frame
 from parallaxe.reconcile.names import EXACT_NAMES
 from parallaxe.reconcile.ranges import rounds_to
-from parallaxe.reconcile.spans import Bools, at_no_known_time, changing, disjoint, part_of_whole, same_span
+from parallaxe.reconcile.spans import Bools, at_no_known_time, changing, disjoint, is_of, part_of_whole, same_span
 from parallaxe.reconcile.twins import completed
 from parallaxe.vocabulary.finding import FindingKind
 from parallaxe.vocabulary.unit import is_currency
@@ -205,7 +205,7 @@ def _differences(frame: Frame, left: Codes, right: Codes) -> tuple[Codes, list[t
 
 def _unnamed_rankings(frame: Frame, left: Codes, right: Codes) -> Bools:
     """Pairs of ranks of which one does not say in which ranking: they are not shown to be one quantity."""
-    ranks = np.asarray([name == "rank" for name in frame.metrics], dtype=bool)[frame.metric[left]]
+    ranks = is_of(frame, left, frozenset({"rank"}))
     named = np.asarray([frame.scopes.names_ranking(code) for code in range(len(frame.scopes.texts))], dtype=bool)
     result: Bools = ranks & ~(named[frame.scope[left]] & named[frame.scope[right]])
     return result
@@ -267,7 +267,7 @@ def _same_item(
     Shown by days that agree (for a plan and what came of it, by the same days), by a dimension both state alike, by one number in two currencies, or by
     amounts near each other told in the same weeks.
     """
-    several = np.asarray([name in many for name in frame.metrics], dtype=bool)[frame.metric[left]]
+    several = is_of(frame, left, many)
     names = frame.kind[left] == "t"
     dated = (frame.start[left] >= 0) & (frame.start[right] >= 0) & (kind != _UPDATE)
     same_number = (frame.value[left] == frame.value[right]) & (frame.unit[left] != frame.unit[right])
@@ -277,9 +277,9 @@ def _same_item(
     )
     for position in np.flatnonzero(several & ~names & ~shown):
         shown[position] = _shares_dimension(frame, int(left[position]), int(right[position]))
-    exclusive = np.asarray([name in EXCLUSIVE_NAMES for name in frame.metrics], dtype=bool)[frame.metric[left]]
+    exclusive = is_of(frame, left, EXCLUSIVE_NAMES)
     foreign = frame.source[left] != frame.source[right]
-    successive = np.asarray([name in SUCCESSIVE_NAMES for name in frame.metrics], dtype=bool)[frame.metric[left]]
+    successive = is_of(frame, left, SUCCESSIVE_NAMES)
     followed = successive & names & foreign & (kind == _UPDATE) & (frame.start[left] >= 0) & (frame.start[right] >= 0)
     result: Bools = ~several | (shown & ~names) | (exclusive & names & foreign) | followed
     return result

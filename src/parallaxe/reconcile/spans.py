@@ -35,19 +35,18 @@ def disjoint(frame: Frame, left: Codes, right: Codes) -> Bools:
     differently; unknown times of such a quantity go by publication.
     """
     dated = (frame.start[left] >= 0) & (frame.start[right] >= 0)
-    inside = (frame.start[left] <= frame.start[right]) & (frame.end[right] <= frame.end[left])
-    around = (frame.start[right] <= frame.start[left]) & (frame.end[left] <= frame.end[right])
+    nested = _covers(frame, left, right) | _covers(frame, right, left)
     changes = changing(frame, left)
     day = np.where(frame.end >= 0, frame.end, frame.published)
     apart = (day[left] >= 0) & (day[right] >= 0) & (np.abs(day[left] - day[right]) >= STALE_AFTER)
     one_author = (frame.source[left] == frame.source[right]) & changes & ~same_span(frame, left, right)
-    result: Bools = np.where(dated, ~(inside | around) | one_author, changes & apart)
+    result: Bools = np.where(dated, ~nested | one_author, changes & apart)
     return result
 
 
 def part_of_whole(frame: Frame, left: Codes, right: Codes) -> Bools:
     """Pairs of which one is a sum over some of the other's days and less: a half-year's revenue is no year's."""
-    result: Bools = np.asarray([name in SUMMED for name in frame.metrics], dtype=bool)[frame.metric[left]]
+    result = is_of(frame, left, SUMMED)
     pairs = np.flatnonzero(result)  # few of many: only these are looked at further
     one, other = left[pairs], right[pairs]
     dated = (frame.start[one] >= 0) & (frame.start[other] >= 0)
@@ -57,8 +56,15 @@ def part_of_whole(frame: Frame, left: Codes, right: Codes) -> Bools:
 
 def _inside(frame: Frame, part: Codes, whole: Codes) -> Bools:
     """Whether the part's days are some of the whole's, and not all, and its number is less."""
-    days = (frame.start[whole] <= frame.start[part]) & (frame.end[part] <= frame.end[whole])
-    result: Bools = days & ~same_span(frame, part, whole) & (frame.value[part] < frame.value[whole])
+    result: Bools = (
+        _covers(frame, whole, part) & ~same_span(frame, part, whole) & (frame.value[part] < frame.value[whole])
+    )
+    return result
+
+
+def _covers(frame: Frame, whole: Codes, part: Codes) -> Bools:
+    """Whether every day of one is among those of the other."""
+    result: Bools = (frame.start[whole] <= frame.start[part]) & (frame.end[part] <= frame.end[whole])
     return result
 
 
@@ -75,6 +81,11 @@ def at_no_known_time(frame: Frame, left: Codes, right: Codes) -> Bools:
 
 def changing(frame: Frame, rows: Codes) -> Bools:
     """Whether a row's number is of a metric that changes with time."""
-    fixed = np.asarray([name in FIXED for name in frame.metrics], dtype=bool)[frame.metric[rows]]
-    result: Bools = (frame.kind[rows] == "n") & ~fixed
+    result: Bools = (frame.kind[rows] == "n") & ~is_of(frame, rows, FIXED)
+    return result
+
+
+def is_of(frame: Frame, rows: Codes, metrics: frozenset[str]) -> Bools:
+    """Whether each row is of one of some metrics."""
+    result: Bools = np.asarray([name in metrics for name in frame.metrics], dtype=bool)[frame.metric[rows]]
     return result

@@ -157,6 +157,16 @@ def listed_with(sentence: Sentence, names: list[Name]) -> list[Name]:
     return kept
 
 
+def listed_on(sentence: Sentence, names: list[Name]) -> list[Name]:
+    """The first of some names and those that a list joins to it: "A, the B and C"."""
+    kept = names[:1]
+    for name in names[1:]:
+        if not sentence.page.lexicon.joins.listed.fullmatch(sentence.page.folded, kept[-1].end, name.start):
+            break
+        kept.append(name)
+    return kept
+
+
 def since_last(sentence: Sentence, cue: Tag, names: list[Name]) -> list[Name]:
     """Those named since the last word of the same event, where each clause has its own ("A于1月8日上市，B于次日上市")."""
     others = [tag for tag in sentence.tags("links", cue.key) if tag.end <= cue.start]

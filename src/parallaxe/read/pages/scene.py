@@ -19,7 +19,7 @@ from parallaxe.read.amounts.later import with_later
 from parallaxe.read.amounts.quantities import Quantity, place_of, quantities
 from parallaxe.read.amounts.tenths import tenths
 from parallaxe.read.naming.names import Name, is_exchange
-from parallaxe.read.pages.census import Census
+from parallaxe.read.pages.census import Census, tally
 from parallaxe.read.pages.layout import Block, BlockKind
 from parallaxe.read.words.lexer import Tag, Tags
 from parallaxe.read.words.lexicon import Lexicon
@@ -137,11 +137,7 @@ class Page(Census):
     @cached_property
     def spoken_metrics(self) -> dict[str, int]:
         """How often the document's own words name each metric they name."""
-        found: dict[str, int] = {}
-        for tag in self.tags.of("metrics"):
-            if tag.weight == 1:
-                found[tag.key] = found.get(tag.key, 0) + 1
-        return found
+        return tally([tag.key for tag in self.tags.of("metrics") if tag.weight == 1])
 
     @cached_property
     def label_marks(self) -> list[int]:

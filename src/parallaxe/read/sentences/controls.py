@@ -9,7 +9,7 @@ from parallaxe.read.amounts.span import overlap
 from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.memory import Memory
-from parallaxe.read.pages.order import belongs_elsewhere
+from parallaxe.read.pages.order import belongs_elsewhere, listed_on
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.dated import EventRule, dated_draft
 from parallaxe.read.sentences.event_dates import interval, sets_scene
@@ -222,11 +222,7 @@ def _run(sentence: Sentence, names: list[Name], nearest: list[Name]) -> list[Nam
         if not listed.fullmatch(folded, name.end, run[0].start):
             break
         run.insert(0, name)
-    for name in names[place + 1 :]:
-        if not listed.fullmatch(folded, run[-1].end, name.start):
-            break
-        run.append(name)
-    return run
+    return [*run[:-1], *listed_on(sentence, names[place:])]
 
 
 def _control(sentence: Sentence) -> Name:

@@ -9,6 +9,7 @@ from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name, is_exchange
 from parallaxe.read.pages.layout import Block, BlockKind
 from parallaxe.read.pages.memory import Memory
+from parallaxe.read.pages.order import listed_on
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.dated import EventRule, dated_draft
 from parallaxe.read.words.lexer import Tag
@@ -79,15 +80,9 @@ def _within(tag: Tag, other: Tag) -> bool:
 
 def _run(sentence: Sentence, named: list[Name]) -> list[Name]:
     """The names that open an item (behind its date, perhaps), with those a list joins to them."""
-    page = sentence.page
     if not named or not (_opens(sentence, sentence.start, named[0].start) or _follows_date(sentence, named[0])):
         return []
-    run = named[:1]
-    for name in named[1:]:
-        if not page.lexicon.joins.listed.fullmatch(page.folded, run[-1].end, name.start):
-            break
-        run.append(name)
-    return run
+    return listed_on(sentence, named)
 
 
 def _opens(sentence: Sentence, start: int, end: int) -> bool:

@@ -76,13 +76,9 @@ def company_of(sentence: Sentence, cue: Tag, told: list[Name], memory: Memory) -
     own = [name for name in sentence.names if name.key in founded]
     if own:
         return min(own, key=lambda name: _words(sentence, cue, name))
-    spoken = memory.of(EntityType.ORGANIZATION)
     if not opens(sentence, cue.start) and not sentence.tags("anaphora", EntityType.ORGANIZATION):
         return None
-    if spoken and spoken[0].key in founded:
-        return spoken[0]
-    known = {name.key: name for name in sentence.page.names if name.key in founded and name.start < sentence.end}
-    return next(iter(known.values())) if len(known) == 1 else None
+    return _in_text(sentence, frozenset(founded), memory, sentence.end)
 
 
 def _person(page: Page, draft: Draft) -> Entity | None:
@@ -157,10 +153,15 @@ def _elsewhere(
     """The company spoken of, or the only one of a founder's that the text names, where "founder" stands beside a name."""
     if not any(cue.key in _NOUNS and _words(sentence, cue, person) <= _BESIDE_WORDS for cue in cues):
         return None
+    return _in_text(sentence, founded, memory, len(sentence.page.text))
+
+
+def _in_text(sentence: Sentence, founded: frozenset[str], memory: Memory, until: int) -> Name | None:
+    """Of some companies the one spoken of, or the only one that the text names before a place."""
     spoken = memory.of(EntityType.ORGANIZATION)
     if spoken and spoken[0].key in founded:
         return spoken[0]
-    known = {name.key: name for name in sentence.page.names if name.key in founded}
+    known = {name.key: name for name in sentence.page.names if name.key in founded and name.start < until}
     return next(iter(known.values())) if len(known) == 1 else None
 
 

@@ -10,6 +10,7 @@ from parallaxe.read.draft import Draft
 from parallaxe.read.naming.names import Name
 from parallaxe.read.pages.layout import BlockKind
 from parallaxe.read.pages.led_dates import Led, led_by
+from parallaxe.read.pages.order import listed_on
 from parallaxe.read.pages.scene import Sentence
 from parallaxe.read.sentences.announcements import tells_plan
 from parallaxe.read.sentences.dated import RELEASE, dated_draft
@@ -233,12 +234,7 @@ def led_releases(sentence: Sentence, led: list[Led]) -> list[Draft]:
         after = [name for name in sentence.names if name.start >= cue.end and name.type in RELEASE.types]
         if not after or sentence.words_between(cue.end, after[0].start) > _LED_WORDS:
             continue
-        run = after[:1]
-        for name in after[1:]:
-            if not sentence.page.lexicon.joins.listed.fullmatch(sentence.page.folded, run[-1].end, name.start):
-                break
-            run.append(name)
-        return [dated_draft(sentence, RELEASE, name, span, _LED) for name in run]
+        return [dated_draft(sentence, RELEASE, name, span, _LED) for name in listed_on(sentence, after)]
     return []
 
 
